@@ -1,0 +1,82 @@
+/**
+ * Every refusal this service can give, once. The HTTP edge turns a code into a status, the messages into a sentence in
+ * the person's language; both are complete records over this list, so a new code does not compile until it has both.
+ */
+export const ERROR_CODES = [
+  'MONEY_INVALID',
+  'CURRENCY_INVALID',
+  'INPUT_INVALID',
+  'EDITION_NOT_FOUND',
+  'TEAM_NOT_FOUND',
+  'WALKER_NOT_FOUND',
+  'DONATION_NOT_FOUND',
+  'REGISTRATION_NOT_FOUND',
+  'PAGE_NOT_FOUND',
+  'REGISTRATION_CLOSED',
+  'GIVING_CLOSED',
+  'PARTICIPATION_TYPE_UNKNOWN',
+  'PARTICIPATION_TYPE_FULL',
+  'TEAM_NAME_TAKEN',
+  'TEAM_FULL',
+  'GUARDIAN_REQUIRED',
+  'DISTANCE_NOT_OFFERED',
+  'PAYMENT_PROVIDER_UNAVAILABLE',
+  'PAYMENT_PROVIDER_REFUSED',
+  'WEBHOOK_SIGNATURE_INVALID',
+  'WEBHOOK_BODY_INVALID',
+  'WEBHOOK_BODY_TOO_LARGE',
+  'NOT_ALLOWED',
+  'SERVICE_UNAVAILABLE',
+  'TOO_MANY_REQUESTS',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What can be wrong with one field of a form or one property of a JSON body. */
+export const FIELD_ERROR_CODES = [
+  'REQUIRED',
+  'TOO_LONG',
+  'TOO_SHORT',
+  'EMAIL_INVALID',
+  'AMOUNT_INVALID',
+  'AMOUNT_TOO_SMALL',
+  'AMOUNT_TOO_LARGE',
+  'DATE_INVALID',
+  'DATE_IN_FUTURE',
+  'CHOICE_INVALID',
+  'CHARACTERS_INVALID',
+  'MUST_ACCEPT',
+  'GUARDIAN_REQUIRED',
+  'DISTANCE_INVALID',
+  'TEAM_NOT_FOUND',
+  'TEAM_NAME_TAKEN',
+  'PARTICIPATION_TYPE_FULL',
+] as const;
+export type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number];
+
+/** One fault of one field. `params` are the values a sentence may name, such as `{ minimumMinor: 100 }`. */
+export interface FieldError {
+  readonly field: string;
+  readonly code: FieldErrorCode;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/** A refusal with a stable code. `message` is for logs; people read the sentence that belongs to the code. */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string = code,
+    readonly fields: readonly FieldError[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'DomainError';
+  }
+}
+
+/** Input with one or more faulty fields; all of them are named at once, so that nobody corrects one by one. */
+export class InputInvalidError extends DomainError {
+  constructor(fields: readonly FieldError[]) {
+    super('INPUT_INVALID', fields.map((fault) => `${fault.field}: ${fault.code}`).join(', '), fields);
+    this.name = 'InputInvalidError';
+  }
+}

@@ -1,0 +1,52 @@
+import { DomainError } from './errors.js';
+
+/** ISO 4217 code, upper case. */
+export type Currency = string & { readonly __brand: 'Currency' };
+
+/** An amount in minor units (cents). Always a safe integer; never a fraction. */
+export type Minor = number & { readonly __brand: 'Minor' };
+
+/**
+ * Brands a number as minor units.
+ * @throws {DomainError} `MONEY_INVALID` when it is not a safe integer.
+ */
+export function minor(value: number): Minor {
+  if (!Number.isSafeInteger(value)) throw new DomainError('MONEY_INVALID', `${String(value)} is no amount of minor units`);
+  return (value === 0 ? 0 : value) as Minor;
+}
+
+export const ZERO = minor(0);
+
+/** Adds amounts of minor units. @throws {DomainError} `MONEY_INVALID` when the sum leaves the safe integers. */
+export function sum(...amounts: readonly Minor[]): Minor {
+  let total = 0;
+  for (const amount of amounts) total += amount;
+  return minor(total);
+}
+
+/** `left − right`. @throws {DomainError} `MONEY_INVALID` when it leaves the safe integers. */
+export function difference(left: Minor, right: Minor): Minor {
+  return minor(left - right);
+}
+
+export function negated(amount: Minor): Minor {
+  return minor(-amount);
+}
+
+export function smaller(left: Minor, right: Minor): Minor {
+  return left <= right ? left : right;
+}
+
+export function larger(left: Minor, right: Minor): Minor {
+  return left >= right ? left : right;
+}
+
+/**
+ * Brands a currency code; Stripe writes them in lower case, the ledger in upper case.
+ * @throws {DomainError} `CURRENCY_INVALID` when it is not three letters.
+ */
+export function currency(code: string): Currency {
+  const upper = code.toUpperCase();
+  if (!/^[A-Z]{3}$/.test(upper)) throw new DomainError('CURRENCY_INVALID', `${code} is no currency code`);
+  return upper as Currency;
+}
