@@ -1,0 +1,35 @@
+import { pathToFileURL } from 'node:url';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../platform/database/data-source-options.js';
+
+/**
+ * Brings the schema to this release; does nothing when it is there already. Two processes may call it at once: an
+ * advisory lock makes the second one wait.
+ * @returns the names of the migrations that ran.
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const source = await new DataSource(dataSourceOptions(databaseUrl, 2)).initialize();
+  try {
+    const lock = source.createQueryRunner();
+    await lock.query(`SELECT pg_advisory_lock(hashtext('refugee-walk migrations'))`);
+    try {
+      const ran = await source.runMigrations();
+      return ran.map((migration) => migration.name);
+    } finally {
+      await lock.query(`SELECT pg_advisory_unlock(hashtext('refugee-walk migrations'))`);
+      await lock.release();
+    }
+  } finally {
+    await source.destroy();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const databaseUrl = process.env['DATABASE_URL'];
+  if (databaseUrl === undefined || databaseUrl === '') {
+    console.error('DATABASE_URL is missing: postgres://user:password@host:5432/name');
+    process.exit(2);
+  }
+  const ran = await migrate(databaseUrl);
+  console.log(ran.length === 0 ? 'The schema is up to date.' : `Migrated: ${ran.join(', ')}`);
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/** Who takes the money: the stand-in that runs beside us, Stripe's test mode, or real cards. */
+export type PaymentsMode = 'sandbox' | 'test' | 'live';
+
+/** All settings of a process, read once at its start. Times in ms. */
+export interface Config {
+  readonly role: 'all' | 'web' | 'worker';
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly redisUrl: string;
+  readonly stripe: {
+    readonly mode: PaymentsMode;
+    readonly secretKey: string;
+    readonly webhookSecrets: readonly string[];
+    /** Another server that speaks Stripe's API; `undefined` is Stripe itself. */
+    readonly apiBase: string | undefined;
+    readonly catchUpIntervalMs: number;
+  };
+  readonly sweepIntervalMs: number;
+  readonly organiserKey: string | undefined;
+  readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+export const CONFIG = Symbol('Config');
+
+const LOCAL_SECRET = 'whsec_local';
+const LOCAL_KEY = 'sk_sandbox_local';
+const LOCAL_STRIPE = 'http://127.0.0.1:12111';
+
+const url = (protocols: RegExp, example: string) =>
+  z.url({ protocol: protocols, error: `must be a URL such as ${example}` });
+const wholeNumber = (least: number, most: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${String(least)} to ${String(most)}` })
+    .int()
+    .min(least)
+    .max(most);
+
+const Environment = z.object({
+  APP_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  PUBLIC_URL: url(/^https?$/, 'https://walk.example.org').optional(),
+  DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@localhost:5432/walk'),
+  DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
+  REDIS_URL: url(/^rediss?$/, 'redis://localhost:6379'),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_/, { error: 'must start with sk_test_, sk_live_, rk_test_ or rk_live_' })
+    .optional(),
+  STRIPE_WEBHOOK_SECRETS: z.string().optional(),
+  STRIPE_API_BASE: url(/^https?$/, LOCAL_STRIPE).optional(),
+  CATCH_UP_INTERVAL_MS: wholeNumber(1_000, 3_600_000).default(180_000),
+  SWEEP_INTERVAL_MS: wholeNumber(100, 600_000).default(5_000),
+  ORGANISER_KEY: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+  SMTP_URL: url(/^smtps?$/, 'smtps://user:password@mail.example.org').optional(),
+  MAIL_FROM: z.string().default('Refugee Walk <walk@localhost>'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** The environment lacks or contradicts something; `faults` names every fault, a line each. */
+export class ConfigInvalidError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration has ${String(faults.length)} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigInvalidError';
+  }
+}
+
+/**
+ * Reads all settings from the environment; empty variables count as not set.
+ * @throws {ConfigInvalidError} naming every fault at once, so that nobody starts ten times to find ten faults.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(given);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => {
+        const name = issue.path.join('.');
+        return name in given ? `${name} ${issue.message}` : `${name} is missing: ${issue.message}`;
+      });
+
+  const key = given['STRIPE_SECRET_KEY'];
+  const secrets = (given['STRIPE_WEBHOOK_SECRETS'] ?? (key === undefined ? LOCAL_SECRET : ''))
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== '');
+  if (secrets.length === 0) faults.push('STRIPE_WEBHOOK_SECRETS is missing: at least one whsec_… of your endpoint');
+  for (const secret of secrets) {
+    if (!secret.startsWith('whsec_')) faults.push('STRIPE_WEBHOOK_SECRETS must be a list of whsec_…, separated by commas');
+    if (secret === LOCAL_SECRET && key !== undefined) {
+      faults.push(`STRIPE_WEBHOOK_SECRETS must not hold ${LOCAL_SECRET}, which everybody knows, beside a real key`);
+    }
+  }
+  const mode: PaymentsMode = key === undefined ? 'sandbox' : key.includes('_live_') ? 'live' : 'test';
+  if (mode === 'live' && given['STRIPE_API_BASE'] !== undefined) {
+    faults.push('STRIPE_API_BASE must not be set beside a live key: the key would go to another server');
+  }
+  if (!parsed.success || faults.length > 0) throw new ConfigInvalidError(faults);
+
+  const values = parsed.data;
+  return {
+    role: values.APP_ROLE,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${String(values.PORT)}`).replace(/\/+$/, ''),
+    databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    redisUrl: values.REDIS_URL,
+    stripe: {
+      mode,
+      secretKey: key ?? LOCAL_KEY,
+      webhookSecrets: secrets,
+      apiBase: values.STRIPE_API_BASE ?? (key === undefined ? LOCAL_STRIPE : undefined),
+      catchUpIntervalMs: values.CATCH_UP_INTERVAL_MS,
+    },
+    sweepIntervalMs: values.SWEEP_INTERVAL_MS,
+    organiserKey: values.ORGANISER_KEY,
+    mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM },
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** The settings of this process. The one place that looks at `process.env`. @throws {ConfigInvalidError} */
+export function readProcessConfig(): Config {
+  return readConfig(process.env);
+}
