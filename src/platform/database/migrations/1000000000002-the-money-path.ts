@@ -98,6 +98,7 @@ export class TheMoneyPath1000000000002 implements MigrationInterface {
         payment_intent_id text CONSTRAINT stripe_payment_pk PRIMARY KEY,
         donation_id uuid CONSTRAINT stripe_payment_donation_fk REFERENCES donation,
         registration_id uuid CONSTRAINT stripe_payment_registration_fk REFERENCES registration,
+        unclaimed boolean NOT NULL DEFAULT false,
         created_at timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT stripe_payment_one_subject CHECK (num_nonnulls(donation_id, registration_id) <= 1)
       )`);
@@ -112,7 +113,7 @@ export class TheMoneyPath1000000000002 implements MigrationInterface {
       CREATE TABLE stripe_fact (
         object_id text CONSTRAINT stripe_fact_pk PRIMARY KEY,
         kind text NOT NULL CONSTRAINT stripe_fact_kind_known
-          CHECK (kind IN ('checkout-session', 'payment-intent', 'charge', 'refund', 'dispute', 'payout')),
+          CHECK (kind IN ('checkout-session', 'payment-intent', 'charge', 'refund', 'dispute')),
         payment_intent_id text,
         subject_id uuid,
         state text NOT NULL,
@@ -121,8 +122,7 @@ export class TheMoneyPath1000000000002 implements MigrationInterface {
         amount_minor bigint NOT NULL CONSTRAINT stripe_fact_amount_not_negative CHECK (amount_minor >= 0),
         currency char(3) NOT NULL,
         method text,
-        told_at timestamptz NOT NULL,
-        told_by text NOT NULL
+        told_at timestamptz NOT NULL
       )`);
     await runner.query(
       `CREATE INDEX stripe_fact_payment ON stripe_fact (payment_intent_id) WHERE payment_intent_id IS NOT NULL`,
@@ -155,6 +155,9 @@ export class TheMoneyPath1000000000002 implements MigrationInterface {
     await runner.query(
       `CREATE INDEX ledger_entry_registration ON ledger_entry (registration_id) WHERE registration_id IS NOT NULL`,
     );
+    await runner.query(
+      `CREATE INDEX ledger_entry_suspense ON ledger_entry (payment_intent_id) WHERE account = 'suspense'`,
+    );
     await runner.query(`
       CREATE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
@@ -181,11 +184,12 @@ export class TheMoneyPath1000000000002 implements MigrationInterface {
           CONSTRAINT total_raised_not_negative CHECK (raised_minor >= 0),
         on_its_way_minor bigint NOT NULL CONSTRAINT total_on_its_way_not_negative CHECK (on_its_way_minor >= 0),
         gifts integer NOT NULL CONSTRAINT total_gifts_not_negative CHECK (gifts >= 0),
-        donors integer NOT NULL CONSTRAINT total_donors_not_negative CHECK (donors >= 0),
+        donors integer CONSTRAINT total_donors_not_negative CHECK (donors >= 0),
         revision bigint NOT NULL CONSTRAINT total_revision_positive CHECK (revision > 0),
         last_entry_id bigint NOT NULL CONSTRAINT total_last_entry_fk REFERENCES ledger_entry,
         updated_at timestamptz NOT NULL DEFAULT now(),
-        CONSTRAINT total_pk PRIMARY KEY (scope, scope_id)
+        CONSTRAINT total_pk PRIMARY KEY (scope, scope_id),
+        CONSTRAINT total_donors_of_edition CHECK ((scope = 'edition') = (donors IS NOT NULL))
       ) WITH (fillfactor = 70)`);
     await runner.query(`CREATE INDEX total_by_raised ON total (edition_id, scope, raised_minor DESC, scope_id)`);
 

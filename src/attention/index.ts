@@ -1,0 +1,1 @@
+export { openAttentionItems, type AttentionItem } from './open-attention-items.js';

@@ -1,0 +1,30 @@
+import type { DonationId, EditionId, RegistrationId } from '../domain/ids.js';
+import type { Transaction } from '../platform/database/database.js';
+
+/** Something that a person must look at. `kind` and `reference` together open it once, however often it is noticed. */
+export interface AttentionItem {
+  readonly kind: string;
+  readonly reference: string;
+  readonly editionId: EditionId | null;
+  readonly donationId: DonationId | null;
+  readonly registrationId: RegistrationId | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Puts items on the organisers' list of what needs a person; those that stand there already are left as they are. */
+export async function openAttentionItems(transaction: Transaction, items: readonly AttentionItem[]): Promise<void> {
+  if (items.length === 0) return;
+  await transaction.rows(
+    `INSERT INTO attention_item (kind, reference, edition_id, donation_id, registration_id, detail)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::jsonb[])
+     ON CONFLICT ON CONSTRAINT attention_item_once DO NOTHING`,
+    [
+      items.map((item) => item.kind),
+      items.map((item) => item.reference),
+      items.map((item) => item.editionId),
+      items.map((item) => item.donationId),
+      items.map((item) => item.registrationId),
+      items.map((item) => JSON.stringify(item.detail)),
+    ],
+  );
+}

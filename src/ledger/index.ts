@@ -1,0 +1,1 @@
+export { postEntries, type Attribution, type Entry, type PostedEntry } from './post-entries.js';

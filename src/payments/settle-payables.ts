@@ -1,0 +1,114 @@
+import { postingsForDonation, postingsForFee, type Posting } from '../domain/ledger.js';
+import { ZERO } from '../domain/money.js';
+import { derivePosition, type Fact, type Position } from '../domain/payment-position.js';
+import { type Entry, postEntries } from '../ledger/index.js';
+import type { Transaction } from '../platform/database/database.js';
+import { applyPostings, type TotalKey } from '../totals/index.js';
+import { type Payable, readUnclaimedSuspense, writePositions } from './payables.js';
+import { openAttentionItems, type AttentionItem } from '../attention/index.js';
+
+/** A payable with where it stood and where it stands. */
+export interface SettledPayable {
+  readonly payable: Payable;
+  readonly position: Position;
+}
+
+/** What settling came to. */
+export interface Settlement {
+  readonly settled: readonly SettledPayable[];
+  readonly changedTotals: readonly TotalKey[];
+}
+
+/**
+ * Derives where each payable stands from its facts and books the difference: ledger, totals, the payable's own row and
+ * what a person must look at, all in the given transaction. Settling twice with the same facts books nothing.
+ * @param unclaimed facts of payment intents that name a payable we do not have: their money waits in suspense.
+ */
+export async function settlePayables(
+  transaction: Transaction,
+  payables: readonly Payable[],
+  facts: ReadonlyMap<string, readonly Fact[]>,
+  unclaimed: ReadonlyMap<string, readonly Fact[]>,
+  causes: ReadonlyMap<string, string>,
+): Promise<Settlement> {
+  const entries: Entry[] = [];
+  const settled: SettledPayable[] = [];
+  const attention: AttentionItem[] = [];
+  for (const payable of payables) {
+    const position = derivePosition(payable.expected, facts.get(payable.id) ?? []);
+    const postings = postingsOf(payable, position);
+    const cause = causes.get(payable.id) ?? 'unknown';
+    for (const posting of postings) entries.push({ ...payable.attribution, ...posting, cause });
+    if (postings.length > 0 || position.status !== payable.status) settled.push({ payable, position });
+    for (const suspense of position.suspense) {
+      attention.push({
+        kind: `payment-${suspense.reason}`,
+        reference: suspense.paymentIntentId,
+        editionId: payable.attribution.editionId,
+        donationId: payable.attribution.donationId,
+        registrationId: payable.attribution.registrationId,
+        detail: { expected: payable.expected, found: suspense },
+      });
+    }
+  }
+  const unclaimedMoney = await settleUnclaimed(transaction, unclaimed);
+  const posted = await postEntries(transaction, [...entries, ...unclaimedMoney.entries]);
+  const changedTotals = await applyPostings(transaction, posted);
+  await writePositions(transaction, settled);
+  await openAttentionItems(transaction, [...attention, ...unclaimedMoney.attention]);
+  return { settled, changedTotals };
+}
+
+function postingsOf(payable: Payable, position: Position): Posting[] {
+  switch (payable.kind) {
+    case 'donation':
+      return postingsForDonation(payable.posted, position, payable.expected.currency);
+    case 'registration':
+      return postingsForFee(payable.posted, position, payable.expected.currency, payable.feesCount);
+  }
+}
+
+const NOTHING_POSTED = { paidMinor: ZERO, refundedMinor: ZERO, disputedMinor: ZERO, onItsWayMinor: ZERO };
+
+/** Money that says it is ours but names a gift we do not have: neither dropped nor guessed, it goes to suspense. */
+async function settleUnclaimed(
+  transaction: Transaction,
+  unclaimed: ReadonlyMap<string, readonly Fact[]>,
+): Promise<{ entries: Entry[]; attention: AttentionItem[] }> {
+  const entries: Entry[] = [];
+  const attention: AttentionItem[] = [];
+  if (unclaimed.size === 0) return { entries, attention };
+  const booked = await readUnclaimedSuspense(transaction, [...unclaimed.keys()]);
+  for (const [paymentIntentId, facts] of unclaimed) {
+    const firstFact = facts[0];
+    if (firstFact === undefined) continue;
+    // An expectation that no payment can meet: whatever came is suspense.
+    const position = derivePosition({ amountMinor: ZERO, currency: firstFact.currency }, facts);
+    const suspense = booked.filter((it) => it.paymentIntentId === paymentIntentId);
+    for (const posting of postingsForDonation({ ...NOTHING_POSTED, suspense }, { ...position, onItsWayMinor: ZERO }, firstFact.currency)) {
+      if (posting.account !== 'suspense') continue;
+      entries.push({
+        ...posting,
+        editionId: null,
+        donationId: null,
+        registrationId: null,
+        donorId: null,
+        pageId: null,
+        teamId: null,
+        participationTypeId: null,
+        cause: paymentIntentId,
+      });
+    }
+    for (const found of position.suspense) {
+      attention.push({
+        kind: 'payment-unclaimed',
+        reference: paymentIntentId,
+        editionId: null,
+        donationId: null,
+        registrationId: null,
+        detail: { found },
+      });
+    }
+  }
+  return { entries, attention };
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+
+/** What a statement of ours may be given; arrays travel whole and are taken apart by `unnest`. */
+export type Parameter = string | number | boolean | Date | Buffer | null | readonly (string | number | boolean | Date | null)[];
+
+/** Something that answers SQL: the pool, or the one connection of a transaction. */
+export interface Queryable {
+  /**
+   * Runs one statement and returns its rows. `bigint` and `numeric` columns come back as strings.
+   * The caller names the rows' type, because only the statement knows it.
+   */
+  rows<Row>(sql: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+}
+
+/**
+ * A transaction in progress. It is passed on visibly: whoever takes one writes inside it, and whoever does not cannot.
+ */
+export class Transaction implements Queryable {
+  private readonly afterCommit: (() => void)[] = [];
+
+  constructor(private readonly runner: QueryRunner) {}
+
+  /** TypeORM's own door to the same transaction, for entities. */
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  async rows<Row>(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> {
+    const result = await this.runner.query(sql, parameters as unknown[], true);
+    return result.records as Row[];
+  }
+
+  /** Remembers what is to be done once everything is committed, and forgets it when it is not. It must not throw. */
+  onceCommitted(effect: () => void): void {
+    this.afterCommit.push(effect);
+  }
+
+  /** Runs the remembered effects; called by {@link Database.transaction} alone. */
+  committed(): void {
+    for (const effect of this.afterCommit) effect();
+  }
+}
+
+/** The door to Postgres: single statements, and transactions that are given to what writes in them. */
+@Injectable()
+export class Database implements Queryable {
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
+
+  async rows<Row>(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> {
+    const runner = this.source.createQueryRunner();
+    try {
+      const result = await runner.query(sql, parameters as unknown[], true);
+      return result.records as Row[];
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Commits what `work` wrote, or nothing of it. The error of `work` or of the commit is thrown on. */
+  async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    const runner = this.source.createQueryRunner();
+    try {
+      await runner.connect();
+      await runner.startTransaction();
+      const transaction = new Transaction(runner);
+      let result: Result;
+      try {
+        result = await work(transaction);
+        await runner.commitTransaction();
+      } catch (error) {
+        await rollBack(runner);
+        throw error;
+      }
+      transaction.committed();
+      return result;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** A rollback on a connection that is gone fails too; the error that matters is the first one, which is thrown on. */
+async function rollBack(runner: QueryRunner): Promise<void> {
+  if (!runner.isTransactionActive) return;
+  try {
+    await runner.rollbackTransaction();
+  } catch {
+    // Postgres rolls back by itself when the connection ends.
+  }
+}
+
+/** Postgres' five-character code of an error, or `undefined` when it did not come from Postgres. */
+export function postgresErrorCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const { code } = error;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+/**
+ * Whether trying again can help: the connection, the server or another transaction was in the way, not the data.
+ * Classes 08, 40, 53, 55, 57, 58 of PostgreSQL's error codes (appendix A of its manual), and errors of the socket.
+ */
+export function isTransient(error: unknown): boolean {
+  const code = postgresErrorCode(error);
+  if (code !== undefined) return /^(08|40|53|55|57|58)/.test(code);
+  return (
+    error instanceof Error &&
+    /ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|Connection terminated|timeout exceeded|not queryable|shutting down/i.test(
+      `${'code' in error ? String(error.code) : ''} ${error.message}`,
+    )
+  );
+}

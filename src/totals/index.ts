@@ -1,0 +1,1 @@
+export { applyPostings, type TotalKey, type TotalScope } from './apply-postings.js';
