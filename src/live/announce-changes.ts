@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { writeOutbox, type ClaimedMessage, type OutboxHandler } from '../outbox/index.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { LOGGER } from '../platform/logging/logger.js';
+import { REDIS } from '../platform/redis/redis.module.js';
+import type { TotalKey } from '../totals/index.js';
+import { CHANGES_CHANNEL, topicOf } from './topics.js';
+
+const KIND = 'totals-changed';
+
+/**
+ * Tells every web process which totals changed, after the commit that changed them. Only their names travel: each
+ * process reads the absolute values from Postgres, so a message that is late, doubled or lost can never show a wrong
+ * number.
+ */
+@Injectable()
+export class AnnounceChanges implements OutboxHandler {
+  readonly kind = KIND;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(REDIS) private readonly redis: Redis,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Writes the announcement in the transaction, and makes it once that is committed. */
+  async inTransaction(transaction: Transaction, changed: readonly TotalKey[]): Promise<void> {
+    const topics = [...new Set(changed.map(topicOf))];
+    if (topics.length === 0) return;
+    const ids = await writeOutbox(transaction, [{ kind: KIND, onceKey: null, payload: { topics }, afterMs: 3_000 }]);
+    transaction.onceCommitted(() => void this.announce(topics, ids));
+  }
+
+  /** The outbox's second try, when the process that committed could not announce. */
+  async deliver(messages: readonly ClaimedMessage[]): Promise<readonly string[]> {
+    const topics = new Set<string>();
+    for (const { payload } of messages) {
+      if (Array.isArray(payload['topics'])) for (const topic of payload['topics']) topics.add(String(topic));
+    }
+    await this.redis.publish(CHANGES_CHANNEL, JSON.stringify([...topics]));
+    return messages.map((message) => message.id);
+  }
+
+  private async announce(topics: readonly string[], outboxIds: readonly string[]): Promise<void> {
+    try {
+      await this.redis.publish(CHANGES_CHANNEL, JSON.stringify(topics));
+      await this.database.rows(`DELETE FROM outbox_message WHERE id = ANY($1::bigint[]) AND state = 'waiting'`, [outboxIds]);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'Changed totals were not announced at once; the outbox will');
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { AnnounceChanges } from './announce-changes.js';

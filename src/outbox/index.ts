@@ -1,0 +1,4 @@
+export { DeliverOutbox, OUTBOX_HANDLERS, type ClaimedMessage, type OutboxHandler } from './deliver-outbox.js';
+export { OutboxBell, OUTBOX_QUEUE } from './outbox-bell.js';
+export { OutboxProcessor } from './outbox.processor.js';
+export { writeOutbox, type OutboxMessage } from './outbox.js';

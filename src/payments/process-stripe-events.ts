@@ -1,0 +1,165 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { AnnounceChanges } from '../live/index.js';
+import { queueGiftMails } from '../notifications/index.js';
+import { Database, isTransient, type Transaction } from '../platform/database/database.js';
+import { LOGGER } from '../platform/logging/logger.js';
+import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
+import { OutboxBell } from '../outbox/index.js';
+import { settleRegistrations } from '../registration/index.js';
+import { HANDLERS } from './handlers/index.js';
+import { type EventOutcome, StripeEventEnvelope, type ToldFact } from './handlers/told-fact.js';
+import { linkPayments, type LinkedPayments } from './link-payments.js';
+import { lockPayables } from './payables.js';
+import { settlePayables } from './settle-payables.js';
+import { readFactsOfPayables, readFactsOfPaymentIntents, storeFacts } from './store-facts.js';
+
+interface InboxRow {
+  readonly id: string;
+  readonly event_id: string;
+  readonly type: string;
+  readonly payload: string;
+}
+
+type FinalState = 'processed' | 'ignored' | 'foreign' | 'parked';
+
+interface ReadEvent {
+  readonly row: InboxRow;
+  readonly state: FinalState;
+  readonly error: string | null;
+  readonly facts: readonly ToldFact[];
+}
+
+/**
+ * The worker's half of the money path: takes inbox rows and, in one transaction, stores the facts they tell, books what
+ * follows, and marks them processed.
+ */
+@Injectable()
+export class ProcessStripeEvents {
+  constructor(
+    private readonly database: Database,
+    private readonly announceChanges: AnnounceChanges,
+    private readonly bell: OutboxBell,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(METRICS) private readonly metrics: Metrics,
+  ) {}
+
+  /**
+   * Processes inbox rows by their ids. Rows that are processed already, or in another worker's hands, are passed over.
+   * When a batch fails, it is done again one by one, so that a poisonous event is parked with its error and harms no
+   * other.
+   * @throws when the database is away or in the way: nothing is done then, and the rows wait for the next ring.
+   */
+  async execute(inboxIds: readonly string[]): Promise<void> {
+    if (inboxIds.length === 0) return;
+    try {
+      await this.processTogether(inboxIds);
+    } catch (error) {
+      if (isTransient(error) && inboxIds.length > 1) {
+        // A deadlock or a lost connection says nothing about the events: alone they get another chance, in order.
+        this.logger.warn({ err: error, events: inboxIds.length }, 'A batch of events met a passing fault');
+      } else if (isTransient(error)) throw error;
+      for (const id of inboxIds) await this.processAlone(id);
+    }
+  }
+
+  private async processAlone(id: string): Promise<void> {
+    try {
+      await this.processTogether([id]);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      this.logger.error({ err: error, inboxId: id }, 'An event is parked');
+      this.metrics.eventsProcessed.inc({ state: 'parked' });
+      await this.database.rows(
+        `UPDATE stripe_event SET state = 'parked', processed_at = now(), error = $2 WHERE id = $1 AND state = 'received'`,
+        [id, message.slice(0, 4_000) || 'no message'],
+      );
+    }
+  }
+
+  private async processTogether(inboxIds: readonly string[]): Promise<void> {
+    const stopTimer = this.metrics.batchSeconds.startTimer();
+    const events = await this.database.transaction(async (transaction) => {
+      const rows = await transaction.rows<InboxRow>(
+        `SELECT id, event_id, type, payload::text AS payload FROM stripe_event
+          WHERE id = ANY($1::bigint[]) AND state = 'received' ORDER BY id FOR UPDATE SKIP LOCKED`,
+        [inboxIds],
+      );
+      if (rows.length === 0) return [];
+      const read = rows.map(readEvent);
+      await this.settle(transaction, read);
+      await transaction.rows(
+        `UPDATE stripe_event e SET state = v.state, error = v.error, processed_at = now()
+           FROM unnest($1::bigint[], $2::text[], $3::text[]) AS v (id, state, error) WHERE e.id = v.id`,
+        [read.map(({ row }) => row.id), read.map(({ state }) => state), read.map(({ error }) => error)],
+      );
+      return read;
+    });
+    stopTimer();
+    for (const { row, state, error } of events) {
+      this.metrics.eventsProcessed.inc({ state });
+      if (error !== null) this.logger.error({ event: row.event_id, type: row.type, error }, 'An event is parked');
+    }
+  }
+
+  private async settle(transaction: Transaction, events: readonly ReadEvent[]): Promise<void> {
+    const told = events.flatMap(({ facts }) => facts);
+    if (told.length === 0) return;
+    const links = await linkPayments(transaction, told);
+    const payables = await lockPayables(transaction, links.payableIds);
+    const unclaimedIds = await links.write(transaction, new Set(payables.keys()));
+    await storeFacts(transaction, told);
+
+    const facts = await readFactsOfPayables(transaction, [...payables.keys()]);
+    const unclaimed = await readFactsOfPaymentIntents(transaction, unclaimedIds);
+    const causes = causesOf(events, links);
+    const { settled, changedTotals } = await settlePayables(
+      transaction,
+      [...payables.values()],
+      facts,
+      unclaimed,
+      causes,
+    );
+    const changedHeadcounts = await settleRegistrations(
+      transaction,
+      settled.filter(({ payable }) => payable.kind === 'registration'),
+    );
+    const mails = await queueGiftMails(transaction, settled);
+    await this.announceChanges.inTransaction(transaction, [...changedTotals, ...changedHeadcounts]);
+    if (mails > 0 || changedHeadcounts.length > 0) transaction.onceCommitted(() => this.bell.ring());
+  }
+}
+
+/** Which event is named in the ledger as the cause of a payable's entries: the last one of the batch that concerns it. */
+function causesOf(events: readonly ReadEvent[], links: LinkedPayments): ReadonlyMap<string, string> {
+  const causes = new Map<string, string>();
+  for (const { row, facts } of events) {
+    for (const fact of facts) {
+      const payableId = links.payableOf(fact);
+      if (payableId !== null) causes.set(payableId, row.event_id);
+    }
+  }
+  return causes;
+}
+
+/** Reads one inbox row. An event that cannot be read is parked with its error and harms no other of its batch. */
+function readEvent(row: InboxRow): ReadEvent {
+  const handler = HANDLERS.get(row.type);
+  if (handler === undefined) return { row, state: 'ignored', error: null, facts: [] };
+  let outcome: EventOutcome;
+  try {
+    outcome = handler(StripeEventEnvelope.parse(JSON.parse(row.payload)));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { row, state: 'parked', error: message.slice(0, 4_000) || 'no message', facts: [] };
+  }
+  switch (outcome.kind) {
+    case 'facts':
+      return { row, state: 'processed', error: null, facts: outcome.facts };
+    case 'stored-for-later':
+      return { row, state: 'processed', error: null, facts: [] };
+    case 'foreign':
+      return { row, state: 'foreign', error: null, facts: [] };
+  }
+}

@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
+import { GroupCommit } from '../platform/queue/group-commit.js';
+import { HANDLERS } from './handlers/index.js';
+import { StripeEventsBell } from './stripe-events-bell.js';
+
+/** An event as it came: verified, and kept in its own bytes. */
+export interface ArrivedEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly payload: string;
+  readonly source: 'webhook' | 'catch-up';
+}
+
+/**
+ * Writes events to the inbox. Deliveries that arrive together become one statement and one job; a redelivery is found
+ * by its event id and changes nothing.
+ */
+@Injectable()
+export class RecordStripeEvents {
+  private readonly arriving = new GroupCommit<ArrivedEvent, boolean>((events) => this.insert(events), {
+    batch: 250,
+    waiting: 5_000,
+    flushes: 2,
+  });
+
+  constructor(
+    private readonly database: Database,
+    private readonly bell: StripeEventsBell,
+    @Inject(METRICS) private readonly metrics: Metrics,
+  ) {}
+
+  /**
+   * Resolves once the event is committed.
+   * @returns whether it was new.
+   * @throws {GroupCommitFullError} when too many are waiting; nothing was stored then. Errors of Postgres are thrown on.
+   */
+  execute(event: ArrivedEvent): Promise<boolean> {
+    return this.arriving.submit(event);
+  }
+
+  private async insert(events: readonly ArrivedEvent[]): Promise<boolean[]> {
+    const distinct = [...new Map(events.map((event) => [event.eventId, event])).values()].sort((a, b) =>
+      a.eventId < b.eventId ? -1 : 1,
+    );
+    const rows = await this.database.rows<{ id: string; event_id: string; state: string }>(
+      `INSERT INTO stripe_event (event_id, type, source, payload, state, processed_at)
+       SELECT event_id, type, source, payload, CASE WHEN known THEN 'received' ELSE 'ignored' END,
+              CASE WHEN known THEN NULL ELSE now() END
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::boolean[])
+              AS e (event_id, type, source, payload, known)
+       ON CONFLICT ON CONSTRAINT stripe_event_event_id_unique DO NOTHING
+       RETURNING id, event_id, state`,
+      [
+        distinct.map((event) => event.eventId),
+        distinct.map((event) => event.type),
+        distinct.map((event) => event.source),
+        distinct.map((event) => event.payload),
+        distinct.map((event) => HANDLERS.has(event.type)),
+      ],
+    );
+    const fresh = new Set(rows.map((row) => row.event_id));
+    for (const event of distinct) {
+      if (fresh.has(event.eventId) && !HANDLERS.has(event.type)) this.metrics.eventsIgnored.inc({ type: event.type });
+    }
+    this.bell.ring(rows.filter((row) => row.state === 'received').map((row) => row.id));
+    // Of several copies in one batch, the first is the new one.
+    return events.map((event) => fresh.delete(event.eventId));
+  }
+}

@@ -1,0 +1,27 @@
+import { Process, Processor } from '@nestjs/bull';
+import type { Job } from 'bull';
+import { GroupCommit } from '../platform/queue/group-commit.js';
+import { ProcessStripeEvents } from './process-stripe-events.js';
+import { STRIPE_EVENTS_QUEUE, type StripeEventsJob } from './stripe-events-bell.js';
+
+/** How many jobs a worker holds at once; their ids are gathered into batches. */
+const JOBS = 64;
+
+/** Hears the doorbell. Jobs that are here together are processed together, in one transaction. */
+@Processor(STRIPE_EVENTS_QUEUE)
+export class StripeEventsProcessor {
+  private readonly gathering = new GroupCommit<readonly string[], void>(
+    async (jobs) => {
+      await this.processEvents.execute([...new Set(jobs.flat())]);
+      return [];
+    },
+    { batch: JOBS, waiting: 10 * JOBS, flushes: 1 },
+  );
+
+  constructor(private readonly processEvents: ProcessStripeEvents) {}
+
+  @Process({ concurrency: JOBS })
+  async process(job: Job<StripeEventsJob>): Promise<void> {
+    await this.gathering.submit(job.data.inboxIds);
+  }
+}

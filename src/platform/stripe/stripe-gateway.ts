@@ -1,0 +1,190 @@
+import { Inject, Injectable } from '@nestjs/common';
+import Stripe from 'stripe';
+import { DomainError } from '../../domain/errors.js';
+import type { Language } from '../../domain/language.js';
+import type { Currency, Minor } from '../../domain/money.js';
+import { CONFIG, type Config } from '../config/config.js';
+
+/** The version of Stripe's API this release speaks; the webhook endpoint is to be made with the same one. */
+export const STRIPE_API_VERSION = '2026-10-28.endive';
+
+/** What somebody is to pay on Stripe's page. */
+export interface CheckoutOrder {
+  /** Also the idempotency key: asking twice for the same order opens one session. */
+  readonly id: string;
+  readonly purpose: 'donation' | 'registration';
+  readonly amountMinor: Minor;
+  readonly currency: Currency;
+  readonly description: string;
+  readonly email: string;
+  readonly language: Language;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+  /** When the page stops taking money; Stripe allows 30 minutes to 24 hours from now. `null` is Stripe's 24 hours. */
+  readonly expiresAt: Date | null;
+}
+
+/** A page of Stripe's where the order is paid. */
+export interface CheckoutPage {
+  readonly sessionId: string;
+  readonly url: string;
+}
+
+/** An event as Stripe lists it, with the bytes we keep. */
+export interface ListedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly createdAt: Date;
+  readonly payload: string;
+}
+
+/** One movement in Stripe's own books, tied to the payment it is about. */
+export interface BookedMovement {
+  readonly id: string;
+  readonly type: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly paymentIntentId: string | null;
+}
+
+/** A webhook whose signature no secret of ours made, or made too long ago. */
+export class WebhookSignatureError extends DomainError {
+  constructor(options?: ErrorOptions) {
+    super('WEBHOOK_SIGNATURE_INVALID', 'No secret of ours made this signature, or not lately', [], options);
+    this.name = 'WebhookSignatureError';
+  }
+}
+
+/** The only door to Stripe, and the only file that knows its package. */
+@Injectable()
+export class StripeGateway {
+  private readonly stripe: Stripe;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    const base = config.stripe.apiBase === undefined ? undefined : new URL(config.stripe.apiBase);
+    this.stripe = new Stripe(config.stripe.secretKey, {
+      apiVersion: STRIPE_API_VERSION,
+      maxNetworkRetries: 2,
+      timeout: 20_000,
+      telemetry: false,
+      ...(base === undefined
+        ? {}
+        : {
+            host: base.hostname,
+            port: base.port === '' ? (base.protocol === 'https:' ? 443 : 80) : Number(base.port),
+            protocol: base.protocol === 'https:' ? ('https' as const) : ('http' as const),
+          }),
+    });
+  }
+
+  /**
+   * Opens a page where the order can be paid, with the methods that Stripe finds fit for it.
+   * @throws {DomainError} `PAYMENT_PROVIDER_UNAVAILABLE` when Stripe cannot be reached or is busy,
+   *   `PAYMENT_PROVIDER_REFUSED` when it refuses the order.
+   */
+  async openCheckout(order: CheckoutOrder): Promise<CheckoutPage> {
+    try {
+      const session = await this.stripe.checkout.sessions.create(
+        {
+          mode: 'payment',
+          ...(order.purpose === 'donation' ? { submit_type: 'donate' as const } : {}),
+          line_items: [
+            {
+              quantity: 1,
+              price_data: {
+                currency: order.currency.toLowerCase(),
+                unit_amount: order.amountMinor,
+                product_data: { name: order.description.slice(0, 250) },
+              },
+            },
+          ],
+          client_reference_id: order.id,
+          customer_email: order.email,
+          locale: order.language,
+          metadata: order.metadata,
+          payment_intent_data: { metadata: order.metadata, description: order.description.slice(0, 250) },
+          success_url: order.successUrl,
+          cancel_url: order.cancelUrl,
+          ...(order.expiresAt === null ? {} : { expires_at: Math.floor(order.expiresAt.getTime() / 1000) }),
+        },
+        { idempotencyKey: order.id },
+      );
+      if (session.url === null) throw new DomainError('PAYMENT_PROVIDER_REFUSED', 'Stripe gave a session without a page');
+      return { sessionId: session.id, url: session.url };
+    } catch (error) {
+      throw providerError(error);
+    }
+  }
+
+  /**
+   * Checks the signature of a delivery over its raw bytes, with each of our secrets (two while one is being replaced).
+   * @returns the event, parsed only after its signature was found right.
+   * @throws {WebhookSignatureError} @throws {DomainError} `WEBHOOK_BODY_INVALID` when the signed body is no JSON.
+   */
+  verifyWebhook(body: Buffer, signature: string): unknown {
+    let last: unknown;
+    for (const secret of this.config.stripe.webhookSecrets) {
+      try {
+        return this.stripe.webhooks.constructEvent(body, signature, secret);
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
+          throw new DomainError('WEBHOOK_BODY_INVALID', 'The signed body is no event', [], { cause: error });
+        }
+        last = error;
+      }
+    }
+    throw new WebhookSignatureError({ cause: last });
+  }
+
+  /**
+   * Stripe's own list of events since a moment, oldest last; Stripe keeps 30 days.
+   * @param limit how many events at the most are read.
+   */
+  async *listEventsSince(since: Date, limit: number): AsyncGenerator<ListedEvent> {
+    let count = 0;
+    const list = this.stripe.events.list({ created: { gte: Math.floor(since.getTime() / 1000) }, limit: 100 });
+    for await (const event of list) {
+      if (count >= limit) return;
+      count += 1;
+      yield {
+        id: event.id,
+        type: event.type,
+        createdAt: new Date(event.created * 1000),
+        payload: JSON.stringify(event),
+      };
+    }
+  }
+
+  /** Every movement in Stripe's books, newest first, with the payment it belongs to. */
+  async *listMovements(): AsyncGenerator<BookedMovement> {
+    for await (const movement of this.stripe.balanceTransactions.list({ limit: 100, expand: ['data.source'] })) {
+      yield {
+        id: movement.id,
+        type: movement.type,
+        amountMinor: movement.amount,
+        currency: movement.currency.toUpperCase(),
+        paymentIntentId: paymentIntentOf(movement.source),
+      };
+    }
+  }
+}
+
+function paymentIntentOf(source: Stripe.BalanceTransaction['source']): string | null {
+  if (source === null || typeof source === 'string' || !('payment_intent' in source)) return null;
+  const intent = source.payment_intent;
+  if (intent === null || intent === undefined) return null;
+  return typeof intent === 'string' ? intent : intent.id;
+}
+
+function providerError(error: unknown): Error {
+  if (error instanceof DomainError) return error;
+  const cause = { cause: error };
+  if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeIdempotencyError) {
+    return new DomainError('PAYMENT_PROVIDER_REFUSED', error.message, [], cause);
+  }
+  if (error instanceof Stripe.errors.StripeError) {
+    return new DomainError('PAYMENT_PROVIDER_UNAVAILABLE', error.message, [], cause);
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}

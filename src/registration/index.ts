@@ -1,0 +1,1 @@
+export { settleRegistrations } from './settle-registrations.js';

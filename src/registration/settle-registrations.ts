@@ -1,0 +1,109 @@
+import type { EditionId, ParticipationTypeId, RegistrationId } from '../domain/ids.js';
+import type { Position } from '../domain/payment-position.js';
+import { openAttentionItems } from '../attention/index.js';
+import { writeOutbox } from '../outbox/index.js';
+import type { Transaction } from '../platform/database/database.js';
+import type { TotalKey } from '../totals/index.js';
+import { confirmRegistrations } from './confirm-registrations.js';
+import { takePlaces } from './take-places.js';
+
+/** A SEPA debit may take 14 days; a place waits that long for a fee that is on its way. */
+const PENDING_HOLD_DAYS = 15;
+
+interface RegistrationRow {
+  id: RegistrationId;
+  state: 'held' | 'confirmed' | 'released' | 'needs-decision';
+  hold_over: boolean;
+  participation_type_id: ParticipationTypeId;
+  places: number;
+}
+
+/** A registration whose fee was just settled. */
+export interface SettledRegistration {
+  readonly payable: { readonly id: string };
+  readonly position: Position;
+}
+
+/**
+ * Lets the place follow the money, in the transaction that books it. Paid: the place is valid. Paid after the hold
+ * ended: the money is accepted and, when nothing is free any more, the place is put on the organisers' list. On its
+ * way: the place is kept. Failed or expired: the place is free again.
+ * @returns the totals whose number of walkers or teams changed.
+ */
+export async function settleRegistrations(
+  transaction: Transaction,
+  settled: readonly SettledRegistration[],
+): Promise<TotalKey[]> {
+  if (settled.length === 0) return [];
+  const rows = await transaction.rows<RegistrationRow>(
+    `SELECT r.id, r.state, r.hold_expires_at <= now() AS hold_over, w.participation_type_id, count(*)::int AS places
+       FROM registration r JOIN walker w ON w.registration_id = r.id
+      WHERE r.id = ANY($1::uuid[]) GROUP BY r.id, w.participation_type_id ORDER BY r.id`,
+    [settled.map(({ payable }) => payable.id)],
+  );
+  const confirmed = new Set<RegistrationId>();
+  const undecided = new Set<RegistrationId>();
+  const released: RegistrationId[] = [];
+  const pending: RegistrationId[] = [];
+  for (const { payable, position } of settled) {
+    const ofRegistration = rows.filter((row) => row.id === payable.id);
+    const first = ofRegistration[0];
+    if (first === undefined) continue;
+    if (position.paidMinor > 0) {
+      if (first.state === 'confirmed' || first.state === 'needs-decision') continue;
+      const late = first.state === 'released' || first.hold_over;
+      if (!late || (await takePlaces(transaction, ofRegistration, first.id))) confirmed.add(first.id);
+      else undecided.add(first.id);
+    } else if (first.state === 'held') {
+      if (position.status === 'pending') pending.push(first.id);
+      else if (position.status === 'failed' || position.status === 'expired') released.push(first.id);
+    }
+  }
+  await transaction.rows(
+    `UPDATE registration SET hold_expires_at = greatest(hold_expires_at, now() + $2 * interval '1 day')
+      WHERE id = ANY($1::uuid[])`,
+    [pending, PENDING_HOLD_DAYS],
+  );
+  await releaseRegistrations(transaction, released);
+  await putUndecidedOnTheList(transaction, [...undecided]);
+  const changed = await confirmRegistrations(transaction, [...confirmed]);
+  await writeOutbox(
+    transaction,
+    [...confirmed].map((id) => ({
+      kind: 'mail',
+      onceKey: `registration-confirmed:${id}`,
+      payload: { mail: 'registration-confirmed', registrationId: id },
+      afterMs: 0,
+    })),
+  );
+  return changed;
+}
+
+/** Gives the places of registrations back. Those that are confirmed already stay as they are. */
+export async function releaseRegistrations(transaction: Transaction, ids: readonly RegistrationId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await transaction.rows(
+    `WITH released AS (UPDATE registration SET state = 'released' WHERE id = ANY($1::uuid[]) AND state = 'held' RETURNING id)
+     UPDATE walker w SET released_at = now() FROM released WHERE w.registration_id = released.id`,
+    [ids],
+  );
+}
+
+async function putUndecidedOnTheList(transaction: Transaction, ids: readonly RegistrationId[]): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await transaction.rows<{ id: RegistrationId; edition_id: EditionId }>(
+    `UPDATE registration SET state = 'needs-decision' WHERE id = ANY($1::uuid[]) RETURNING id, edition_id`,
+    [ids],
+  );
+  await openAttentionItems(
+    transaction,
+    rows.map((row) => ({
+      kind: 'registration-paid-without-place',
+      reference: row.id,
+      editionId: row.edition_id,
+      donationId: null,
+      registrationId: row.id,
+      detail: {},
+    })),
+  );
+}
