@@ -1,1 +1,3 @@
 export { applyPostings, type TotalKey, type TotalScope } from './apply-postings.js';
+export { ReadTotals, type EditionTotal, type Total, type TotalParts } from './read-totals.js';
+export { TotalsModule } from './totals.module.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DONATION_KEY, REGISTRATION_KEY } from '../../platform/stripe/metadata-keys.js';
 import type { Fact, FactKind } from '../../domain/payment-position.js';
 import { currency, minor } from '../../domain/money.js';
 
@@ -44,10 +45,6 @@ export const Metadata = z
 export const Amount = z.number().int().nonnegative();
 
 const Uuid = z.uuid();
-
-/** The metadata keys that we write on sessions and payment intents. */
-export const DONATION_KEY = 'donation_id';
-export const REGISTRATION_KEY = 'registration_id';
 
 /** Reads our metadata. `null`: nothing of ours. An id of ours that is no id we could have made stays, to be noticed. */
 export function subjectOf(metadata: Readonly<Record<string, string>>): SubjectRef | null {

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { type Minor, minor } from '../domain/money.js';
+import { Database } from '../platform/database/database.js';
+
+/** Whom a gift was given to, by public names. */
+export interface GiftTarget {
+  readonly kind: 'edition' | 'team' | 'walker';
+  readonly slug: string | null;
+  readonly name: string | null;
+}
+
+/**
+ * A gift as everybody may see it. An anonymous gift has no name in it at all: Postgres does not even send it, so that
+ * no page can show it by accident.
+ */
+export interface PublicGift {
+  /** `null`: the donor wants to stay anonymous. */
+  readonly name: string | null;
+  readonly message: string | null;
+  readonly amountMinor: Minor;
+  readonly target: GiftTarget;
+  readonly paidAt: Date;
+}
+
+/** Whose gifts. */
+export type GiftScope =
+  | { readonly kind: 'edition'; readonly id: string }
+  | { readonly kind: 'team'; readonly id: string }
+  | { readonly kind: 'page'; readonly id: string };
+
+const COLUMN: Record<GiftScope['kind'], string> = { edition: 'edition_id', team: 'team_id', page: 'page_id' };
+
+/** Reads the latest gifts that count. */
+@Injectable()
+export class ReadPublicGifts {
+  constructor(private readonly database: Database) {}
+
+  /** The latest gifts, newest first; at most `limit`. A gift that was refunded in full is not among them. */
+  async latest(scope: GiftScope, limit: number): Promise<PublicGift[]> {
+    const rows = await this.database.rows<{
+      name: string | null;
+      message: string | null;
+      raised_minor: string;
+      target: GiftTarget['kind'];
+      target_slug: string | null;
+      target_name: string | null;
+      paid_at: Date;
+    }>(
+      `SELECT CASE WHEN d.anonymous THEN NULL ELSE coalesce(d.company, d.name) END AS name, d.message, d.raised_minor,
+              d.target, coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
+              coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name, d.paid_at
+         FROM (SELECT * FROM donation WHERE ${COLUMN[scope.kind]} = $1 AND raised_minor > 0
+                ORDER BY paid_at DESC, id DESC LIMIT $2) d
+         LEFT JOIN walker w ON w.id = d.walker_id
+         LEFT JOIN team t ON t.id = d.team_id
+        ORDER BY d.paid_at DESC, d.id DESC`,
+      [scope.id, limit],
+    );
+    return rows.map((row) => ({
+      name: row.name,
+      message: row.message,
+      amountMinor: minor(Number(row.raised_minor)),
+      target: { kind: row.target, slug: row.target_slug, name: row.target_name },
+      paidAt: row.paid_at,
+    }));
+  }
+}

@@ -1,0 +1,190 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { type Edition, givingState } from '../domain/edition.js';
+import { DomainError, InputInvalidError } from '../domain/errors.js';
+import type { DonationId, DonorId, PageId, ParticipationTypeId, TeamId, WalkerId } from '../domain/ids.js';
+import type { Language } from '../domain/language.js';
+import type { Minor } from '../domain/money.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Database } from '../platform/database/database.js';
+import { newToken } from '../platform/http/token.js';
+import { DONATION_KEY } from '../platform/stripe/metadata-keys.js';
+import { StripeGateway } from '../platform/stripe/stripe-gateway.js';
+import { ReadTeams } from '../teams/index.js';
+import { ReadWalkers } from '../walkers/index.js';
+
+/** What an online gift may come to; minor units. */
+export const GIFT_BOUNDS = { leastMinor: 100, mostMinor: 5_000_000 } as const;
+
+/** Whom a gift is for, as its link says. */
+export type GiftTo =
+  | { readonly kind: 'edition' }
+  | { readonly kind: 'team'; readonly slug: string }
+  | { readonly kind: 'walker'; readonly slug: string };
+
+/** A gift as its donor filled it in, already valid field by field. */
+export interface DonationOrder {
+  readonly to: GiftTo;
+  readonly amountMinor: Minor;
+  readonly name: string;
+  readonly email: string;
+  readonly message: string | null;
+  readonly company: string | null;
+  readonly anonymous: boolean;
+  readonly language: Language;
+}
+
+/** A gift that waits to be paid. */
+export interface StartedDonation {
+  readonly donationId: DonationId;
+  /** Opens the donor's own view of the gift; known to nobody else. */
+  readonly token: string;
+  readonly checkoutUrl: string;
+}
+
+interface Target {
+  readonly kind: GiftTo['kind'];
+  readonly pageId: PageId | null;
+  readonly walkerId: WalkerId | null;
+  readonly teamId: TeamId | null;
+  readonly participationTypeId: ParticipationTypeId | null;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Takes a gift from a donor as far as Stripe's page. Nothing is counted here: money counts when Stripe says it came. */
+@Injectable()
+export class StartDonation {
+  constructor(
+    private readonly database: Database,
+    private readonly gateway: StripeGateway,
+    private readonly teams: ReadTeams,
+    private readonly walkers: ReadWalkers,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Stores the gift, then opens a page of Stripe's for it. The donation's id is the idempotency key, so that a retry
+   * never opens a second page.
+   * @throws {DomainError} `GIVING_CLOSED`, `TEAM_NOT_FOUND`, `WALKER_NOT_FOUND`, `PAYMENT_PROVIDER_UNAVAILABLE`,
+   *   `PAYMENT_PROVIDER_REFUSED`. @throws {InputInvalidError} for an amount out of bounds.
+   */
+  async execute(edition: Edition, order: DonationOrder, now: Date): Promise<StartedDonation> {
+    if (givingState(edition, now) !== 'open') throw new DomainError('GIVING_CLOSED', `Giving to ${edition.slug}`);
+    checkAmount(order.amountMinor);
+    const target = await this.targetOf(edition, order.to, order.language);
+    const donationId = uuidv7() as DonationId;
+    const token = newToken();
+    await this.store(edition, order, target, donationId, token);
+
+    const { publicUrl } = this.config;
+    const home = `${publicUrl}/${order.language}/${edition.slug}`;
+    const page = await this.gateway.openCheckout({
+      id: donationId,
+      purpose: 'donation',
+      amountMinor: order.amountMinor,
+      currency: edition.currency,
+      description: `${edition.title[order.language]} · ${target.name}`,
+      email: order.email,
+      language: order.language,
+      metadata: { [DONATION_KEY]: donationId, edition: edition.slug },
+      successUrl: `${home}/thanks/${token}`,
+      cancelUrl: `${home}${target.path}/give?amount=${String(order.amountMinor)}`,
+      expiresAt: null,
+    });
+    await this.database.rows(`UPDATE donation SET checkout_session_id = $2, checkout_url = $3 WHERE id = $1`, [
+      donationId,
+      page.sessionId,
+      page.url,
+    ]);
+    return { donationId, token, checkoutUrl: page.url };
+  }
+
+  private async targetOf(edition: Edition, to: GiftTo, language: Language): Promise<Target> {
+    switch (to.kind) {
+      case 'edition':
+        return {
+          kind: 'edition',
+          pageId: null,
+          walkerId: null,
+          teamId: null,
+          participationTypeId: null,
+          name: edition.title[language],
+          path: '',
+        };
+      case 'team': {
+        const team = await this.teams.bySlug(edition, to.slug);
+        return {
+          kind: 'team',
+          pageId: team.pageId,
+          walkerId: null,
+          teamId: team.id,
+          participationTypeId: team.participationTypeId,
+          name: team.name,
+          path: `/teams/${team.slug}`,
+        };
+      }
+      case 'walker': {
+        const walker = await this.walkers.bySlug(edition, to.slug);
+        return {
+          kind: 'walker',
+          pageId: walker.pageId,
+          walkerId: walker.id,
+          teamId: walker.teamId,
+          participationTypeId: walker.participationTypeId,
+          name: walker.name,
+          path: `/walkers/${walker.slug}`,
+        };
+      }
+    }
+  }
+
+  private async store(
+    edition: Edition,
+    order: DonationOrder,
+    target: Target,
+    donationId: DonationId,
+    token: string,
+  ): Promise<void> {
+    await this.database.rows<{ id: DonorId }>(
+      `WITH donor AS (
+         INSERT INTO donor AS d (id, email, name, language) VALUES ($1, $2, $3, $4)
+         ON CONFLICT ON CONSTRAINT donor_email_unique DO UPDATE SET language = excluded.language RETURNING id)
+       INSERT INTO donation (id, edition_id, donor_id, target, page_id, walker_id, team_id, participation_type_id,
+         amount_minor, currency, name, company, message, anonymous, language, token)
+       SELECT $5, $6, donor.id, $7, $8, $9, $10, $11, $12, $13, $3, $14, $15, $16, $4, $17 FROM donor`,
+      [
+        uuidv7(),
+        order.email,
+        order.name,
+        order.language,
+        donationId,
+        edition.id,
+        target.kind,
+        target.pageId,
+        target.walkerId,
+        target.teamId,
+        target.participationTypeId,
+        order.amountMinor,
+        edition.currency,
+        order.company,
+        order.message,
+        order.anonymous,
+        token,
+      ],
+    );
+  }
+}
+
+function checkAmount(amountMinor: Minor): void {
+  if (amountMinor < GIFT_BOUNDS.leastMinor) {
+    throw new InputInvalidError([
+      { field: 'amount', code: 'AMOUNT_TOO_SMALL', params: { leastMinor: GIFT_BOUNDS.leastMinor } },
+    ]);
+  }
+  if (amountMinor > GIFT_BOUNDS.mostMinor) {
+    throw new InputInvalidError([
+      { field: 'amount', code: 'AMOUNT_TOO_LARGE', params: { mostMinor: GIFT_BOUNDS.mostMinor } },
+    ]);
+  }
+}

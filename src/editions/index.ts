@@ -1,0 +1,2 @@
+export { EditionsModule } from './editions.module.js';
+export { ReadEditions } from './read-editions.js';

@@ -1,0 +1,2 @@
+export { ReadWalkers, type WalkerDetail, type WalkerSummary } from './read-walkers.js';
+export { WalkersModule } from './walkers.module.js';
