@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'undici';
+
+/** An answer as it came; the body is read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly location: string | null;
+  readonly retryAfterSeconds: number | null;
+  readonly body: string;
+}
+
+/** A service answered something else than the rehearsal can go on with. */
+export class UnexpectedAnswerError extends Error {
+  constructor(
+    readonly request: string,
+    readonly status: number,
+    readonly body: string,
+  ) {
+    super(`${request} answered ${String(status)}: ${body.replace(/\s+/g, ' ').slice(0, 400)}`);
+    this.name = 'UnexpectedAnswerError';
+  }
+}
+
+type Fields = Readonly<Record<string, string>>;
+type Headers = Readonly<Record<string, string>>;
+
+const REQUEST_TIMEOUT_MS = 60_000;
+/** "Not now": nothing was done, so the same request may be made again. */
+const NOT_NOW = new Set([429, 503]);
+const MOST_TRIES = 8;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** One service, spoken to over a bounded number of connections that are kept open. */
+export class HttpClient {
+  readonly #pool: Pool;
+  #answeredNotNow = 0;
+
+  constructor(
+    readonly origin: string,
+    connections: number,
+    private readonly headers: Headers = {},
+  ) {
+    this.#pool = new Pool(origin, {
+      connections,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      bodyTimeout: REQUEST_TIMEOUT_MS,
+      connectTimeout: 10_000,
+    });
+  }
+
+  /** How often the service asked to come back later. */
+  get answeredNotNow(): number {
+    return this.#answeredNotNow;
+  }
+
+  get(path: string, headers: Headers = {}): Promise<Answer> {
+    return this.#request('GET', path, undefined, headers);
+  }
+
+  /** Posts a form the way a browser does. */
+  postForm(path: string, fields: Fields, headers: Headers = {}): Promise<Answer> {
+    return this.#request('POST', path, new URLSearchParams(fields).toString(), {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...headers,
+    });
+  }
+
+  postJson(path: string, body: unknown, headers: Headers = {}): Promise<Answer> {
+    return this.#request('POST', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+  }
+
+  /** @throws {UnexpectedAnswerError} unless the answer is 200 with JSON */
+  async getJson<T>(path: string, parse: (value: unknown) => T): Promise<T> {
+    const answer = await this.get(path, { accept: 'application/json' });
+    if (answer.status !== 200) throw new UnexpectedAnswerError(`GET ${path}`, answer.status, answer.body);
+    return parse(JSON.parse(answer.body));
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #request(method: 'GET' | 'POST', path: string, body: string | undefined, headers: Headers): Promise<Answer> {
+    let pauseMs = FIRST_PAUSE_MS;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.#once(method, path, body, headers);
+      if (!NOT_NOW.has(answer.status) || attempt === MOST_TRIES) return answer;
+      this.#answeredNotNow += 1;
+      await sleep(
+        answer.retryAfterSeconds === null ? pauseMs : Math.min(answer.retryAfterSeconds * 1000, LONGEST_PAUSE_MS),
+      );
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    }
+  }
+
+  async #once(method: 'GET' | 'POST', path: string, body: string | undefined, headers: Headers): Promise<Answer> {
+    const response = await this.#pool.request({
+      method,
+      path,
+      headers: { ...this.headers, ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+    const retryAfter = Number(one(response.headers['retry-after']) ?? Number.NaN);
+    return {
+      status: response.statusCode,
+      location: one(response.headers['location']),
+      retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : null,
+      body: await response.body.text(),
+    };
+  }
+}
+
+function one(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
+}

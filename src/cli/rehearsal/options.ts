@@ -1,0 +1,128 @@
+import { parseArgs } from 'node:util';
+import { figuresAt } from './edition-2023.js';
+import type { Speed } from './agenda.js';
+
+/** What the rehearsal was asked to do. */
+export interface RehearsalOptions {
+  readonly seed: number;
+  readonly scale: number;
+  readonly speed: Speed;
+  /** How many people act at the same moment. */
+  readonly concurrency: number;
+  /** A running install to play against; `null`: everything is started here, and thrown away afterwards. */
+  readonly target: { readonly url: string; readonly sandboxUrl: string; readonly databaseUrl: string | null } | null;
+  /** Keeps the scratch folder with the processes' logs. */
+  readonly keep: boolean;
+}
+
+/** The command line asks for something that there is not. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+export const USAGE = `Plays the 2023 edition through the front door and checks every total at the end.
+
+  npm run rehearse -- [options]
+
+  --seed N           another story with the same sums (default 2023)
+  --scale F          multiplies every figure, from 0.01 to 20 (default 1)
+  --speed S          max: without waiting (default); real: as it was; a number: so many times faster than real
+  --concurrency N    how many people act at the same moment (default 24)
+  --target URL       plays against this running install, which must use the stand-in for Stripe
+  --sandbox URL      the stand-in of that install
+  --database URL     the database of that install, to check its ledger at the end
+  --keep             keeps the scratch folder and its logs
+  --help
+`;
+
+/**
+ * Reads the command line.
+ * @returns `null` when only help was asked for
+ * @throws {UsageError} with a sentence for the person at the keyboard
+ */
+export function readOptions(args: readonly string[]): RehearsalOptions | null {
+  const { values } = parsed(args);
+  if (values.help === true) return null;
+  const scale = number('scale', values.scale ?? '1');
+  try {
+    figuresAt(scale);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  return {
+    seed: wholeNumber('seed', values.seed ?? '2023', -2_147_483_648, 2_147_483_647),
+    scale,
+    speed: speedOf(values.speed ?? 'max'),
+    concurrency: wholeNumber('concurrency', values.concurrency ?? '24', 1, 512),
+    target: targetOf(values.target, values.sandbox, values.database),
+    keep: values.keep === true,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        seed: { type: 'string' },
+        scale: { type: 'string' },
+        speed: { type: 'string' },
+        concurrency: { type: 'string' },
+        target: { type: 'string' },
+        sandbox: { type: 'string' },
+        database: { type: 'string' },
+        keep: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function number(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--${name} is a number, not "${text}"`);
+  return value;
+}
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = number(name, text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new UsageError(`--${name} is a whole number from ${String(least)} to ${String(most)}, not "${text}"`);
+  }
+  return value;
+}
+
+function speedOf(text: string): Speed {
+  if (text === 'max') return 'max';
+  if (text === 'real') return 1;
+  const factor = number('speed', text);
+  if (factor <= 0) throw new UsageError('--speed is real, max or a number above 0');
+  return factor;
+}
+
+function targetOf(
+  target: string | undefined,
+  sandbox: string | undefined,
+  database: string | undefined,
+): RehearsalOptions['target'] {
+  if (target === undefined) {
+    if (sandbox !== undefined) throw new UsageError('--sandbox belongs to --target');
+    if (database !== undefined) throw new UsageError('--database belongs to --target');
+    return null;
+  }
+  if (sandbox === undefined) throw new UsageError('--target needs --sandbox, the stand-in for Stripe that it uses');
+  return { url: originOf('target', target), sandboxUrl: originOf('sandbox', sandbox), databaseUrl: database ?? null };
+}
+
+function originOf(name: string, text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new UsageError(`--${name} is an address such as https://staging.example.org, not "${text}"`);
+  }
+  return new URL(text).origin;
+}
