@@ -1,0 +1,1 @@
+export { queueGiftMails, type SettledGift } from './queue-gift-mails.js';
