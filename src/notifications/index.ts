@@ -1,1 +1,3 @@
+export { NotificationsModule } from './notifications.module.js';
 export { queueGiftMails, type SettledGift } from './queue-gift-mails.js';
+export { SendMails } from './send-mails.js';

@@ -1,0 +1,237 @@
+import type { ParticipationGroup } from '../domain/edition.js';
+import type { Language, LocalisedText } from '../domain/language.js';
+import { currency, type Currency, minor, type Minor } from '../domain/money.js';
+import type { PaymentStatus } from '../domain/payment-position.js';
+import type { Queryable } from '../platform/database/database.js';
+import { type ShownText, shownText } from './mail-content.js';
+
+/** What mails say about a gift: how it stands when the mail is written, not when it was asked for. */
+export interface GiftFacts {
+  readonly donationId: string;
+  readonly email: string;
+  readonly language: Language;
+  readonly status: PaymentStatus;
+  readonly currency: Currency;
+  readonly amountMinor: Minor;
+  readonly refundedMinor: Minor;
+  /** When it was paid; when it was started, while it is not. */
+  readonly givenAt: Date;
+  readonly name: ShownText;
+  readonly company: ShownText | null;
+  readonly anonymous: boolean;
+  readonly to: { readonly kind: 'edition' | 'team' | 'walker'; readonly name: ShownText };
+  readonly editionTitle: string;
+  readonly givingOpen: boolean;
+  readonly urls: {
+    /** The donor's own view of the gift; it opens for whoever has it. */
+    readonly gift: string;
+    readonly page: string;
+    readonly giveAgain: string;
+  };
+}
+
+/** One walker of a registration whose place is valid. */
+export interface WalkerFacts {
+  readonly firstName: ShownText;
+  readonly name: ShownText;
+  readonly participationType: string;
+  readonly group: ParticipationGroup;
+  readonly startsAt: Date | null;
+  readonly distanceKm: number | null;
+  readonly minimumMinor: Minor;
+  readonly pageUrl: string;
+  readonly team: { readonly name: ShownText; readonly url: string; readonly isCaptain: boolean } | null;
+}
+
+/** What mails say about a registration. Nothing in it tells a free place from another. */
+export interface RegistrationFacts {
+  readonly registrationId: string;
+  readonly email: string;
+  readonly language: Language;
+  readonly confirmed: boolean;
+  readonly currency: Currency;
+  readonly editionTitle: string;
+  readonly place: string;
+  /** YYYY-MM-DD */
+  readonly walkOn: string;
+  readonly url: string;
+  readonly walkers: readonly WalkerFacts[];
+}
+
+interface GiftRow {
+  id: string;
+  email: string;
+  language: Language;
+  status: PaymentStatus;
+  currency: string;
+  amount_minor: string;
+  refunded_minor: string;
+  given_at: Date;
+  name: string;
+  company: string | null;
+  anonymous: boolean;
+  token: string;
+  target: 'edition' | 'team' | 'walker';
+  target_slug: string | null;
+  target_name: string | null;
+  edition_slug: string;
+  edition_title: LocalisedText;
+  giving_open: boolean;
+}
+
+/** Reads what mails say about these gifts, in one query; ids that name no gift are not in the answer. */
+export async function readGiftFacts(
+  database: Queryable,
+  publicUrl: string,
+  donationIds: readonly string[],
+): Promise<Map<string, GiftFacts>> {
+  if (donationIds.length === 0) return new Map();
+  const rows = await database.rows<GiftRow>(
+    `SELECT d.id, donor.email, d.language, d.status, d.currency, d.amount_minor, d.refunded_minor,
+            coalesce(d.paid_at, d.created_at) AS given_at, d.name, d.company, d.anonymous, d.token, d.target,
+            CASE d.target WHEN 'walker' THEN w.slug WHEN 'team' THEN t.slug END AS target_slug,
+            CASE d.target WHEN 'walker' THEN w.public_name WHEN 'team' THEN t.name END AS target_name,
+            e.slug AS edition_slug, e.title AS edition_title,
+            now() >= e.giving_opens_at AND now() < e.giving_closes_at AS giving_open
+       FROM donation d
+       JOIN donor ON donor.id = d.donor_id
+       JOIN edition e ON e.id = d.edition_id
+       LEFT JOIN walker w ON w.id = d.walker_id
+       LEFT JOIN team t ON t.id = d.team_id
+      WHERE d.id = ANY($1::uuid[])`,
+    [donationIds],
+  );
+  return new Map(rows.map((row) => [row.id, giftOf(row, publicUrl)]));
+}
+
+function giftOf(row: GiftRow, publicUrl: string): GiftFacts {
+  const home = homeUrl(publicUrl, row.language, row.edition_slug);
+  const editionTitle = row.edition_title[row.language];
+  const page = pageUrl(home, row.target, row.target_slug);
+  return {
+    donationId: row.id,
+    email: row.email,
+    language: row.language,
+    status: row.status,
+    currency: currency(row.currency),
+    amountMinor: minor(Number(row.amount_minor)),
+    refundedMinor: minor(Number(row.refunded_minor)),
+    givenAt: row.given_at,
+    name: shownText(row.name),
+    company: row.company === null ? null : shownText(row.company),
+    anonymous: row.anonymous,
+    to: { kind: row.target, name: shownText(row.target_name ?? editionTitle) },
+    editionTitle,
+    givingOpen: row.giving_open,
+    urls: {
+      gift: `${home}/thanks/${encodeURIComponent(row.token)}`,
+      page,
+      giveAgain: `${page}/give?amount=${row.amount_minor}`,
+    },
+  };
+}
+
+interface WalkerRow {
+  id: string;
+  email: string;
+  language: Language;
+  state: string;
+  currency: string;
+  token: string;
+  edition_slug: string;
+  edition_title: LocalisedText;
+  place: LocalisedText;
+  walk_on: string;
+  first_name: string;
+  last_name: string;
+  slug: string;
+  distance_km: number | null;
+  type_title: LocalisedText;
+  participation_group: ParticipationGroup;
+  starts_at: Date | null;
+  minimum_minor: string;
+  team_name: string | null;
+  team_slug: string | null;
+  is_captain: boolean;
+}
+
+/** Reads what mails say about these registrations, in one query; ids that name none are not in the answer. */
+export async function readRegistrationFacts(
+  database: Queryable,
+  publicUrl: string,
+  registrationIds: readonly string[],
+): Promise<Map<string, RegistrationFacts>> {
+  const registrations = new Map<string, RegistrationFacts>();
+  if (registrationIds.length === 0) return registrations;
+  const rows = await database.rows<WalkerRow>(
+    `SELECT r.id, a.email, r.language, r.state, r.currency, r.token, e.slug AS edition_slug, e.title AS edition_title,
+            e.place, e.walk_on::text AS walk_on, w.first_name, w.last_name, w.slug, w.distance_km,
+            p.title AS type_title, p.participation_group, p.starts_at, p.minimum_minor,
+            t.name AS team_name, t.slug AS team_slug, coalesce(t.captain_walker_id = w.id, false) AS is_captain
+       FROM registration r
+       JOIN account a ON a.id = r.account_id
+       JOIN edition e ON e.id = r.edition_id
+       JOIN walker w ON w.registration_id = r.id AND w.released_at IS NULL
+       JOIN participation_type p ON p.id = w.participation_type_id
+       LEFT JOIN team t ON t.id = w.team_id
+      WHERE r.id = ANY($1::uuid[])
+      ORDER BY r.id, w.id`,
+    [registrationIds],
+  );
+  for (const row of rows) {
+    const home = homeUrl(publicUrl, row.language, row.edition_slug);
+    const walker = walkerOf(row, home);
+    const known = registrations.get(row.id);
+    registrations.set(
+      row.id,
+      known === undefined
+        ? {
+            registrationId: row.id,
+            email: row.email,
+            language: row.language,
+            confirmed: row.state === 'confirmed',
+            currency: currency(row.currency),
+            editionTitle: row.edition_title[row.language],
+            place: row.place[row.language],
+            walkOn: row.walk_on,
+            url: `${home}/registered/${encodeURIComponent(row.token)}`,
+            walkers: [walker],
+          }
+        : { ...known, walkers: [...known.walkers, walker] },
+    );
+  }
+  return registrations;
+}
+
+function walkerOf(row: WalkerRow, home: string): WalkerFacts {
+  return {
+    firstName: shownText(row.first_name),
+    name: shownText(`${row.first_name} ${row.last_name}`),
+    participationType: row.type_title[row.language],
+    group: row.participation_group,
+    startsAt: row.starts_at,
+    distanceKm: row.distance_km,
+    minimumMinor: minor(Number(row.minimum_minor)),
+    pageUrl: pageUrl(home, 'walker', row.slug),
+    team:
+      row.team_name === null
+        ? null
+        : { name: shownText(row.team_name), url: pageUrl(home, 'team', row.team_slug), isCaptain: row.is_captain },
+  };
+}
+
+function homeUrl(publicUrl: string, language: Language, editionSlug: string): string {
+  return `${publicUrl}/${language}/${encodeURIComponent(editionSlug)}`;
+}
+
+function pageUrl(home: string, kind: 'edition' | 'team' | 'walker', slug: string | null): string {
+  if (slug === null) return home;
+  switch (kind) {
+    case 'edition':
+      return home;
+    case 'team':
+      return `${home}/teams/${encodeURIComponent(slug)}`;
+    case 'walker':
+      return `${home}/walkers/${encodeURIComponent(slug)}`;
+  }
+}

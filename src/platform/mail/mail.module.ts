@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
+import { Database } from '../database/database.js';
+import { LocalMailbox } from './local-mailbox.js';
+import { MailTransport } from './mail-transport.js';
+import { SmtpMailTransport } from './smtp-mail-transport.js';
+
+/** By SMTP when a mail server is set, else into the local mailbox. */
+@Module({
+  providers: [
+    {
+      provide: MailTransport,
+      inject: [CONFIG, Database],
+      useFactory: ({ mail }: Config, database: Database): MailTransport =>
+        mail.smtpUrl === undefined
+          ? new LocalMailbox(database)
+          : new SmtpMailTransport({ url: mail.smtpUrl, from: mail.from }),
+    },
+  ],
+  exports: [MailTransport],
+})
+export class MailModule {}
