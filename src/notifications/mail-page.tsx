@@ -64,7 +64,7 @@ function Page(props: {
       </head>
       <body style={STYLE.body}>
         <div style={STYLE.preview}>{content.preview}</div>
-        <div style={STYLE.ground} role="article" lang={language} aria-label={subject}>
+        <div style={STYLE.ground} role="article" lang={language}>
           <div style={STYLE.column}>
             <div style={STYLE.way} aria-hidden="true">
               <div style={ROAD[content.road]} />

@@ -31,7 +31,7 @@ export async function queueGiftMails(transaction: Queryable, settled: readonly S
  * The mails that a change calls for. A gift that came and went back before anybody was told is told once, as refunded;
  * one that failed without ever having been on its way is no news to somebody who saw the payment page refuse it.
  */
-function mailsAbout({ payable, position }: SettledGift): GiftMailPayload[] {
+export function mailsAbout({ payable, position }: SettledGift): GiftMailPayload[] {
   if (payable.kind !== 'donation') return [];
   const mails: GiftMailPayload[] = [];
   const donationId = payable.id;
