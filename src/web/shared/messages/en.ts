@@ -1,0 +1,12 @@
+import { errors } from './en/errors.js';
+import { giving } from './en/giving.js';
+import { organiser } from './en/organiser.js';
+import { registering } from './en/registering.js';
+import { site } from './en/site.js';
+import { texts } from './en/texts.js';
+import type { nl } from './nl.js';
+
+/** Every text of the site in plain English. */
+export const en = { ...site, ...giving, ...registering, ...texts, ...organiser, ...errors } as const satisfies Readonly<
+  Record<keyof typeof nl, string>
+>;

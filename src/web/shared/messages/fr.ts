@@ -1,0 +1,12 @@
+import { errors } from './fr/errors.js';
+import { giving } from './fr/giving.js';
+import { organiser } from './fr/organiser.js';
+import { registering } from './fr/registering.js';
+import { site } from './fr/site.js';
+import { texts } from './fr/texts.js';
+import type { nl } from './nl.js';
+
+/** Every text of the site in French, as it is written in Belgium. */
+export const fr = { ...site, ...giving, ...registering, ...texts, ...organiser, ...errors } as const satisfies Readonly<
+  Record<keyof typeof nl, string>
+>;

@@ -1,0 +1,9 @@
+import { errors } from './nl/errors.js';
+import { giving } from './nl/giving.js';
+import { organiser } from './nl/organiser.js';
+import { registering } from './nl/registering.js';
+import { site } from './nl/site.js';
+import { texts } from './nl/texts.js';
+
+/** Every text of the site in Dutch, which is written first: its keys are what the other languages must have. */
+export const nl = { ...site, ...giving, ...registering, ...texts, ...organiser, ...errors } as const;
