@@ -86,7 +86,11 @@ function mailOf(payload: MailPayload, facts: { gift?: GiftFacts; registration?: 
 const RECEIVED: MailPayload = { mail: 'gift-received', donationId: DONATION };
 const ON_ITS_WAY: MailPayload = { mail: 'gift-on-its-way', donationId: DONATION };
 const FAILED: MailPayload = { mail: 'gift-failed', donationId: DONATION };
-const REFUNDED: MailPayload = { mail: 'gift-refunded', donationId: DONATION, refundedMinor: minor(1_000) };
+const refunded = (amountMinor: number): MailPayload => ({
+  mail: 'gift-refunded',
+  donationId: DONATION,
+  refundedMinor: minor(amountMinor),
+});
 const CONFIRMED: MailPayload = { mail: 'registration-confirmed', registrationId: REGISTRATION };
 
 /** Every mail, about a gift or registration that makes it true, with the given name in every place a name can be. */
@@ -104,11 +108,8 @@ function everyMail(language: Language, typedName: string) {
     'gift-on-its-way': mailOf(ON_ITS_WAY, of({ status: 'pending' })),
     'gift-failed': mailOf(FAILED, of({ status: 'failed' })),
     'gift-failed, giving closed': mailOf(FAILED, of({ status: 'failed', givingOpen: false })),
-    'gift-refunded in part': mailOf(REFUNDED, of({ status: 'partially-refunded', refundedMinor: minor(1_000) })),
-    'gift-refunded in full': mailOf(
-      { ...REFUNDED, refundedMinor: minor(4_000) },
-      of({ status: 'refunded', refundedMinor: minor(4_000) }),
-    ),
+    'gift-refunded in part': mailOf(refunded(1_000), of({ status: 'partially-refunded', refundedMinor: minor(1_000) })),
+    'gift-refunded in full': mailOf(refunded(4_000), of({ status: 'refunded', refundedMinor: minor(4_000) })),
     'registration-confirmed': mailOf(CONFIRMED, { registration: confirmed }),
   };
 }
@@ -221,7 +222,7 @@ describe('The other mails about gifts', () => {
   it('say nothing that has been overtaken', () => {
     expect(compose(ON_ITS_WAY, { gift: gift({ status: 'paid' }) }).kind).toBe('outdated');
     expect(compose(FAILED, { gift: gift({ status: 'paid' }) }).kind).toBe('outdated');
-    expect(compose(REFUNDED, { gift: gift({ refundedMinor: minor(1_500) }) }).kind).toBe('outdated');
+    expect(compose(refunded(1_000), { gift: gift({ refundedMinor: minor(1_500) }) }).kind).toBe('outdated');
   });
 
   it('say nothing about a gift that is gone', () => {
@@ -240,16 +241,10 @@ describe('The other mails about gifts', () => {
   });
 
   it('name what went back and what stays, cents and all', () => {
-    const part = mailOf(
-      { ...REFUNDED, refundedMinor: minor(1_250) },
-      { gift: gift({ status: 'partially-refunded', refundedMinor: minor(1_250) }) },
-    );
+    const part = mailOf(refunded(1_250), { gift: gift({ status: 'partially-refunded', refundedMinor: minor(1_250) }) });
     expect(plain(part.subject)).toBe('€ 12,50 van je gift is terugbetaald');
     expect(plain(part.text)).toContain('Terugbetaald: € 12,50\nBlijft: € 27,50');
-    const full = mailOf(
-      { ...REFUNDED, refundedMinor: minor(4_000) },
-      { gift: gift({ status: 'refunded', refundedMinor: minor(4_000) }) },
-    );
+    const full = mailOf(refunded(4_000), { gift: gift({ status: 'refunded', refundedMinor: minor(4_000) }) });
     expect(plain(full.subject)).toBe('Je gift van € 40 is terugbetaald');
     expect(full.text).not.toContain('Blijft');
   });

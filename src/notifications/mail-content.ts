@@ -18,6 +18,8 @@ export interface MailFact {
  * What a mail says, once. Html and text are both made from it, so that neither can say less than the other.
  */
 export interface MailContent {
+  /** In whose name it speaks: the edition's title. */
+  readonly from: string;
   readonly subject: string;
   /** What the list of mails shows beside the subject. */
   readonly preview: string;

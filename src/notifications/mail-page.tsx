@@ -14,6 +14,7 @@ const STYLE = {
     'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;color:#FAF5EC',
   ground: 'background:#FAF5EC;padding:24px 12px 32px',
   column: 'max-width:560px;margin:0 auto',
+  brand: 'margin:0 0 10px;padding:0 2px;font-weight:700;color:#14233C',
   way: 'height:8px;border-radius:4px;background:#F1E7D6;margin:0 0 16px',
   card: 'background:#FFFFFF;border:1px solid #E3D8C5;border-radius:14px;padding:28px 24px;overflow-wrap:anywhere;word-break:break-word',
   heading: 'margin:0 0 16px;font-size:26px;line-height:1.2;font-weight:700;color:#14233C',
@@ -23,12 +24,12 @@ const STYLE = {
   fact: 'padding:9px 0;border-top:1px solid #E3D8C5',
   label: 'margin:0;font-size:15px;line-height:1.3;color:#5A6577',
   value: 'margin:0;font-weight:600;color:#14233C',
-  actionLine: 'margin:28px 0 12px',
+  actionLine: 'margin:22px 0 26px',
   action:
     'display:inline-block;padding:14px 28px;border-radius:999px;background:#C8431B;color:#FFFFFF;font-weight:600;text-decoration:none',
   steps: 'margin:0;padding:0 0 0 22px',
   step: 'margin:0 0 8px',
-  linkLine: 'margin:12px 0 0',
+  linkLine: 'margin:16px 0 0',
   link: 'color:#14233C;text-decoration:underline',
   closing: 'margin:20px 0 0;font-size:15px;color:#5A6577',
   footer: 'margin:16px 0 0;padding:0 24px;font-size:15px;line-height:1.4;color:#5A6577',
@@ -66,6 +67,7 @@ function Page(props: {
         <div style={STYLE.preview}>{content.preview}</div>
         <div style={STYLE.ground} role="article" lang={language}>
           <div style={STYLE.column}>
+            <p style={STYLE.brand}>{content.from}</p>
             <div style={STYLE.way} aria-hidden="true">
               <div style={ROAD[content.road]} />
             </div>
@@ -91,9 +93,6 @@ function Card({ content }: { readonly content: MailContent }): JSX.Element {
       {content.paragraphs.map((paragraph) => (
         <p style={STYLE.paragraph}>{paragraph}</p>
       ))}
-      {content.facts.map((list) => (
-        <Facts list={list} />
-      ))}
       {content.action === null ? null : (
         <p style={STYLE.actionLine}>
           <a href={content.action.url} style={STYLE.action}>
@@ -101,6 +100,9 @@ function Card({ content }: { readonly content: MailContent }): JSX.Element {
           </a>
         </p>
       )}
+      {content.facts.map((list) => (
+        <Facts list={list} />
+      ))}
       {content.next === null ? null : (
         <>
           <h2 style={STYLE.smallHeading}>{content.next.title}</h2>

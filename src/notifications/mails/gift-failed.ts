@@ -44,6 +44,7 @@ const SENTENCES: InEveryLanguage<GiftFacts, Sentences> = {
 export function giftFailed(gift: GiftFacts): MailContent {
   const say = SENTENCES[gift.language](gift);
   return {
+    from: gift.editionTitle,
     subject: say.subject,
     preview: gift.givingOpen ? say.again : say.closed,
     heading: say.heading,

@@ -34,6 +34,7 @@ const SENTENCES: InEveryLanguage<GiftFacts, Sentences> = {
 export function giftOnItsWay(gift: GiftFacts): MailContent {
   const say = SENTENCES[gift.language](gift);
   return {
+    from: gift.editionTitle,
     subject: say.subject,
     preview: say.wait,
     heading: say.heading,

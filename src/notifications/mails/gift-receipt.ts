@@ -102,6 +102,6 @@ export function linkToPage({ language, to, urls }: GiftFacts): MailLink {
 }
 
 /** The lines under a mail about a gift. */
-export function giftFooter({ language, editionTitle }: GiftFacts): readonly string[] {
-  return [WORDS[language].questions, editionTitle];
+export function giftFooter({ language }: GiftFacts): readonly string[] {
+  return [WORDS[language].questions];
 }

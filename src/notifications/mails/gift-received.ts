@@ -53,6 +53,7 @@ const SENTENCES: InEveryLanguage<GiftFacts, Sentences> = {
 export function giftReceived(gift: GiftFacts): MailContent {
   const say = SENTENCES[gift.language](gift);
   return {
+    from: gift.editionTitle,
     subject: say.subject,
     preview: say.thanks,
     heading: say.heading,

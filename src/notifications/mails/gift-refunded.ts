@@ -58,6 +58,7 @@ export function giftRefunded(gift: GiftFacts): MailContent {
     stays: remainsMinor > 0 ? giftMoney(gift, remainsMinor) : null,
   });
   return {
+    from: gift.editionTitle,
     subject: say.subject,
     preview: say.when,
     heading: say.heading,

@@ -141,6 +141,7 @@ export function registrationConfirmed(registration: RegistrationFacts): MailCont
   const several = walkers.length > 1;
   const [first] = walkers;
   return {
+    from: registration.editionTitle,
     subject: say.subject,
     preview: say.ready,
     heading: say.heading,
@@ -160,7 +161,7 @@ export function registrationConfirmed(registration: RegistrationFacts): MailCont
       { label: words.seeRegistration, url: registration.url },
     ],
     closing: [],
-    footer: [words.questions, registration.editionTitle],
+    footer: [words.questions],
   };
 }
 
