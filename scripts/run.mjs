@@ -1,0 +1,66 @@
+/**
+ * The one door to the project's commands: `node scripts/run.mjs <command> [arguments]` makes ready what is missing, then
+ * runs `dist/cli/<command>.js` and ends as that ended.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt, ensureInstalled, PreparationError, projectDir, requireNode } from './project.mjs';
+
+/** Programs of our packages that are commands of the project as well. */
+const TOOLS = {
+  build: [],
+  typecheck: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
+  lint: ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
+  format: ['node_modules/prettier/bin/prettier.cjs', '--write', '.'],
+  'format:check': ['node_modules/prettier/bin/prettier.cjs', '--check', '.'],
+  architecture: [
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    '--config',
+    '.dependency-cruiser.mjs',
+    'src',
+    'test',
+  ],
+};
+
+const [command, ...args] = process.argv.slice(2);
+
+try {
+  if (command === undefined) throw new PreparationError('Usage: node scripts/run.mjs <command> [arguments]');
+  await requireNode();
+  await ensureInstalled(say);
+  const tool = TOOLS[command];
+  if (tool === undefined || command === 'build') await ensureBuilt(say);
+  if (command !== 'build')
+    process.exitCode = await runProgram(tool === undefined ? [ownProgram(), ...args] : [...tool, ...args]);
+} catch (error) {
+  if (!(error instanceof PreparationError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function say(line) {
+  console.error(`· ${line}`);
+}
+
+function ownProgram() {
+  const program = join(projectDir, 'dist', 'cli', `${command}.js`);
+  if (!/^[a-z-]+$/.test(command) || !existsSync(program))
+    throw new PreparationError(`There is no command "${command}".`);
+  return program;
+}
+
+/** Runs the program in our place: same input and output, signals passed on, its end is ours. */
+async function runProgram(program) {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...program], { cwd: projectDir, stdio: 'inherit' });
+  const passOn = (signal) => {
+    // From the keyboard a signal reaches the whole group, the child included; told twice, it would hurry.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+  });
+}

@@ -1,0 +1,147 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { open, rename, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import type { Account } from './account.js';
+import { LocalServiceError, indented } from './errors.js';
+
+const LOG_TAIL_BYTES = 6_000;
+const LOG_LINES_SHOWN = 20;
+/** A log that has grown past this is put aside when its service starts again. */
+const LOG_KEPT_BYTES = 5_000_000;
+
+/** How to start a service, and where its words go. */
+export interface ServiceCommand {
+  readonly name: string;
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly logFile: string;
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly account?: Account | undefined;
+  /** What ends it well: `SIGINT` is Postgres' fast shutdown. */
+  readonly stopSignal: NodeJS.Signals;
+}
+
+/**
+ * A program that runs beside us until it is stopped. It has a process group of its own, so that Ctrl-C reaches us alone
+ * and everything ends in the right order; and a warden, so that it ends as well when we are killed.
+ */
+export class ServiceProcess {
+  readonly pid: number;
+  /** How it ended, in words. */
+  readonly ended: Promise<string>;
+  readonly #command: ServiceCommand;
+  readonly #child: ChildProcess;
+  readonly #warden: ChildProcess;
+
+  private constructor(command: ServiceCommand, child: ChildProcess, pid: number, ended: Promise<string>) {
+    this.#command = command;
+    this.#child = child;
+    this.pid = pid;
+    this.ended = ended;
+    this.#warden = setWarden(pid, command.stopSignal);
+    // A service that nobody stops must not keep us alive: the warden sees to it.
+    child.unref();
+    void ended.then(() => this.#warden.kill('SIGKILL'));
+  }
+
+  /** @throws {LocalServiceError} when the program cannot be started at all */
+  static async start(command: ServiceCommand): Promise<ServiceProcess> {
+    await putLargeLogAside(command.logFile);
+    const log = openSync(command.logFile, 'a', 0o600);
+    try {
+      const child = spawn(command.file, command.args, {
+        stdio: ['ignore', log, log],
+        detached: true,
+        cwd: command.cwd,
+        ...command.account,
+        ...(command.env === undefined ? {} : { env: command.env }),
+      });
+      const ended = new Promise<string>((resolve) => {
+        child.once('exit', (code, signal) => {
+          resolve(signal === null ? `ended with code ${String(code)}` : `was ended by ${signal}`);
+        });
+      });
+      const pid = await new Promise<number>((resolve, reject) => {
+        child.once('error', (error) => {
+          reject(new LocalServiceError(`${command.name} cannot be started: ${error.message}`));
+        });
+        child.once('spawn', () => {
+          resolve(child.pid ?? 0);
+        });
+      });
+      return new ServiceProcess(command, child, pid, ended);
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** What it wrote last, for an error that must explain itself. */
+  lastWords(): Promise<string> {
+    return tailOf(this.#command.logFile);
+  }
+
+  /**
+   * Ends it: as it wishes to be ended at first, by force when that takes longer than `withinMs`. Does nothing when it has
+   * ended already.
+   */
+  async stop(withinMs: number): Promise<void> {
+    if (!this.running) return;
+    this.#child.kill(this.#command.stopSignal);
+    const hurry = setTimeout(() => this.#child.kill('SIGKILL'), withinMs);
+    await this.ended;
+    clearTimeout(hurry);
+  }
+
+  /** Ends it at once and by force. */
+  kill(): void {
+    if (this.running) this.#child.kill('SIGKILL');
+  }
+
+  /** The error to throw when it ended, or does not get ready. */
+  async failure(how: string): Promise<LocalServiceError> {
+    const words = await this.lastWords();
+    return new LocalServiceError(
+      `${this.#command.name} ${how}.${words === '' ? '' : ` Its last words:\n${indented(words)}`}`,
+    );
+  }
+}
+
+/** The last lines of a log file; empty when there is none. */
+export async function tailOf(logFile: string): Promise<string> {
+  const file = await open(logFile, 'r').catch(() => undefined);
+  if (file === undefined) return '';
+  try {
+    const { size } = await file.stat();
+    const length = Math.min(size, LOG_TAIL_BYTES);
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('utf8').trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * A shell that waits for the other end of a pipe to close, which the operating system does whenever we end, however that
+ * comes about; then it passes the signal on.
+ */
+function setWarden(pid: number, signal: NodeJS.Signals): ChildProcess {
+  const script = `trap '' HUP INT TERM; read -r _; kill -${signal.replace('SIG', '')} ${String(pid)}`;
+  const warden = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, cwd: '/' });
+  warden.unref();
+  if (warden.stdin instanceof Socket) warden.stdin.unref();
+  warden.once('error', () => {
+    // Without a shell there is no warden; the next start still finds what was left behind.
+  });
+  return warden;
+}
+
+async function putLargeLogAside(logFile: string): Promise<void> {
+  const { size } = await stat(logFile).catch(() => ({ size: 0 }));
+  if (size > LOG_KEPT_BYTES) await rename(logFile, `${logFile}.1`);
+}

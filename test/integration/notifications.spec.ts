@@ -1,0 +1,436 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import { SMTPServer } from 'smtp-server';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { migrate } from '../../src/cli/migrate.js';
+import { type Minor, minor } from '../../src/domain/money.js';
+import type { PaymentStatus } from '../../src/domain/payment-position.js';
+import { queueGiftMails, SendMails, type SettledGift } from '../../src/notifications/index.js';
+import { DeliverOutbox, writeOutbox } from '../../src/outbox/index.js';
+import { readConfig } from '../../src/platform/config/config.js';
+import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
+import { Database } from '../../src/platform/database/database.js';
+import { LocalMailbox, readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
+import { type Mail, MailTransport } from '../../src/platform/mail/mail-transport.js';
+import { SmtpMailTransport } from '../../src/platform/mail/smtp-mail-transport.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
+import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.js';
+
+let scratch: ScratchDatabase;
+let source: DataSource;
+let database: Database;
+let editionId: string;
+let typeId: string;
+let log: string[];
+let metrics: Metrics;
+
+beforeAll(async () => {
+  scratch = await createScratchDatabase();
+  await migrate(scratch.url);
+  source = await new DataSource(dataSourceOptions(scratch.url, 4)).initialize();
+  database = new Database(source);
+  editionId = uuidv7();
+  typeId = uuidv7();
+  await database.rows(
+    `INSERT INTO edition (id, slug, title, place, currency, goal_minor, minimum_per_walker_minor, fees_count, walk_on,
+       registration_opens_at, registration_closes_at, giving_opens_at, giving_closes_at, place_hold_minutes,
+       suggested_amounts, milestones_minor)
+     VALUES ($1, '2023', $2, $3, 'EUR', 35000000, 10000, false, '2023-10-08', now() - interval '9 days',
+       now() + interval '9 days', now() - interval '9 days', now() + interval '9 days', 30, '[]', '{}')`,
+    [
+      editionId,
+      JSON.stringify({ nl: 'Refugee Walk 2023', fr: 'Refugee Walk 2023', en: 'Refugee Walk 2023' }),
+      JSON.stringify({ nl: 'Zomerfabriek, Antwerpen', fr: 'Zomerfabriek, Anvers', en: 'Zomerfabriek, Antwerp' }),
+    ],
+  );
+  await database.rows(
+    `INSERT INTO participation_type (id, edition_id, code, participation_group, title, fee_minor, age_of_consent,
+       minimum_minor, starts_at, position)
+     VALUES ($1, $2, 'central-20', 'central', $3, 1000, 16, 10000, '2023-10-08T11:00:00Z', 1)`,
+    [typeId, editionId, JSON.stringify({ nl: '20 km centraal', fr: '20 km central', en: '20 km central' })],
+  );
+});
+
+afterAll(async () => {
+  await source.destroy();
+  await scratch.drop();
+});
+
+beforeEach(async () => {
+  log = [];
+  metrics = new Metrics();
+  await database.rows(`TRUNCATE outbox_message, local_mail`);
+});
+
+interface Gift {
+  readonly id: string;
+  readonly token: string;
+  readonly email: string;
+}
+
+async function storeGift(
+  { status = 'paid', language = 'nl', name = 'Sarah Peeters', refundedMinor = 0 }: {
+    status?: PaymentStatus;
+    language?: string;
+    name?: string;
+    refundedMinor?: number;
+  } = {},
+): Promise<Gift> {
+  const gift = { id: uuidv7(), token: `token-${uuidv7()}`, email: `donor-${uuidv7()}@example.org` };
+  const paidMinor = ['paid', 'partially-refunded', 'refunded'].includes(status) ? 4_000 : 0;
+  await database.rows(
+    `WITH donor AS (INSERT INTO donor (id, email, name, language) VALUES ($1, $2, $3, $4) RETURNING id)
+     INSERT INTO donation (id, edition_id, donor_id, target, amount_minor, currency, name, anonymous, language, token,
+       status, paid_minor, refunded_minor, paid_at)
+     SELECT $5, $6, donor.id, 'edition', 4000, 'EUR', $3, false, $4, $7, $8, $9, $10, '2023-10-08T09:00:00Z' FROM donor`,
+    [uuidv7(), gift.email, name, language, gift.id, editionId, gift.token, status, paidMinor, refundedMinor],
+  );
+  return gift;
+}
+
+async function storeRegistration(free: boolean): Promise<{ id: string; email: string; token: string; slug: string }> {
+  const stored = { id: uuidv7(), email: `walker-${uuidv7()}@example.org`, token: uuidv7(), slug: `amina-${uuidv7()}` };
+  const walkerId = uuidv7();
+  await database.transaction(async (transaction) => {
+    const accountId = uuidv7();
+    await transaction.rows(`INSERT INTO account (id, email, language) VALUES ($1, $2, 'nl')`, [accountId, stored.email]);
+    await transaction.rows(
+      `INSERT INTO registration (id, edition_id, account_id, language, token, amount_minor, currency, state,
+         hold_expires_at, confirmed_at, status, paid_minor)
+       VALUES ($1, $2, $3, 'nl', $4, $5, 'EUR', 'confirmed', now(), now(), $6, $5)`,
+      [stored.id, editionId, accountId, stored.token, free ? 0 : 1_000, free ? 'started' : 'paid'],
+    );
+    await transaction.rows(
+      `INSERT INTO walker (id, edition_id, registration_id, participation_type_id, slug, first_name, last_name,
+         public_name, birth_on, distance_km, confirmed_at)
+       VALUES ($1, $2, $3, $4, $5, 'Amina', 'Yusuf', 'Amina Yusuf', '1990-01-01', 20, now())`,
+      [walkerId, editionId, stored.id, typeId, stored.slug],
+    );
+    if (free) await transaction.rows(`INSERT INTO free_place (walker_id) VALUES ($1)`, [walkerId]);
+  });
+  return stored;
+}
+
+function settledGift(id: string, from: PaymentStatus, to: PaymentStatus, refundedMinor: Minor = minor(0)): SettledGift {
+  return {
+    payable: { kind: 'donation', id, status: from, posted: { refundedMinor: minor(0) } },
+    position: { status: to, refundedMinor },
+  };
+}
+
+const queue = (...settled: SettledGift[]): Promise<number> =>
+  database.transaction((transaction) => queueGiftMails(transaction, settled));
+
+function outboxOver(transport: MailTransport): DeliverOutbox {
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
+  const config = readConfig({
+    DATABASE_URL: scratch.url,
+    REDIS_URL: 'redis://127.0.0.1:1',
+    PUBLIC_URL: 'https://walk.example.org:8443',
+  });
+  return new DeliverOutbox(database, [new SendMails(database, transport, config, logger, metrics)], logger);
+}
+
+const localOutbox = (): DeliverOutbox => outboxOver(new LocalMailbox(database));
+
+async function outboxStates(): Promise<string[]> {
+  const rows = await database.rows<{ state: string }>(`SELECT state FROM outbox_message ORDER BY id`);
+  return rows.map(({ state }) => state);
+}
+
+const makeEverythingDue = (): Promise<unknown> =>
+  database.rows(`UPDATE outbox_message SET available_at = now() WHERE state IN ('waiting', 'claimed')`);
+
+async function counted(outcome: string): Promise<number> {
+  const { values } = await metrics.mails.get();
+  return values.find(({ labels }) => labels.outcome === outcome)?.value ?? 0;
+}
+
+async function mailsTo(email: string): Promise<{ message_id: string; subject: string; html: string; body: string }[]> {
+  return database.rows(`SELECT message_id, subject, html, body FROM local_mail WHERE recipient = $1 ORDER BY id`, [email]);
+}
+
+describe('Queueing mails about gifts', () => {
+  it('writes each mail at most once ever', async () => {
+    const { id } = await storeGift();
+    expect(await queue(settledGift(id, 'started', 'pending'))).toBe(1);
+    expect(await queue(settledGift(id, 'pending', 'paid'))).toBe(1);
+    expect(await queue(settledGift(id, 'started', 'pending'), settledGift(id, 'started', 'paid'))).toBe(0);
+    expect(await queue(settledGift(id, 'paid', 'partially-refunded', minor(500)))).toBe(1);
+    expect(await queue(settledGift(id, 'paid', 'partially-refunded', minor(500)))).toBe(0);
+    expect(await queue(settledGift(id, 'paid', 'refunded', minor(4_000)))).toBe(1);
+    const rows = await database.rows<{ once_key: string }>(`SELECT once_key FROM outbox_message ORDER BY id`);
+    expect(rows.map((row) => row.once_key)).toEqual([
+      `gift-on-its-way:${id}`,
+      `gift-received:${id}`,
+      `gift-refunded:${id}:500`,
+      `gift-refunded:${id}:4000`,
+    ]);
+  });
+
+  it('goes away with the transaction that booked the money', async () => {
+    const { id } = await storeGift();
+    const broken = database.transaction(async (transaction) => {
+      await queueGiftMails(transaction, [settledGift(id, 'started', 'paid')]);
+      throw new Error('the money could not be booked');
+    });
+    await expect(broken).rejects.toThrow('the money could not be booked');
+    expect(await outboxStates()).toEqual([]);
+  });
+});
+
+describe('Mails into the local mailbox', () => {
+  it('tell the donor, in the language of the gift, and link to their own view of it', async () => {
+    const gift = await storeGift({ language: 'fr', name: 'Zoë <b>Ndiaye</b>' });
+    await queue(settledGift(gift.id, 'started', 'paid'));
+    await localOutbox().execute();
+    const [mail] = await mailsTo(gift.email);
+    expect(mail?.subject).toContain('Votre don de 40');
+    expect(mail?.html).toContain('Merci, Zoë &lt;b&gt;Ndiaye&lt;/b&gt;');
+    expect(mail?.body).toContain(`https://walk.example.org:8443/fr/2023/thanks/${gift.token}`);
+    expect(mail?.message_id).toMatch(/^<outbox-\d+@walk\.example\.org>$/);
+    expect(await outboxStates()).toEqual(['done']);
+    expect(await counted('delivered')).toBe(1);
+  });
+
+  it('arrive once when a crash comes between delivering and marking', async () => {
+    const gift = await storeGift();
+    await queue(settledGift(gift.id, 'started', 'paid'));
+    await localOutbox().execute();
+    await database.rows(`UPDATE outbox_message SET state = 'claimed', available_at = now(), done_at = NULL`);
+    await localOutbox().execute();
+    expect(await mailsTo(gift.email)).toHaveLength(1);
+    expect(await outboxStates()).toEqual(['done']);
+  });
+
+  it('are all sent when there are more than one batch holds', async () => {
+    const gifts: Gift[] = [];
+    for (let count = 0; count < 230; count += 1) gifts.push(await storeGift());
+    expect(await queue(...gifts.map(({ id }) => settledGift(id, 'started', 'paid')))).toBe(230);
+    await localOutbox().execute();
+    const [row] = await database.rows<{ mails: number; donors: number }>(
+      `SELECT count(*)::int AS mails, count(DISTINCT recipient)::int AS donors FROM local_mail`,
+    );
+    expect(row).toEqual({ mails: 230, donors: 230 });
+  });
+
+  it('are not sent about what is gone, overtaken or unreadable, and hold nobody else up', async () => {
+    const gift = await storeGift({ status: 'paid' });
+    await queue(
+      settledGift(uuidv7(), 'started', 'paid'),
+      settledGift(gift.id, 'started', 'pending'),
+      settledGift(gift.id, 'pending', 'paid'),
+    );
+    await writeOutbox(database, [{ kind: 'mail', onceKey: null, payload: { mail: 'from-a-newer-release' }, afterMs: 0 }]);
+    await localOutbox().execute();
+    expect((await mailsTo(gift.email)).map(({ subject }) => subject.slice(0, 7))).toEqual(['Je gift']);
+    expect(await outboxStates()).toEqual(['done', 'done', 'done', 'waiting']);
+    expect([await counted('unknown'), await counted('outdated'), await counted('failed')]).toEqual([1, 1, 1]);
+    expect(log.some((line) => line.includes('A mail about nothing we know'))).toBe(true);
+  });
+
+  it('tell of a free place in the very words of any other', async () => {
+    const paid = await storeRegistration(false);
+    const free = await storeRegistration(true);
+    await writeOutbox(
+      database,
+      [paid, free].map(({ id }) => ({
+        kind: 'mail',
+        onceKey: `registration-confirmed:${id}`,
+        payload: { mail: 'registration-confirmed', registrationId: id },
+        afterMs: 0,
+      })),
+    );
+    await localOutbox().execute();
+    const [mails, freeMails] = [await mailsTo(paid.email), await mailsTo(free.email)];
+    const words = (mail: { subject: string; html: string; body: string } | undefined, own: typeof paid): string =>
+      `${mail?.subject ?? ''} ${mail?.html ?? ''} ${mail?.body ?? ''}`.replaceAll(own.token, 'T').replaceAll(own.slug, 'S');
+    expect(words(mails[0], paid)).toContain('Je bent erbij, Amina!');
+    expect(words(mails[0], paid)).toContain('zondag 8 oktober 2023 om 13:00, Zomerfabriek, Antwerpen');
+    expect(words(freeMails[0], free)).toBe(words(mails[0], paid));
+  });
+
+  it('are read a page at a time, newest first, and one by one', async () => {
+    const send = (count: number): Mail => ({
+      messageId: `<${String(count)}@walk>`,
+      to: 'a@example.org',
+      subject: `Mail ${String(count)}`,
+      html: '<p>html</p>',
+      text: 'text',
+      language: 'nl',
+    });
+    await new LocalMailbox(database).send([send(1), send(2), send(3)]);
+    const first = await readLocalMails(database, { limit: 2 });
+    expect(first.map(({ subject }) => subject)).toEqual(['Mail 3', 'Mail 2']);
+    const before = first[1]?.id ?? '';
+    const second = await readLocalMails(database, { limit: 2, before });
+    expect(second.map(({ subject }) => subject)).toEqual(['Mail 1']);
+    expect(await readLocalMail(database, before)).toMatchObject({ subject: 'Mail 2', html: '<p>html</p>', text: 'text' });
+    for (const odd of ['', 'x', '-1', '1 OR 1=1', '9'.repeat(30), '999999999']) {
+      expect(await readLocalMail(database, odd)).toBeNull();
+    }
+    expect(await readLocalMails(database, { limit: 2, before: 'x' })).toEqual([]);
+  });
+});
+
+interface ReceivedMail {
+  readonly from: string;
+  readonly to: string;
+  readonly raw: string;
+}
+
+/** A mail server that keeps what it gets. `refuse` answers what it says to a recipient; `hangUp` cuts after a mail. */
+class MailServer {
+  readonly received: ReceivedMail[] = [];
+  refuse: (address: string) => Error | null = () => null;
+  hangUp = false;
+  private readonly server = new SMTPServer({
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    logger: false,
+    closeTimeout: 100,
+    onRcptTo: ({ address }, _session, done) => {
+      done(this.refuse(address));
+    },
+    onData: (stream, session, done) => {
+      void text(stream).then((raw) => {
+        const { mailFrom, rcptTo } = session.envelope;
+        const from = mailFrom === false ? '' : mailFrom.address;
+        this.received.push({ from, to: rcptTo.map(({ address }) => address).join(), raw });
+        if (!this.hangUp) return done();
+        this.hangUp = false;
+        for (const connection of this.server.connections) {
+          if ('_socket' in connection) (connection._socket as { destroy(): void }).destroy();
+        }
+      });
+    },
+  });
+
+  async open(): Promise<string> {
+    this.server.on('error', () => undefined);
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server.server, 'listening');
+    return `smtp://127.0.0.1:${String((this.server.server.address() as AddressInfo).port)}`;
+  }
+
+  close(): Promise<void> {
+    return new Promise((done) => this.server.close(done));
+  }
+}
+
+const headerOf = (mail: ReceivedMail | undefined, name: string): string | undefined =>
+  new RegExp(`^${name}: (.*)$`, 'im').exec(mail?.raw.replaceAll(/\r\n[ \t]/g, ' ') ?? '')?.[1]?.trim();
+
+function unquoted(raw: string): string {
+  const bytes = raw
+    .replaceAll('=\r\n', '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+describe('Mails by SMTP', () => {
+  let server: MailServer;
+  let transport: SmtpMailTransport;
+
+  beforeEach(async () => {
+    server = new MailServer();
+    transport = new SmtpMailTransport({ url: await server.open(), from: 'Refugee Walk <walk@example.org>' });
+  });
+
+  afterEach(async () => {
+    transport.onApplicationShutdown();
+    await server.close();
+  });
+
+  it('carry both forms, the sender, the language and the marks of an automatic mail', async () => {
+    const gift = await storeGift();
+    await queue(settledGift(gift.id, 'started', 'paid'));
+    await outboxOver(transport).execute();
+    const [mail] = server.received;
+    expect(mail).toMatchObject({ from: 'walk@example.org', to: gift.email });
+    expect(headerOf(mail, 'From')).toBe('Refugee Walk <walk@example.org>');
+    expect(headerOf(mail, 'To')).toBe(gift.email);
+    expect(headerOf(mail, 'Content-Language')).toBe('nl');
+    expect(headerOf(mail, 'Auto-Submitted')).toBe('auto-generated');
+    expect(headerOf(mail, 'Content-Type')).toContain('multipart/alternative');
+    const body = unquoted(mail?.raw ?? '');
+    expect(body).toContain('Dankjewel, Sarah Peeters!');
+    expect(body).toContain(`/nl/2023/thanks/${gift.token}`);
+    expect(await outboxStates()).toEqual(['done']);
+  });
+
+  it('go out again under the same Message-ID after a refusal, which harms no other mail and names nobody in the log', async () => {
+    const [unlucky, lucky] = [await storeGift(), await storeGift()];
+    server.refuse = (address) =>
+      address === unlucky.email
+        ? Object.assign(new Error(`Greylisted <${address}>, come back later`), { responseCode: 451 })
+        : null;
+    await queue(settledGift(unlucky.id, 'started', 'paid'), settledGift(lucky.id, 'started', 'paid'));
+    await outboxOver(transport).execute();
+    expect(server.received.map(({ to }) => to)).toEqual([lucky.email]);
+    expect((await outboxStates()).sort()).toEqual(['done', 'waiting']);
+    const [{ id } = { id: '' }] = await database.rows<{ id: string }>(
+      `SELECT id FROM outbox_message WHERE state = 'waiting'`,
+    );
+
+    server.refuse = () => null;
+    await makeEverythingDue();
+    await outboxOver(transport).execute();
+    const again = server.received.find(({ to }) => to === unlucky.email);
+    expect(headerOf(again, 'Message-ID')).toBe(`<outbox-${id}@walk.example.org>`);
+    expect(await outboxStates()).toEqual(['done', 'done']);
+    expect([await counted('delivered'), await counted('failed')]).toEqual([2, 1]);
+    expect(log.join('')).toContain('451');
+    expect(log.join('')).not.toContain('@example.org');
+  });
+
+  it('carry the same Message-ID when the server takes a mail and the line breaks before it says so', async () => {
+    const gift = await storeGift();
+    await queue(settledGift(gift.id, 'started', 'paid'));
+    server.hangUp = true;
+    await outboxOver(transport).execute();
+    await makeEverythingDue();
+    await outboxOver(transport).execute();
+    expect(await outboxStates()).toEqual(['done']);
+    expect(server.received.length).toBeGreaterThan(1);
+    expect(new Set(server.received.map((mail) => headerOf(mail, 'Message-ID'))).size).toBe(1);
+  });
+});
+
+describe('A mail server that is not well', () => {
+  const mails = [1, 2, 3].map((count): Mail => ({
+    messageId: `<${String(count)}@walk>`,
+    to: 'a@example.org',
+    subject: 'Subject',
+    html: '<p>html</p>',
+    text: 'text',
+    language: 'nl',
+  }));
+  let listener: Server | undefined;
+
+  afterEach(() => listener?.close());
+
+  it('costs no more than the deadline when it accepts and then says nothing', async () => {
+    listener = createServer((socket) => {
+      socket.on('error', () => undefined);
+    });
+    listener.listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    const { port } = listener.address() as AddressInfo;
+    const transport = new SmtpMailTransport({ url: `smtp://127.0.0.1:${String(port)}`, from: 'a@b.example', deadlineMs: 300 });
+    const outcomes = await transport.send(mails);
+    transport.onApplicationShutdown();
+    expect(outcomes).toEqual(mails.map(() => ({ delivered: false, reason: 'EABORT' })));
+  });
+
+  it('leaves every mail undelivered, with a reason, when nobody listens', async () => {
+    const transport = new SmtpMailTransport({ url: 'smtp://127.0.0.1:1', from: 'a@b.example' });
+    const outcomes = await transport.send(mails);
+    transport.onApplicationShutdown();
+    expect(outcomes).toHaveLength(3);
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ delivered: false, reason: expect.stringMatching(/^E/) });
+  });
+});
