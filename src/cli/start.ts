@@ -6,6 +6,7 @@ import { loadEnvFile } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DataFolderInUseError,
+  endLeftover,
   freePort,
   isPortFree,
   LocalServiceError,
@@ -90,11 +91,6 @@ async function main(): Promise<number> {
 /** Starts everything, then waits. @returns the error of the part that ended, if one ever does */
 async function bringUp(began: number): Promise<Error> {
   const settings = await readSettings();
-  if (!(await isPortFree(settings.port))) {
-    throw new LocalServiceError(
-      `Port ${String(settings.port)} is taken by another program. Stop that one, or choose another port: PORT=3001 npm start`,
-    );
-  }
   say('· Postgres and Redis');
   const services = await startLocalServices({
     dataDir: settings.dataDir,
@@ -104,6 +100,13 @@ async function bringUp(began: number): Promise<Error> {
   });
   running.services = services;
   goOn();
+  // The folder is ours now: what a killed run has left behind belongs to nobody else.
+  await endLeftovers(settings.dataDir);
+  if (!(await isPortFree(settings.port))) {
+    throw new LocalServiceError(
+      `Port ${String(settings.port)} is taken by another program. Stop that one, or choose another port: PORT=3001 npm start`,
+    );
+  }
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     DATABASE_URL: services.databaseUrl,
@@ -148,6 +151,15 @@ async function readSettings(): Promise<Settings> {
     organiserKey: variable('ORGANISER_KEY') ?? (await keptKey(join(dataDir, 'organiser-key'))),
     ownSandbox: variable('STRIPE_SECRET_KEY') === undefined && variable('STRIPE_API_BASE') === undefined,
   };
+}
+
+async function endLeftovers(dataDir: string): Promise<void> {
+  for (const program of ['main', 'stripe-sandbox']) {
+    await endLeftover(join(dataDir, `${program}.pid`), [
+      ['SIGTERM', STOP_APP_WITHIN_MS],
+      ['SIGKILL', STOP_SANDBOX_WITHIN_MS],
+    ]);
+  }
 }
 
 /** A variable of the environment; an empty one counts as not set. */
@@ -195,13 +207,15 @@ async function startProgram(
 ): Promise<ServiceProcess> {
   const logs = join(settings.dataDir, 'logs');
   await mkdir(logs, { recursive: true });
+  const short = (program.split('/')[0] ?? program).replace('.js', '');
   return ServiceProcess.start({
     name,
     file: process.execPath,
     args: ['--enable-source-maps', join(DIST, program)],
     cwd: PROJECT_DIR,
     env,
-    logFile: join(logs, `${program.split('/')[0]?.replace('.js', '') ?? program}.log`),
+    logFile: join(logs, `${short}.log`),
+    pidFile: join(settings.dataDir, `${short}.pid`),
     stopSignal: 'SIGTERM',
   });
 }

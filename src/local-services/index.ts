@@ -4,6 +4,7 @@ export { freePort, isPortFree } from './free-port.js';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './postgres-server.js';
 export { PROJECT_DIR } from './project-folder.js';
 export { startRedis, type RedisOptions, type RunningRedis } from './redis-server.js';
+export { endLeftover } from './process-identity.js';
 export { runProgram } from './run-program.js';
 export { ServiceProcess } from './service-process.js';
 export { startLocalServices, type LocalServices, type LocalServicesOptions } from './start-local-services.js';

@@ -8,7 +8,7 @@ import { canUseFolder, postgresAccount, type Account } from './account.js';
 import { errorCode, LocalServiceError, messageOf } from './errors.js';
 import { freePort } from './free-port.js';
 import { findPostgresBinaries, sharedFolder, type PostgresBinaries } from './postgres-binaries.js';
-import { endLeftover, recordProcess, startTime } from './process-identity.js';
+import { endLeftover, startTime } from './process-identity.js';
 import { runProgram } from './run-program.js';
 import { ServiceProcess } from './service-process.js';
 
@@ -79,16 +79,13 @@ export async function startPostgres(dataDir: string, options: PostgresOptions): 
     cwd: '/',
     env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' },
     logFile: join(folder, 'postgres.log'),
+    pidFile,
     account,
     stopSignal: 'SIGINT',
   });
-  await recordProcess(pidFile, server.pid);
   const urlOf = (database: string): string =>
     `postgres://${SUPERUSER}:${password}@127.0.0.1:${String(port)}/${database}`;
-  const stop = async (): Promise<void> => {
-    await server.stop(STOP_WITHIN_MS);
-    await rm(pidFile, { force: true });
-  };
+  const stop = (): Promise<void> => server.stop(STOP_WITHIN_MS);
   try {
     await untilDatabaseExists(server, urlOf);
   } catch (error) {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { LocalServiceError } from './errors.js';
 import { freePort } from './free-port.js';
-import { endLeftover, recordProcess } from './process-identity.js';
+import { endLeftover } from './process-identity.js';
 import { findRedisBinary } from './redis-binaries.js';
 import { ServiceProcess } from './service-process.js';
 
@@ -63,13 +63,10 @@ export async function startRedis(dataDir: string, options: RedisOptions = {}): P
     cwd: folder,
     env: { PATH: process.env['PATH'], ...binary.env },
     logFile: join(folder, 'redis.log'),
+    pidFile,
     stopSignal: 'SIGTERM',
   });
-  await recordProcess(pidFile, server.pid);
-  const stop = async (): Promise<void> => {
-    await server.stop(STOP_WITHIN_MS);
-    await rm(pidFile, { force: true });
-  };
+  const stop = (): Promise<void> => server.stop(STOP_WITHIN_MS);
   try {
     await untilItAnswers(server, installation);
   } catch (error) {

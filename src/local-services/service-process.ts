@@ -1,14 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { open, rename, stat } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Account } from './account.js';
 import { LocalServiceError, indented } from './errors.js';
+import { recordProcess } from './process-identity.js';
 
 const LOG_TAIL_BYTES = 6_000;
 const LOG_LINES_SHOWN = 20;
-/** A log that has grown past this is put aside when its service starts again. */
-const LOG_KEPT_BYTES = 5_000_000;
 
 /** How to start a service, and where its words go. */
 export interface ServiceCommand {
@@ -16,6 +15,8 @@ export interface ServiceCommand {
   readonly file: string;
   readonly args: readonly string[];
   readonly logFile: string;
+  /** Tells a later run which process this is, should it be left behind. */
+  readonly pidFile: string;
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly account?: Account | undefined;
@@ -48,7 +49,8 @@ export class ServiceProcess {
 
   /** @throws {LocalServiceError} when the program cannot be started at all */
   static async start(command: ServiceCommand): Promise<ServiceProcess> {
-    await putLargeLogAside(command.logFile);
+    // The words of the last run are kept, and kept apart from ours.
+    await rename(command.logFile, `${command.logFile}.1`).catch(() => undefined);
     const log = openSync(command.logFile, 'a', 0o600);
     try {
       const child = spawn(command.file, command.args, {
@@ -71,6 +73,7 @@ export class ServiceProcess {
           resolve(child.pid ?? 0);
         });
       });
+      await recordProcess(command.pidFile, pid);
       return new ServiceProcess(command, child, pid, ended);
     } finally {
       closeSync(log);
@@ -96,6 +99,7 @@ export class ServiceProcess {
     const hurry = setTimeout(() => this.#child.kill('SIGKILL'), withinMs);
     await this.ended;
     clearTimeout(hurry);
+    await rm(this.#command.pidFile, { force: true });
   }
 
   /** Ends it at once and by force. */
@@ -139,9 +143,4 @@ function setWarden(pid: number, signal: NodeJS.Signals): ChildProcess {
     // Without a shell there is no warden; the next start still finds what was left behind.
   });
   return warden;
-}
-
-async function putLargeLogAside(logFile: string): Promise<void> {
-  const { size } = await stat(logFile).catch(() => ({ size: 0 }));
-  if (size > LOG_KEPT_BYTES) await rename(logFile, `${logFile}.1`);
 }
