@@ -31,6 +31,7 @@ export const site = {
   'group.ownRoute': 'own route',
   distance: '{km} km',
   onItsWay: '{amount} on its way',
+  'onItsWay.live': '<b>{amount}</b> on its way',
   'onItsWay.explained': 'Not counted yet: the money is on its way, by direct debit for example.',
 
   'home.leadToGoal': 'raised on foot so far for people who had to flee. That is <b>{percent}</b> of the goal.',
@@ -60,7 +61,7 @@ export const site = {
   'home.registrationOver': 'Registration is closed. You can still give until {day}.',
 
   'gifts.anonymous': 'Anonymous',
-  'gifts.to': 'to {name}',
+  'gifts.to': 'to <a>{name}</a>',
   'gifts.toEdition': 'to the whole walk',
   'gifts.none': 'No gifts yet. Yours can be the first.',
   'gifts.title': 'Latest gifts',
@@ -101,6 +102,7 @@ export const site = {
   'team.noMembers': 'The first walkers are on their way.',
 
   'walker.with': 'walks with {team}',
+  'walker.withLink': 'walks with <a>{team}</a>',
   'walker.alone': 'walks alone',
   'walker.noStory': '{name} is still writing a story, and walks for people who had to flee.',
   'walker.give': 'Give to {name}',

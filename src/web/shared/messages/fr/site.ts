@@ -31,6 +31,7 @@ export const site = {
   'group.ownRoute': 'parcours libre',
   distance: '{km} km',
   onItsWay: '{amount} en route',
+  'onItsWay.live': '<b>{amount}</b> en route',
   'onItsWay.explained': 'Pas encore compté : l’argent est en route, par exemple par domiciliation.',
 
   'home.leadToGoal': 'déjà récoltés en marchant pour les personnes en fuite. C’est <b>{percent}</b> de l’objectif.',
@@ -61,7 +62,7 @@ export const site = {
   'home.registrationOver': 'Les inscriptions sont closes. Vous pouvez encore soutenir jusqu’au {day}.',
 
   'gifts.anonymous': 'Anonyme',
-  'gifts.to': 'à {name}',
+  'gifts.to': 'à <a>{name}</a>',
   'gifts.toEdition': 'à toute la marche',
   'gifts.none': 'Pas encore de don. Le vôtre peut être le premier.',
   'gifts.title': 'Derniers dons',
@@ -102,6 +103,7 @@ export const site = {
   'team.noMembers': 'Les premiers marcheurs arrivent.',
 
   'walker.with': 'marche avec {team}',
+  'walker.withLink': 'marche avec <a>{team}</a>',
   'walker.alone': 'marche en solo',
   'walker.noStory': '{name} écrit encore son histoire, et marche pour les personnes en fuite.',
   'walker.give': 'Donner à {name}',

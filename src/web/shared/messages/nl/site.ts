@@ -30,6 +30,7 @@ export const site = {
   'group.ownRoute': 'eigen route',
   distance: '{km} km',
   onItsWay: '{amount} onderweg',
+  'onItsWay.live': '<b>{amount}</b> onderweg',
   'onItsWay.explained': 'Nog niet meegeteld: het geld is onderweg, bijvoorbeeld met een domiciliëring.',
 
   'home.leadToGoal': 'is al bij elkaar gewandeld voor mensen op de vlucht. Dat is <b>{percent}</b> van het doel.',
@@ -60,7 +61,7 @@ export const site = {
   'home.registrationOver': 'De inschrijvingen zijn afgesloten. Steunen kan nog tot {day}.',
 
   'gifts.anonymous': 'Anoniem',
-  'gifts.to': 'aan {name}',
+  'gifts.to': 'aan <a>{name}</a>',
   'gifts.toEdition': 'aan de hele wandeling',
   'gifts.none': 'Nog geen giften. Jij kan de eerste zijn.',
   'gifts.title': 'Laatste giften',
@@ -101,6 +102,7 @@ export const site = {
   'team.noMembers': 'De eerste wandelaars zijn onderweg.',
 
   'walker.with': 'wandelt met {team}',
+  'walker.withLink': 'wandelt met <a>{team}</a>',
   'walker.alone': 'wandelt alleen',
   'walker.noStory': '{name} schrijft nog aan een verhaal, en wandelt voor mensen op de vlucht.',
   'walker.give': 'Geef aan {name}',

@@ -1,0 +1,1 @@
+export { renderMailboxPage, renderMailPage, type MailboxView, type MailRowView, type MailView } from './mailbox.js';

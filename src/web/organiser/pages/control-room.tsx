@@ -1,0 +1,385 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { Edition } from '../../../domain/edition.js';
+import type { PaymentStatus } from '../../../domain/payment-position.js';
+import { formatClock, formatMoney, formatNumber, formatPercent, formatTime } from '../../../platform/i18n/index.js';
+import { type GiftTargetView, targetOf } from '../../shared/components/gift-list.js';
+import { LiveMark, LiveMoney, LiveNumber } from '../../shared/components/live-figures.js';
+import { ProgressBar } from '../../shared/components/progress-bar.js';
+import { groupName } from '../../shared/components/summary-rows.js';
+import { liveSource } from '../../shared/live-source.js';
+import { translatorOf } from '../../shared/messages/translators.js';
+import { type PageContext, targetPath, under } from '../../shared/page-context.js';
+import { renderPage } from '../../shared/render-page.js';
+import type { EditionTotalView } from '../../public/pages/edition-home.js';
+import { WorkLayout } from './work-layout.js';
+
+/** A gift as organisers see it, the donor's name included. */
+export interface OrganiserGiftView {
+  readonly at: Date;
+  readonly donor: string;
+  /** Shown without a name on public pages. */
+  readonly anonymous: boolean;
+  readonly target: GiftTargetView;
+  /** Stripe's word for the way of paying; `null` while nothing is paid. */
+  readonly method: string | null;
+  readonly amountMinor: number;
+  readonly status: PaymentStatus;
+}
+
+export interface ControlRoomView {
+  readonly edition: Edition;
+  readonly total: EditionTotalView & {
+    readonly raisedByGroup: { readonly central: number; readonly 'own-route': number };
+  };
+  /** What *raised* is made of; refunds and disputes ≤ 0. */
+  readonly parts: {
+    readonly paidMinor: number;
+    readonly refundedMinor: number;
+    readonly disputedMinor: number;
+    readonly offlineMinor: number;
+    readonly matchedMinor: number;
+  };
+  /** Gifts paid since midnight in Belgium; `null`: not known. */
+  readonly giftsToday: number | null;
+  /** Newest first. */
+  readonly latestGifts: readonly OrganiserGiftView[];
+  /** What waits for a person. */
+  readonly attention: {
+    readonly parkedEvents: number;
+    readonly suspenseMinor: number;
+    /** The latest open items; `detail` is a short line. */
+    readonly items: readonly { readonly kind: string; readonly reference: string; readonly detail: string | null }[];
+    /** How many are open in all. */
+    readonly openItems: number;
+  };
+  readonly webhooks: {
+    readonly state: 'ok' | 'slow' | 'stopped';
+    readonly receivedLastHour: number;
+    readonly waiting: number;
+    readonly lastReceivedAt: Date | null;
+  };
+  readonly ledgerProof: { readonly state: 'ok' | 'differs' | 'never'; readonly checkedAt: Date | null };
+}
+
+interface PartProps {
+  readonly view: ControlRoomView;
+  readonly context: PageContext;
+}
+
+/** The organiser's first page: today's money and walkers at a glance, and what waits for a person. */
+export function renderControlRoomPage(view: ControlRoomView, context: PageContext): string {
+  const { edition, total } = view;
+  const t = translatorOf(context.language);
+  return renderPage(
+    <WorkLayout
+      context={context}
+      title={t('work.title')}
+      heading={edition.title[context.language]}
+      live={liveSource(context, { kind: 'edition' }, total, edition.currency, edition.goalMinor)}
+    >
+      <h1 class="unseen">{t('work.title')}</h1>
+      <KeyFigures view={view} context={context} />
+      <div class="two">
+        <Attention view={view} context={context} />
+        <Health view={view} context={context} />
+      </div>
+      <Groups view={view} context={context} />
+      <LatestGifts view={view} context={context} />
+    </WorkLayout>,
+  );
+}
+
+function KeyFigures({ view, context }: PartProps): VNode {
+  const { edition, total, parts } = view;
+  const { language } = context;
+  const { currency, goalMinor } = edition;
+  const t = translatorOf(language);
+  const money = (amountMinor: number): string => formatMoney(language, amountMinor, currency);
+  const waiting = view.attention.openItems + view.attention.parkedEvents;
+  return (
+    <dl class="key-figures">
+      <KeyFigure term={t('work.raised')} first>
+        <dd class="n">
+          <LiveMoney name="raised" amountMinor={total.raisedMinor} language={language} currency={currency} />
+        </dd>
+        <dd>
+          <LiveMark asOf={total.asOf} language={language} />
+        </dd>
+        <dd class="small mute num">
+          <a href={under(context, '/how-the-amount-is-made')}>
+            {t('work.raisedParts', {
+              paid: money(parts.paidMinor),
+              refunded: money(Math.abs(parts.refundedMinor)),
+              disputed: money(Math.abs(parts.disputedMinor)),
+              offline: money(parts.offlineMinor),
+              matched: money(parts.matchedMinor),
+            })}
+          </a>
+        </dd>
+        <dd>
+          <ProgressBar
+            valueMinor={total.raisedMinor}
+            goalMinor={goalMinor}
+            label={t('progress.label', {
+              name: t('work.raised'),
+              amount: money(total.raisedMinor),
+              goal: money(goalMinor),
+            })}
+            live
+          />
+          <span class="small mute">
+            {t('work.ofGoal', {
+              percent: formatPercent(language, total.raisedMinor / Math.max(1, goalMinor)),
+              goal: money(goalMinor),
+            })}
+          </span>
+        </dd>
+      </KeyFigure>
+      <KeyFigure term={t('work.onItsWay')}>
+        <dd class="n">
+          <LiveMoney name="onItsWay" amountMinor={total.onItsWayMinor} language={language} currency={currency} />
+        </dd>
+      </KeyFigure>
+      <KeyFigure term={t('work.gifts')}>
+        <dd class="n">
+          <LiveNumber name="gifts" value={total.gifts} language={language} />
+        </dd>
+        {view.giftsToday === null ? null : (
+          <dd class="small mute">{t('work.giftsToday', { count: view.giftsToday })}</dd>
+        )}
+      </KeyFigure>
+      <KeyFigure term={t('work.donors')}>
+        <dd class="n">
+          <LiveNumber name="donors" value={total.donors} language={language} />
+        </dd>
+      </KeyFigure>
+      <KeyFigure term={t('work.walkers')}>
+        <dd class="n">
+          <LiveNumber name="walkers" value={total.walkers} language={language} />
+        </dd>
+        <dd class="small mute">
+          <a href={under(context, '/teams')}>{t('count.teams', { count: total.teams })}</a>
+        </dd>
+      </KeyFigure>
+      <KeyFigure term={t('work.forPerson')}>
+        <dd class={waiting > 0 ? 'n alarm' : 'n'}>
+          <a href="#attention" class="num">
+            {formatNumber(language, waiting)}
+          </a>
+        </dd>
+      </KeyFigure>
+    </dl>
+  );
+}
+
+interface KeyFigureProps {
+  readonly term: string;
+  readonly first?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function KeyFigure({ term, first, children }: KeyFigureProps): VNode {
+  return (
+    <div class={first === true ? 'card first' : 'card'}>
+      <dt>{term}</dt>
+      {children}
+    </div>
+  );
+}
+
+function Attention({ view: { attention, edition }, context: { language } }: PartProps): VNode {
+  const t = translatorOf(language);
+  const { parkedEvents, suspenseMinor, items } = attention;
+  const nothing = parkedEvents === 0 && suspenseMinor === 0 && items.length === 0;
+  return (
+    <section class="card" aria-labelledby="attention">
+      <h2 id="attention">{t('work.attention')}</h2>
+      {nothing ? (
+        <p class="hollow">{t('work.attentionNone')}</p>
+      ) : (
+        <ul class="issues">
+          {parkedEvents === 0 ? null : (
+            <li>
+              <p>
+                <b>{t('work.parked', { count: parkedEvents })}</b>
+                <span class="small mute">{t('work.parkedText')}</span>
+              </p>
+              <span class="chip bad">{formatNumber(language, parkedEvents)}</span>
+            </li>
+          )}
+          {suspenseMinor === 0 ? null : (
+            <li>
+              <p>
+                <b>{t('work.suspense', { amount: formatMoney(language, suspenseMinor, edition.currency) })}</b>
+                <span class="small mute">{t('work.suspenseText')}</span>
+              </p>
+            </li>
+          )}
+          {items.map(({ kind, reference, detail }) => (
+            <li key={`${kind} ${reference}`}>
+              <p>
+                <b>{t('work.item', { kind, reference })}</b>
+                {detail === null ? null : <span class="small mute">{detail}</span>}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Health({ view: { webhooks, ledgerProof }, context: { language } }: PartProps): VNode {
+  const t = translatorOf(language);
+  const checkedAt = ledgerProof.checkedAt === null ? '' : formatTime(language, ledgerProof.checkedAt);
+  const proof = {
+    ok: ['', t('work.proofOk', { time: checkedAt })],
+    differs: ['bad', t('work.proofDiffers', { time: checkedAt })],
+    never: ['wait', t('work.proofNever')],
+  } as const;
+  const stripe = {
+    ok: ['', t('work.webhooksOk')],
+    slow: ['wait', t('work.webhooksSlow')],
+    stopped: ['bad', t('work.webhooksStopped')],
+  } as const;
+  const [proofTone, proofWord] = proof[ledgerProof.state];
+  const [stripeTone, stripeWord] = stripe[webhooks.state];
+  const last =
+    webhooks.lastReceivedAt === null
+      ? t('work.noEvent')
+      : t('work.lastEvent', { time: formatClock(language, webhooks.lastReceivedAt) });
+  return (
+    <section class="card" aria-labelledby="health">
+      <h2 id="health">{t('work.health')}</h2>
+      <ul class="issues">
+        <li>
+          <p>
+            <b>{t('work.proof')}</b>
+            <span class="small mute">{t('work.proofText')}</span>
+          </p>
+          <span class={`chip ${proofTone}`}>{proofWord}</span>
+        </li>
+        <li>
+          <p>
+            <b>{t('work.webhooks')}</b>
+            <span class="small mute num">
+              {t('work.received', { count: webhooks.receivedLastHour })} ·{' '}
+              {t('work.waiting', { count: webhooks.waiting })} · {last}
+            </span>
+          </p>
+          <span class={`chip ${stripeTone}`}>{stripeWord}</span>
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function Groups({ view: { edition, total }, context: { language } }: PartProps): VNode {
+  const t = translatorOf(language);
+  return (
+    <section class="card" aria-labelledby="groups">
+      <h2 id="groups">{t('work.groups')}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('work.group')}</th>
+            <th scope="col" class="r">
+              {t('work.walkers')}
+            </th>
+            <th scope="col" class="r">
+              {t('work.raised')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {(['central', 'own-route'] as const).map((group) => (
+            <tr key={group}>
+              <th scope="row">{groupName(language, group)}</th>
+              <td class="r num">{formatNumber(language, total.walkersByGroup[group])}</td>
+              <td class="r num">{formatMoney(language, total.raisedByGroup[group], edition.currency, 'always')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const CHIPS: Readonly<Record<PaymentStatus, string>> = {
+  started: 'wait',
+  pending: 'wait',
+  paid: '',
+  failed: 'bad',
+  expired: 'dull',
+  'partially-refunded': 'wait',
+  refunded: 'bad',
+  disputed: 'bad',
+};
+
+function LatestGifts({ view: { edition, latestGifts }, context }: PartProps): VNode {
+  const { language } = context;
+  const t = translatorOf(language);
+  return (
+    <section class="card" aria-labelledby="latest">
+      <h2 id="latest">{t('work.latest')}</h2>
+      <div data-live-region="gifts">
+        {latestGifts.length === 0 ? (
+          <p class="hollow">{t('work.noGifts')}</p>
+        ) : (
+          <div class="sideways" tabIndex={0} role="region" aria-labelledby="latest">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{t('work.when')}</th>
+                  <th scope="col">{t('work.donor')}</th>
+                  <th scope="col">{t('work.to')}</th>
+                  <th scope="col">{t('work.method')}</th>
+                  <th scope="col" class="r">
+                    {t('work.amount')}
+                  </th>
+                  <th scope="col">{t('work.status')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {latestGifts.map((gift) => (
+                  <GiftRow gift={gift} edition={edition} context={context} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface GiftRowProps {
+  readonly gift: OrganiserGiftView;
+  readonly edition: Edition;
+  readonly context: PageContext;
+}
+
+function GiftRow({ gift, edition, context }: GiftRowProps): VNode {
+  const { language } = context;
+  const t = translatorOf(language);
+  const target = targetOf(gift.target);
+  return (
+    <tr>
+      <td class="num">{formatClock(language, gift.at)}</td>
+      <td>
+        <bdi>{gift.donor}</bdi>
+        {gift.anonymous ? <span class="small mute"> ({t('work.anonymous')})</span> : null}
+      </td>
+      <td>
+        <a href={targetPath(context, target)}>
+          <bdi>{target.kind === 'edition' ? t('work.edition') : target.name}</bdi>
+        </a>
+      </td>
+      <td>{gift.method ?? '—'}</td>
+      <td class="r num">{formatMoney(language, gift.amountMinor, edition.currency, 'always')}</td>
+      <td>
+        <span class={`chip ${CHIPS[gift.status]}`}>{t(`status.${gift.status}`)}</span>
+      </td>
+    </tr>
+  );
+}

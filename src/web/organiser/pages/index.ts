@@ -1,0 +1,1 @@
+export { renderControlRoomPage, type ControlRoomView, type OrganiserGiftView } from './control-room.js';

@@ -1,0 +1,28 @@
+export { formValues, type FormState, EMPTY_FORM } from '../../shared/components/form-fields.js';
+export { giveFormFromQuery } from '../../shared/components/amount-choice.js';
+export type { GiftTargetView, PublicGiftView } from '../../shared/components/gift-list.js';
+export type { Photo } from '../../shared/components/portrait.js';
+export type { TeamRowView, WalkerRowView } from '../../shared/components/summary-rows.js';
+export {
+  type PageContext,
+  type Target,
+  givePath,
+  targetPath,
+  teamPath,
+  under,
+  walkerPath,
+} from '../../shared/page-context.js';
+export { renderEditionHomePage, type EditionHomeView, type EditionTotalView } from './edition-home.js';
+export { renderGivePage, type GivePageView } from './give.js';
+export { renderHowTheAmountIsMadePage, type HowTheAmountIsMadeView } from './how-the-amount-is-made.js';
+export type { PageTotalView } from './page-parts.js';
+export { renderProblemPage, type ProblemPageView } from './problem.js';
+export { renderRegisteredPage, type RegisteredPageView } from './registered.js';
+export { renderRegisterPage, type RegisterPageView } from './register.js';
+export type { PlacesLeftView, TeamMatchView } from './register-choices.js';
+export { renderSearchPage, type SearchPageView } from './search.js';
+export { renderTeamPage, type TeamMemberView, type TeamPageView } from './team.js';
+export { renderTeamsPage, type TeamsPageView } from './teams.js';
+export { renderPrivacyPage, renderRulesPage, type TextPageView } from './text-pages.js';
+export { renderThanksPage, type ThanksPageView } from './thanks.js';
+export { renderWalkerPage, type WalkerPageView } from './walker.js';

@@ -1,0 +1,150 @@
+import type { VNode } from 'preact';
+import { type Edition, givingState } from '../../../domain/edition.js';
+import { formatDay, formatMoney } from '../../../platform/i18n/index.js';
+import { AmountChoice, GiveButton } from '../../shared/components/amount-choice.js';
+import { EMPTY_FORM } from '../../shared/components/form-fields.js';
+import { LiveCount, LiveMark, LiveMoney } from '../../shared/components/live-figures.js';
+import { Route } from '../../shared/components/route.js';
+import { translatorOf } from '../../shared/messages/translators.js';
+import { givePath, type PageContext, type Target, targetPath, under } from '../../shared/page-context.js';
+
+/** The running total of a team or a walker, as it is read. */
+export interface PageTotalView {
+  readonly raisedMinor: number;
+  readonly onItsWayMinor: number;
+  readonly gifts: number;
+  readonly revision: number;
+  readonly asOf: Date;
+}
+
+interface GiveCardProps {
+  readonly context: PageContext;
+  readonly edition: Edition;
+  readonly now: Date;
+  readonly target: Extract<Target, { readonly name: string }>;
+  readonly total: PageTotalView;
+  readonly goalMinor: number;
+}
+
+/** The card of a fundraising page: how far it is, and the way to give. */
+export function GiveCard({ context, edition, now, target, total, goalMinor }: GiveCardProps): VNode {
+  const { language } = context;
+  const { currency } = edition;
+  const t = translatorOf(language);
+  const state = givingState(edition, now);
+  return (
+    <aside class="card give-card" aria-labelledby="raised">
+      <h2 class="unseen" id="raised">
+        {t('page.raised')}
+      </h2>
+      <LiveMark asOf={total.asOf} language={language} />
+      <p class="figure">
+        <LiveMoney name="raised" amountMinor={total.raisedMinor} language={language} currency={currency} />
+      </p>
+      <p class="mute">
+        <span class="num">{t('page.ofGoal', { goal: formatMoney(language, goalMinor, currency) })}</span> ·{' '}
+        <LiveCount name="gifts" count={total.gifts} language={language} />
+        <OnItsWay total={total} context={context} edition={edition} />
+      </p>
+      <Route
+        form="card"
+        amounts={{ raisedMinor: total.raisedMinor, goalMinor }}
+        language={language}
+        currency={currency}
+        seed={target.slug}
+      />
+      {state === 'open' ? (
+        <form action={givePath(context, target)} method="get">
+          <AmountChoice
+            edition={edition}
+            language={language}
+            form={EMPTY_FORM}
+            legend={target.kind === 'team' ? t('team.give') : t('walker.give', { name: target.name })}
+            typed={false}
+          />
+          <GiveButton edition={edition} language={language} />
+          <p class="small mute centred">{t('give.methods')}</p>
+        </form>
+      ) : (
+        <p class="notice">
+          {state === 'over'
+            ? t('page.givingOver')
+            : t('page.givingNotYet', { day: formatDay(language, edition.givingOpensAt) })}
+        </p>
+      )}
+    </aside>
+  );
+}
+
+/** Money that is announced and not there yet: beside the total, never in it. */
+function OnItsWay({
+  total,
+  context: { language },
+  edition,
+}: Pick<GiveCardProps, 'total' | 'context' | 'edition'>): VNode {
+  const t = translatorOf(language);
+  return (
+    <span hidden={total.onItsWayMinor <= 0} data-live-shown="onItsWay" title={t('onItsWay.explained')}>
+      {' · '}
+      {t.rich<VNode>('onItsWay.live', {
+        amount: '',
+        b: () => (
+          <LiveMoney
+            name="onItsWay"
+            amountMinor={total.onItsWayMinor}
+            language={language}
+            currency={edition.currency}
+          />
+        ),
+      })}
+    </span>
+  );
+}
+
+/** A story as paragraphs; the direction of each is that of its own words. */
+export function Story({ text, without }: { readonly text: string; readonly without: string }): VNode {
+  const paragraphs = text.split(/\n+/).filter((line) => line.trim() !== '');
+  if (paragraphs.length === 0) return <p class="story mute">{without}</p>;
+  return (
+    <div class="story">
+      {paragraphs.slice(0, 100).map((paragraph) => (
+        <p dir="auto">{paragraph}</p>
+      ))}
+    </div>
+  );
+}
+
+/** The address of a page to be sent around. Selectable without JavaScript, shared by a button with it. */
+export function ShareLink({
+  context,
+  target,
+  title,
+}: {
+  readonly context: PageContext;
+  readonly target: Target;
+  readonly title: string;
+}): VNode {
+  const t = translatorOf(context.language);
+  const address = `${context.publicUrl}${targetPath(context, target)}`;
+  return (
+    <section class="share" aria-labelledby="share">
+      <h2 id="share">{title}</h2>
+      <p>{t('thanks.share')}</p>
+      <p class="address">
+        <a href={targetPath(context, target)}>{address}</a>
+      </p>
+      <button class="btn line" type="button" hidden data-share={address}>
+        {t('page.share')}
+      </button>
+    </section>
+  );
+}
+
+/** The link that opens an amount into what it is made of. */
+export function HowAmountLink({ context }: { readonly context: PageContext }): VNode {
+  return (
+    <p class="small">
+      <a href={under(context, '/how-the-amount-is-made')}>{translatorOf(context.language)('page.howAmount')}</a>
+    </p>
+  );
+}

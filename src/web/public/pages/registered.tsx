@@ -1,0 +1,140 @@
+import type { VNode } from 'preact';
+import type { Edition } from '../../../domain/edition.js';
+import type { PaymentStatus } from '../../../domain/payment-position.js';
+import { formatMoney, formatTime } from '../../../platform/i18n/index.js';
+import { Layout } from '../../shared/layout.js';
+import { translatorOf } from '../../shared/messages/translators.js';
+import { type PageContext, teamPath, under, walkerPath } from '../../shared/page-context.js';
+import { renderPage } from '../../shared/render-page.js';
+import { Sign } from './thanks.js';
+
+export interface RegisteredPageView {
+  readonly edition: Edition;
+  /** The walker's own registration. A free place looks like any other: nothing here tells them apart. */
+  readonly registration: {
+    readonly state: 'held' | 'confirmed' | 'released' | 'needs-decision';
+    readonly paymentStatus: PaymentStatus;
+    readonly checkoutUrl: string | null;
+    readonly holdExpiresAt: Date;
+    readonly firstName: string;
+    readonly walkerSlug: string;
+    readonly team: { readonly slug: string; readonly name: string; readonly captain: boolean } | null;
+    readonly participationTypeCode: string;
+  };
+}
+
+interface PartProps {
+  readonly view: RegisteredPageView;
+  readonly context: PageContext;
+}
+
+/** What a walker sees after the form or Stripe's page, and behind the link of their registration from then on. */
+export function renderRegisteredPage(view: RegisteredPageView, context: PageContext): string {
+  const { registration } = view;
+  const t = translatorOf(context.language);
+  const name = registration.firstName;
+  const title = {
+    held: t('registered.waitingTitle', { name }),
+    confirmed: t('registered.confirmedTitle', { name }),
+    released: t('registered.releasedTitle'),
+    'needs-decision': t('registered.decisionTitle'),
+  }[registration.state];
+  const waiting = registration.state === 'held' && registration.paymentStatus !== 'pending';
+  const mood = registration.state === 'confirmed' ? 'good' : registration.state === 'held' ? 'waiting' : 'plain';
+  return renderPage(
+    <Layout context={context} title={title} unlisted askAgain={waiting}>
+      <div class="wrap column" data-status={`${registration.state} ${registration.paymentStatus}`}>
+        <div class={`card moment ${mood}`}>
+          <Sign mood={mood} />
+          <h1 dir="auto">{title}</h1>
+          <Words view={view} context={context} />
+        </div>
+        {registration.state === 'confirmed' ? <Next view={view} context={context} /> : null}
+      </div>
+    </Layout>,
+  );
+}
+
+function Words({ view: { registration }, context }: PartProps): VNode {
+  const { language } = context;
+  const t = translatorOf(language);
+  switch (registration.state) {
+    case 'confirmed':
+      return (
+        <>
+          <p class="lead">{t('registered.confirmed')}</p>
+          <p class="actions">
+            <a class="btn go" href={walkerPath(context, registration.walkerSlug)}>
+              {t('registered.toPage')}
+            </a>
+            {registration.team === null ? null : (
+              <a class="onward" href={teamPath(context, registration.team.slug)}>
+                {t('registered.toTeam', { name: registration.team.name })}
+              </a>
+            )}
+          </p>
+        </>
+      );
+    case 'held':
+      if (registration.paymentStatus === 'pending') return <p class="lead">{t('registered.onItsWay')}</p>;
+      return (
+        <>
+          <p>{t('registered.waiting', { time: formatTime(language, registration.holdExpiresAt) })}</p>
+          {registration.checkoutUrl === null ? null : (
+            <p class="actions">
+              <a class="btn go" href={registration.checkoutUrl}>
+                {t('registered.toCheckout')}
+              </a>
+            </p>
+          )}
+        </>
+      );
+    case 'released':
+      return (
+        <>
+          <p>{t('registered.released')}</p>
+          <p class="actions">
+            <a class="btn go" href={under(context, '/register')}>
+              {t('registered.again')}
+            </a>
+          </p>
+        </>
+      );
+    case 'needs-decision':
+      return <p>{t('registered.decision')}</p>;
+  }
+}
+
+function Next({ view: { edition, registration }, context }: PartProps): VNode {
+  const { language } = context;
+  const t = translatorOf(language);
+  const { team } = registration;
+  const type = edition.participationTypes.find(({ code }) => code === registration.participationTypeCode);
+  const minimumMinor = type?.minimumMinor ?? edition.minimumPerWalkerMinor;
+  const invitation = team === null ? '' : `${under(context, '/register')}?team=${encodeURIComponent(team.slug)}`;
+  return (
+    <section aria-labelledby="next">
+      <h2 id="next">{t('registered.next')}</h2>
+      {type === undefined ? null : (
+        <p class="mute">
+          {t('registered.type')}: {type.title[language]}
+        </p>
+      )}
+      <ol class="steps">
+        <li>{t('registered.next1')}</li>
+        {minimumMinor > 0 ? (
+          <li>{t('registered.next2', { amount: formatMoney(language, minimumMinor, edition.currency) })}</li>
+        ) : null}
+        {team?.captain === true ? (
+          <li>
+            {t('registered.next3')}{' '}
+            <a class="address" href={invitation}>
+              {context.publicUrl}
+              {invitation}
+            </a>
+          </li>
+        ) : null}
+      </ol>
+    </section>
+  );
+}
