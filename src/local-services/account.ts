@@ -1,12 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { LocalServiceError } from './errors.js';
-import { runProgram } from './run-program.js';
-
-/** A user of the operating system under whom a program runs. */
-export interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
+import { runProgram, type Account } from './run-program.js';
 
 /** Users that exist on nearly every system and own nothing of value, the best first. */
 const UNPRIVILEGED = ['postgres', 'nobody', 'daemon'] as const;

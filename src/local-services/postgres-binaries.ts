@@ -3,9 +3,9 @@ import { access, chmod, cp, lstat, mkdir, readFile, readdir, rename, rm } from '
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { canUseFolder, type Account } from './account.js';
+import { canUseFolder } from './account.js';
 import { LocalServiceError } from './errors.js';
-import { runProgram } from './run-program.js';
+import { runProgram, type Account } from './run-program.js';
 
 /** The folder with `bin/initdb` and `bin/postgres`. */
 export type PostgresBinaries = string;

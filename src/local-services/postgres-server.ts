@@ -4,12 +4,12 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { z } from 'zod';
-import { canUseFolder, postgresAccount, type Account } from './account.js';
+import { canUseFolder, postgresAccount } from './account.js';
 import { errorCode, LocalServiceError, messageOf } from './errors.js';
 import { freePort } from './free-port.js';
 import { findPostgresBinaries, sharedFolder, type PostgresBinaries } from './postgres-binaries.js';
 import { endLeftover, startTime } from './process-identity.js';
-import { runProgram } from './run-program.js';
+import { runProgram, type Account } from './run-program.js';
 import { ServiceProcess } from './service-process.js';
 
 const START_WITHIN_MS = 60_000;

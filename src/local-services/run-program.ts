@@ -1,6 +1,11 @@
 import { spawn } from 'node:child_process';
-import type { Account } from './account.js';
 import { ProgramFailedError } from './errors.js';
+
+/** A user of the operating system under whom a program runs. */
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 /** Output beyond this is forgotten from its beginning; the end is what tells of an error. */
 const KEPT_CHARACTERS = 200_000;

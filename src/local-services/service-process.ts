@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import type { Account } from './account.js';
+import type { Account } from './run-program.js';
 import { LocalServiceError, indented } from './errors.js';
 import { recordProcess } from './process-identity.js';
 
