@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
-import { formatMoney, typedMoney } from '../../../platform/i18n/index.js';
+import { formatMoney, LOCALES, typedMoney } from '../../../platform/i18n/index.js';
 import { translatorOf } from '../messages/translators.js';
 import { FieldFault, type FormState, sentenceFor } from './form-fields.js';
 
@@ -128,7 +128,13 @@ export function AmountChoice({ edition, language, form, legend, typed }: AmountC
 export function GiveButton({ edition, language }: { readonly edition: Edition; readonly language: Language }): VNode {
   const t = translatorOf(language);
   return (
-    <button class="btn go wide" type="submit" data-give={t('give.buttonAmount', { amount: '{amount}' })}>
+    <button
+      class="btn go wide"
+      type="submit"
+      data-give={t('give.buttonAmount', { amount: '{amount}' })}
+      data-locale={LOCALES[language]}
+      data-currency={edition.currency}
+    >
       <span class="say">{t('give.button')}</span>
       {suggestedAmounts(edition).map(({ amountMinor }, index) => (
         <span class={`say say-${String(index)}`} key={amountMinor}>
