@@ -50,9 +50,6 @@ const CHECKS: readonly Step[] = [
 
 let current: ChildProcess | undefined;
 let interruptedAt: number | undefined;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-process.exitCode = await main(process.argv.slice(2));
-
 async function main(patterns: readonly string[]): Promise<number> {
   // Services, browsers and tests put their scratch files in here, so that one removal leaves nothing behind.
   const scratch = await mkdtemp(join(tmpdir(), 'refugee-walk-test-run-'));
@@ -180,3 +177,6 @@ async function recordsIn(folder: string, depth: number): Promise<string[]> {
 function line(ok: boolean, name: string, seconds: number): string {
   return `${ok ? '✓' : '✗'} ${name.padEnd(14)}${seconds.toFixed(1).padStart(6)} s`;
 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+process.exitCode = await main(process.argv.slice(2));
