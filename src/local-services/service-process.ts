@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Account } from './run-program.js';
 import { LocalServiceError, indented } from './errors.js';
@@ -62,6 +62,8 @@ export class ServiceProcess {
       });
       const ended = new Promise<string>((resolve) => {
         child.once('exit', (code, signal) => {
+          // At once, before anybody can start it anew and record that.
+          rmSync(command.pidFile, { force: true });
           resolve(signal === null ? `ended with code ${String(code)}` : `was ended by ${signal}`);
         });
       });
@@ -99,7 +101,6 @@ export class ServiceProcess {
     const hurry = setTimeout(() => this.#child.kill('SIGKILL'), withinMs);
     await this.ended;
     clearTimeout(hurry);
-    await rm(this.#command.pidFile, { force: true });
   }
 
   /** Ends it at once and by force. */

@@ -27,9 +27,9 @@ export interface LocalServices {
   /** Settles when something that we started ends although nobody stopped it; holds the error that says which and why. */
   readonly failed: Promise<Error>;
   /** Ends what we started, Redis first, and nothing else. The data stay. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** The same, and the data of our own Postgres are thrown away, wherever they had to be put. */
-  discard(): Promise<void>;
+  readonly discard: () => Promise<void>;
 }
 
 /**
