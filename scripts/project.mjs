@@ -42,19 +42,14 @@ export async function ensureInstalled(log) {
     if ((await readStamp(installStamp)) === wanted) return;
     if (!(await isInstalled())) {
       log('Installing the packages (npm ci); this takes a minute the first time');
-      // Install scripts are not needed: what the packages leave to them is done when it is used.
-      const args = [
-        'ci',
-        '--ignore-scripts',
-        '--include=dev',
-        '--include=optional',
-        '--no-audit',
-        '--no-fund',
-        '--loglevel=error',
-      ];
-      const npm = process.env.npm_execpath;
-      const [file, before] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-      await run(file, [...before, ...args], 'npm ci');
+      try {
+        await npm('ci');
+      } catch (error) {
+        // A registry that lacks a package for another system leaves it out of the lock file, which npm ci then refuses.
+        if (!/EUSAGE/.test(error.message)) throw error;
+        log('The lock file is not complete for every system; installing what it names (npm install)');
+        await npm('install', '--no-save');
+      }
     }
     await writeFile(installStamp, JSON.stringify(wanted));
   });
@@ -126,6 +121,22 @@ async function readStamp(file) {
     // No stamp, or half a stamp: it has to be done again.
     return undefined;
   }
+}
+
+/** Install scripts are not needed: what the packages leave to them is done when it is used. */
+function npm(...command) {
+  const args = [
+    ...command,
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
+  const program = process.env.npm_execpath;
+  const [file, before] = program?.endsWith('.js') ? [process.execPath, [program]] : ['npm', []];
+  return run(file, [...before, ...args], `npm ${command[0]}`);
 }
 
 /** Runs a program quietly; what it said is shown when it fails. */
