@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type Edition, givingState } from '../domain/edition.js';
-import { DomainError, InputInvalidError } from '../domain/errors.js';
+import { DomainError } from '../domain/errors.js';
 import type { DonationId, DonorId, PageId, ParticipationTypeId, TeamId, WalkerId } from '../domain/ids.js';
 import type { Language } from '../domain/language.js';
 import type { Minor } from '../domain/money.js';
@@ -22,7 +22,7 @@ export type GiftTo =
   | { readonly kind: 'team'; readonly slug: string }
   | { readonly kind: 'walker'; readonly slug: string };
 
-/** A gift as its donor filled it in, already valid field by field. */
+/** A gift as its donor filled it in, already valid field by field, its amount within {@link GIFT_BOUNDS}. */
 export interface DonationOrder {
   readonly to: GiftTo;
   readonly amountMinor: Minor;
@@ -67,11 +67,10 @@ export class StartDonation {
    * Stores the gift, then opens a page of Stripe's for it. The donation's id is the idempotency key, so that a retry
    * never opens a second page.
    * @throws {DomainError} `GIVING_CLOSED`, `TEAM_NOT_FOUND`, `WALKER_NOT_FOUND`, `PAYMENT_PROVIDER_UNAVAILABLE`,
-   *   `PAYMENT_PROVIDER_REFUSED`. @throws {InputInvalidError} for an amount out of bounds.
+   *   `PAYMENT_PROVIDER_REFUSED`.
    */
   async execute(edition: Edition, order: DonationOrder, now: Date): Promise<StartedDonation> {
     if (givingState(edition, now) !== 'open') throw new DomainError('GIVING_CLOSED', `Giving to ${edition.slug}`);
-    checkAmount(order.amountMinor);
     const target = await this.targetOf(edition, order.to, order.language);
     const donationId = uuidv7() as DonationId;
     const token = newToken();
@@ -173,18 +172,5 @@ export class StartDonation {
         token,
       ],
     );
-  }
-}
-
-function checkAmount(amountMinor: Minor): void {
-  if (amountMinor < GIFT_BOUNDS.leastMinor) {
-    throw new InputInvalidError([
-      { field: 'amount', code: 'AMOUNT_TOO_SMALL', params: { leastMinor: GIFT_BOUNDS.leastMinor } },
-    ]);
-  }
-  if (amountMinor > GIFT_BOUNDS.mostMinor) {
-    throw new InputInvalidError([
-      { field: 'amount', code: 'AMOUNT_TOO_LARGE', params: { mostMinor: GIFT_BOUNDS.mostMinor } },
-    ]);
   }
 }

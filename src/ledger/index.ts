@@ -1,1 +1,4 @@
+export { CheckLedger, type LedgerCheck, type LedgerProof } from './check-ledger.js';
+export { LedgerModule } from './ledger.module.js';
 export { postEntries, type Attribution, type Entry, type PostedEntry } from './post-entries.js';
+export { RebuildTotals, type RebuiltTotals } from './rebuild-totals.js';

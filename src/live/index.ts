@@ -1,1 +1,3 @@
 export { AnnounceChanges } from './announce-changes.js';
+export { LiveModule } from './live.module.js';
+export { LiveStreamsModule } from './live-streams.module.js';

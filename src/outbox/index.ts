@@ -2,3 +2,4 @@ export { DeliverOutbox, OUTBOX_HANDLERS, type ClaimedMessage, type OutboxHandler
 export { OutboxBell, OUTBOX_QUEUE } from './outbox-bell.js';
 export { OutboxProcessor } from './outbox.processor.js';
 export { writeOutbox, type OutboxMessage } from './outbox.js';
+export { OutboxModule } from './outbox.module.js';

@@ -1,0 +1,35 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { Config } from './platform/config/config.js';
+import { createLogger, NestLogger } from './platform/logging/logger.js';
+import { configureWeb } from './web/configure-web.js';
+
+/** Ordinary bodies: forms and JSON of people; bytes. */
+const BODY_LIMIT = 256 * 1024;
+
+/**
+ * Puts a process together by its role: `web` answers people and Stripe, `worker` does what waits, `all` does both. It
+ * does not listen yet.
+ */
+export async function createApp(config: Config): Promise<NestFastifyApplication> {
+  const logger = createLogger(config.logLevel);
+  const adapter = new FastifyAdapter({
+    forceCloseConnections: true,
+    bodyLimit: BODY_LIMIT,
+    trustProxy: 'loopback, linklocal, uniquelocal',
+    connectionTimeout: 30_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config, logger) as unknown as Type,
+    adapter,
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  await configureWeb(app, config, logger);
+  app.enableShutdownHooks();
+  return app;
+}

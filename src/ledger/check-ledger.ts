@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Queryable } from '../platform/database/database.js';
+import type { BookedMovement } from '../platform/stripe/stripe-gateway.js';
+import { REBUILT_DONOR_TOTALS, REBUILT_HEADCOUNTS, REBUILT_TOTALS } from './rebuilt-totals.js';
+
+/** One thing that must hold, and where it does not. */
+export interface LedgerCheck {
+  readonly name: string;
+  /** What it says, in a sentence. */
+  readonly promise: string;
+  readonly compared: number;
+  /** The first differences, readable; empty when it holds. */
+  readonly differences: readonly string[];
+}
+
+/** The whole proof. */
+export interface LedgerProof {
+  readonly ok: boolean;
+  readonly checks: readonly LedgerCheck[];
+}
+
+/** More differences than a person reads are not listed. */
+const LISTED = 50;
+
+interface Invariant {
+  readonly name: string;
+  readonly promise: string;
+  /** Counts what is compared, in a column `compared`. */
+  readonly count: string;
+  /** Gives a row with a text `difference` for each violation. */
+  readonly violations: string;
+}
+
+const INVARIANTS: readonly Invariant[] = [
+  {
+    name: 'totals',
+    promise: 'Every running total equals the sum of its ledger entries.',
+    count: `SELECT count(*)::int AS compared FROM total`,
+    violations: `
+      SELECT format('%s %s: running raised %s, gifts %s, on its way %s; ledger %s, %s, %s',
+               coalesce(t.scope, r.scope), coalesce(t.scope_id, r.scope_id), t.raised_minor, t.gifts, t.on_its_way_minor,
+               r.paid_minor + r.refunded_minor + r.disputed_minor + r.offline_minor + r.matched_minor + r.counted_fee_minor,
+               r.gifts, r.on_its_way_minor) AS difference
+        FROM total t FULL JOIN (${REBUILT_TOTALS}) r ON r.scope = t.scope AND r.scope_id = t.scope_id
+       WHERE (t.paid_minor, t.refunded_minor, t.disputed_minor, t.offline_minor, t.matched_minor, t.counted_fee_minor,
+              t.on_its_way_minor, t.gifts) IS DISTINCT FROM
+             (r.paid_minor, r.refunded_minor, r.disputed_minor, r.offline_minor, r.matched_minor, r.counted_fee_minor,
+              r.on_its_way_minor, r.gifts)`,
+  },
+  {
+    name: 'donors',
+    promise: 'What each donor gave equals the sum of the ledger, and each edition counts the donors of whom anything is left.',
+    count: `SELECT count(*)::int AS compared FROM donor_total`,
+    violations: `
+      SELECT format('donor %s of edition %s: running %s, ledger %s', coalesce(t.donor_id, r.donor_id),
+               coalesce(t.edition_id, r.edition_id), t.raised_minor, r.raised_minor) AS difference
+        FROM donor_total t FULL JOIN (${REBUILT_DONOR_TOTALS}) r USING (edition_id, donor_id)
+       WHERE (t.raised_minor, t.gifts) IS DISTINCT FROM (r.raised_minor, r.gifts)
+      UNION ALL
+      SELECT format('edition %s: %s donors running, %s in the ledger', t.scope_id, t.donors, r.donors)
+        FROM total t LEFT JOIN (SELECT edition_id, count(*) FILTER (WHERE raised_minor > 0)::int AS donors
+                                  FROM (${REBUILT_DONOR_TOTALS}) d GROUP BY edition_id) r ON r.edition_id = t.scope_id
+       WHERE t.scope = 'edition' AND t.donors IS DISTINCT FROM coalesce(r.donors, 0)`,
+  },
+  {
+    name: 'gifts',
+    promise: 'Where each gift stands equals the sum of its own ledger entries.',
+    count: `SELECT count(*)::int AS compared FROM donation`,
+    violations: `
+      SELECT format('donation %s: paid %s, refunded %s, disputed %s, on its way %s; ledger %s, %s, %s, %s', d.id,
+               d.paid_minor, d.refunded_minor, d.disputed_minor, d.on_its_way_minor, e.paid, e.refunded, e.disputed, e.way) AS difference
+        FROM donation d LEFT JOIN (
+          SELECT donation_id, coalesce(sum(amount_minor) FILTER (WHERE account IN ('paid', 'offline', 'matched')), 0) AS paid,
+                 coalesce(-sum(amount_minor) FILTER (WHERE account = 'refunded'), 0) AS refunded,
+                 coalesce(-sum(amount_minor) FILTER (WHERE account = 'disputed'), 0) AS disputed,
+                 coalesce(sum(amount_minor) FILTER (WHERE account = 'on-its-way'), 0) AS way
+            FROM ledger_entry WHERE donation_id IS NOT NULL GROUP BY donation_id) e ON e.donation_id = d.id
+       WHERE (d.paid_minor, d.refunded_minor, d.disputed_minor, d.on_its_way_minor) IS DISTINCT FROM
+             (coalesce(e.paid, 0), coalesce(e.refunded, 0), coalesce(e.disputed, 0), coalesce(e.way, 0))`,
+  },
+  {
+    name: 'headcounts',
+    promise: 'The numbers of walkers and teams equal the places that are valid.',
+    count: `SELECT count(*)::int AS compared FROM headcount`,
+    violations: `
+      SELECT format('%s %s: %s walkers and %s teams running, %s and %s valid', coalesce(h.scope, r.scope),
+               coalesce(h.scope_id, r.scope_id), h.walkers, h.teams, r.walkers, r.teams) AS difference
+        FROM headcount h FULL JOIN (${REBUILT_HEADCOUNTS}) r ON r.scope = h.scope AND r.scope_id = h.scope_id
+       WHERE (h.walkers, h.teams) IS DISTINCT FROM (r.walkers, r.teams)`,
+  },
+];
+
+/** Proves that the numbers are right: running = rebuilt from the ledger = Stripe's own books. */
+@Injectable()
+export class CheckLedger {
+  constructor(private readonly database: Database) {}
+
+  /** Compares everything with the ledger, in one snapshot, so that gifts may go on meanwhile. */
+  async againstItself(): Promise<LedgerProof> {
+    const checks = await this.database.transaction(async (transaction) => {
+      await transaction.rows('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const done: LedgerCheck[] = [];
+      for (const invariant of INVARIANTS) done.push(await check(transaction, invariant));
+      return done;
+    });
+    return { ok: checks.every((it) => it.differences.length === 0), checks };
+  }
+
+  /**
+   * Compares the ledger with Stripe's balance transactions, payment by payment: what Stripe holds of each payment of
+   * ours is what is booked for it. Movements of other products in the same account are left out.
+   */
+  async againstStripe(movements: AsyncIterable<BookedMovement>): Promise<LedgerCheck> {
+    const atStripe = new Map<string, number>();
+    for await (const { paymentIntentId, amountMinor } of movements) {
+      if (paymentIntentId === null) continue;
+      atStripe.set(paymentIntentId, (atStripe.get(paymentIntentId) ?? 0) + amountMinor);
+    }
+    const payments = await this.database.rows<{ payment_intent_id: string; payable_id: string | null }>(
+      `SELECT payment_intent_id, coalesce(donation_id, registration_id)::text AS payable_id FROM stripe_payment
+        WHERE donation_id IS NOT NULL OR registration_id IS NOT NULL OR unclaimed`,
+    );
+    const booked = await this.database.rows<{ key: string; amount_minor: string }>(
+      `SELECT coalesce(donation_id::text, registration_id::text, payment_intent_id) AS key, sum(amount_minor) AS amount_minor
+         FROM ledger_entry WHERE account NOT IN ('on-its-way', 'offline', 'matched') GROUP BY 1`,
+    );
+    const expected = new Map<string, number>();
+    for (const { payment_intent_id: intentId, payable_id: payableId } of payments) {
+      const key = payableId ?? intentId;
+      expected.set(key, (expected.get(key) ?? 0) + (atStripe.get(intentId) ?? 0));
+    }
+    const differences: string[] = [];
+    const inLedger = new Map(booked.map((row) => [row.key, Number(row.amount_minor)]));
+    for (const key of new Set([...expected.keys(), ...inLedger.keys()])) {
+      const stripe = expected.get(key) ?? 0;
+      const ledger = inLedger.get(key) ?? 0;
+      if (stripe !== ledger && differences.length < LISTED) {
+        differences.push(`${key}: Stripe ${String(stripe)}, ledger ${String(ledger)}`);
+      }
+    }
+    return {
+      name: 'stripe',
+      promise: "What is booked for each payment equals what Stripe's own books hold of it.",
+      compared: expected.size,
+      differences,
+    };
+  }
+}
+
+async function check(database: Queryable, { name, promise, count, violations }: Invariant): Promise<LedgerCheck> {
+  const [counted] = await database.rows<{ compared: number }>(count);
+  const rows = await database.rows<{ difference: string }>(`${violations} LIMIT ${String(LISTED)}`);
+  return { name, promise, compared: counted?.compared ?? 0, differences: rows.map((row) => row.difference) };
+}

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { DonationsModule } from './donations/index.js';
+import { EditionsModule } from './editions/index.js';
+import { LiveStreamsModule } from './live/index.js';
+import { PaymentsModule, ReceiveStripeWebhookController } from './payments/index.js';
+import { StripeModule } from './platform/stripe/stripe.module.js';
+import { RegistrationModule } from './registration/index.js';
+import { TeamsModule } from './teams/index.js';
+import { TotalsModule } from './totals/index.js';
+import { WalkersModule } from './walkers/index.js';
+import { EditionsApiController } from './web/api/editions-api.controller.js';
+
+/** What answers people, machines and Stripe. */
+@Module({
+  imports: [
+    DonationsModule,
+    EditionsModule,
+    LiveStreamsModule,
+    PaymentsModule,
+    RegistrationModule,
+    StripeModule,
+    TeamsModule,
+    TotalsModule,
+    WalkersModule,
+  ],
+  controllers: [ReceiveStripeWebhookController, EditionsApiController],
+})
+export class WebModule {}

@@ -1,0 +1,255 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { DEFAULT_LANGUAGE, isLanguage, type Language } from '../../domain/language.js';
+import { type GiftTo, parseDonationOrder, type PublicGift, ReadPublicGifts, StartDonation } from '../../donations/index.js';
+import { ReadEditions } from '../../editions/index.js';
+import { parseInput, type RawInput, rawInput } from '../../platform/http/input.js';
+import { parseRegistrationOrder, StartRegistration } from '../../registration/index.js';
+import { ReadTeams, TEAM_SORTS, type TeamSummary } from '../../teams/index.js';
+import { ReadTotals } from '../../totals/index.js';
+import { ReadWalkers } from '../../walkers/index.js';
+import * as schemas from './schemas.js';
+
+/** How many of the latest gifts a team or a walker comes with. */
+const LATEST_GIFTS = 20;
+
+const ListQuery = z.object({
+  sort: z.enum(TEAM_SORTS, { error: 'CHOICE_INVALID' }).default('raised'),
+  limit: z.coerce.number({ error: 'CHOICE_INVALID' }).int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional(),
+});
+
+const answers = (status: number, description: string, schema: z.ZodType) =>
+  ApiResponse({ status, description, content: { 'application/json': { schema: schemas.openApiSchema(schema) } } });
+const refuses = (status: number, description: string) =>
+  ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: schemas.openApiSchema(schemas.Problem) } },
+  });
+
+/** The public API: what anybody may read, and what the forms of the site do. */
+@ApiTags('editions')
+@Controller('api/v1/editions/:edition')
+export class EditionsApiController {
+  constructor(
+    private readonly editions: ReadEditions,
+    private readonly totals: ReadTotals,
+    private readonly teams: ReadTeams,
+    private readonly walkers: ReadWalkers,
+    private readonly gifts: ReadPublicGifts,
+    private readonly startDonation: StartDonation,
+    private readonly startRegistration: StartRegistration,
+  ) {}
+
+  @Get('totals')
+  @ApiOperation({ operationId: 'readTotals', summary: 'The running totals of an edition; poll with If-None-Match' })
+  @ApiParam({ name: 'edition', schema: { type: 'string' } })
+  @answers(200, 'The totals', schemas.EditionTotals)
+  @ApiResponse({ status: 304, description: 'Nothing has changed since the ETag given' })
+  @refuses(404, 'No such edition')
+  async readTotals(
+    @Param('edition') slug: string,
+    @Headers('if-none-match') known: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.infer<typeof schemas.EditionTotals> | undefined> {
+    const edition = await this.editions.bySlug(slug);
+    const total = await this.totals.ofEdition(edition);
+    if (unchanged(reply, known, total.revision)) return undefined;
+    return {
+      edition: edition.slug,
+      currency: edition.currency,
+      raisedMinor: total.raisedMinor,
+      onItsWayMinor: total.onItsWayMinor,
+      gifts: total.gifts,
+      donors: total.donors,
+      teams: total.teams,
+      walkers: total.walkers,
+      byParticipation: total.walkersByGroup,
+      raisedByParticipation: total.raisedByGroup,
+      goalMinor: edition.goalMinor,
+      revision: total.revision,
+      asOf: total.asOf.toISOString(),
+    };
+  }
+
+  @Get('teams')
+  @ApiOperation({ operationId: 'listTeams', summary: 'The teams of an edition, a page at a time' })
+  @ApiParam({ name: 'edition', schema: { type: 'string' } })
+  @ApiQuery({ name: 'sort', required: false, schema: { type: 'string', enum: [...TEAM_SORTS], default: 'raised' } })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 } })
+  @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string', maxLength: 500 } })
+  @answers(200, 'A page of teams', schemas.TeamList)
+  @refuses(404, 'No such edition')
+  @refuses(422, 'A parameter is wrong')
+  async listTeams(
+    @Param('edition') slug: string,
+    @Query() query: Record<string, unknown>,
+  ): Promise<z.infer<typeof schemas.TeamList>> {
+    const { sort, limit, cursor } = parseInput(ListQuery, query);
+    const edition = await this.editions.bySlug(slug);
+    const page = await this.teams.list(edition, { sort, limit, cursor: cursor ?? null });
+    return { items: page.items.map(teamSummary), nextCursor: page.nextCursor };
+  }
+
+  @Get('teams/:team')
+  @ApiOperation({ operationId: 'readTeam', summary: 'A team with its members and latest public gifts' })
+  @ApiParam({ name: 'edition', schema: { type: 'string' } })
+  @ApiParam({ name: 'team', schema: { type: 'string' } })
+  @answers(200, 'The team', schemas.Team)
+  @ApiResponse({ status: 304, description: 'Nothing has changed since the ETag given' })
+  @refuses(404, 'No such edition or team')
+  async readTeam(
+    @Param('edition') slug: string,
+    @Param('team') teamSlug: string,
+    @Headers('if-none-match') known: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.infer<typeof schemas.Team> | undefined> {
+    const edition = await this.editions.bySlug(slug);
+    const team = await this.teams.bySlug(edition, teamSlug);
+    const [total, gifts] = await Promise.all([
+      this.totals.ofKey({ scope: 'team', scopeId: team.id }),
+      this.gifts.latest({ kind: 'team', id: team.id }, LATEST_GIFTS),
+    ]);
+    if (unchanged(reply, known, total.revision)) return undefined;
+    return {
+      ...teamSummary(team),
+      edition: edition.slug,
+      currency: edition.currency,
+      raisedMinor: total.raisedMinor,
+      gifts: total.gifts,
+      onItsWayMinor: total.onItsWayMinor,
+      story: team.story,
+      members: team.members.map(({ slug: memberSlug, name, captain, raisedMinor }) => ({
+        slug: memberSlug,
+        name,
+        captain,
+        raisedMinor,
+      })),
+      latestGifts: gifts.map(publicGift),
+      revision: total.revision,
+      asOf: total.asOf.toISOString(),
+    };
+  }
+
+  @Get('walkers/:walker')
+  @ApiOperation({ operationId: 'readWalker', summary: 'A walker with the latest public gifts' })
+  @ApiParam({ name: 'edition', schema: { type: 'string' } })
+  @ApiParam({ name: 'walker', schema: { type: 'string' } })
+  @answers(200, 'The walker', schemas.Walker)
+  @ApiResponse({ status: 304, description: 'Nothing has changed since the ETag given' })
+  @refuses(404, 'No such edition or walker')
+  async readWalker(
+    @Param('edition') slug: string,
+    @Param('walker') walkerSlug: string,
+    @Headers('if-none-match') known: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.infer<typeof schemas.Walker> | undefined> {
+    const edition = await this.editions.bySlug(slug);
+    const walker = await this.walkers.bySlug(edition, walkerSlug);
+    const [total, gifts] = await Promise.all([
+      this.totals.ofKey({ scope: 'page', scopeId: walker.pageId }),
+      this.gifts.latest({ kind: 'page', id: walker.pageId }, LATEST_GIFTS),
+    ]);
+    if (unchanged(reply, known, total.revision)) return undefined;
+    return {
+      edition: edition.slug,
+      slug: walker.slug,
+      name: walker.name,
+      team: walker.team,
+      participationType: walker.participationTypeCode,
+      currency: edition.currency,
+      raisedMinor: total.raisedMinor,
+      onItsWayMinor: total.onItsWayMinor,
+      goalMinor: walker.goalMinor,
+      gifts: total.gifts,
+      story: walker.story,
+      latestGifts: gifts.map(publicGift),
+      revision: total.revision,
+      asOf: total.asOf.toISOString(),
+    };
+  }
+
+  @Post('donations')
+  @HttpCode(201)
+  @ApiOperation({ operationId: 'startDonation', summary: "Takes a gift as far as Stripe's page" })
+  @ApiParam({ name: 'edition', schema: { type: 'string' } })
+  @ApiBody({ schema: schemas.openApiSchema(schemas.DonationBody) })
+  @answers(201, 'The gift waits to be paid', schemas.StartedDonation)
+  @refuses(404, 'No such edition, team or walker')
+  @refuses(409, 'Giving is closed')
+  @refuses(422, 'A field is wrong')
+  @refuses(503, 'Stripe cannot be reached')
+  async donate(@Param('edition') slug: string, @Body() body: unknown): Promise<z.infer<typeof schemas.StartedDonation>> {
+    const edition = await this.editions.bySlug(slug);
+    const input = rawInput(body);
+    const order = parseDonationOrder(input, giftTo(input), languageOf(input));
+    const { donationId, checkoutUrl } = await this.startDonation.execute(edition, order, new Date());
+    return { donationId, checkoutUrl };
+  }
+
+  @Post('registrations')
+  @HttpCode(201)
+  @ApiOperation({ operationId: 'startRegistration', summary: "Registers a walker, as far as Stripe's page for the fee" })
+  @ApiParam({ name: 'edition', schema: { type: 'string' } })
+  @ApiBody({ schema: schemas.openApiSchema(schemas.RegistrationBody) })
+  @answers(201, 'The place is held, or valid when nothing is to be paid', schemas.StartedRegistration)
+  @refuses(404, 'No such edition')
+  @refuses(409, 'Registration is closed, or no place is left')
+  @refuses(422, 'A field is wrong')
+  @refuses(503, 'Stripe cannot be reached')
+  async register(
+    @Param('edition') slug: string,
+    @Body() body: unknown,
+  ): Promise<z.infer<typeof schemas.StartedRegistration>> {
+    const edition = await this.editions.bySlug(slug);
+    const input = rawInput(body);
+    const order = parseRegistrationOrder(input, languageOf(input));
+    const started = await this.startRegistration.execute(edition, order, new Date());
+    return {
+      registrationId: started.registrationId,
+      walkerSlug: started.walkerSlug,
+      teamSlug: started.teamSlug,
+      checkoutUrl: started.checkoutUrl,
+    };
+  }
+}
+
+/** Sets the ETag; true when the client has this very revision, and is told so by 304. */
+function unchanged(reply: FastifyReply, known: string | undefined, revision: number): boolean {
+  const etag = `W/"${String(revision)}"`;
+  void reply.header('etag', etag).header('cache-control', 'no-cache');
+  const same = known?.split(',').some((tag) => tag.trim() === etag) ?? false;
+  if (same) void reply.status(304);
+  return same;
+}
+
+function teamSummary({ slug, name, walkers, raisedMinor, goalMinor, gifts }: TeamSummary): z.infer<typeof schemas.TeamSummary> {
+  return { slug, name, walkers, raisedMinor, goalMinor, gifts };
+}
+
+function publicGift(gift: PublicGift): z.infer<typeof schemas.PublicGift> {
+  return { ...gift, paidAt: gift.paidAt.toISOString() };
+}
+
+function languageOf(input: RawInput): Language {
+  return isLanguage(input['language']) ? input['language'] : DEFAULT_LANGUAGE;
+}
+
+const Target = z.object({
+  target: z
+    .union(
+      [
+        z.object({ kind: z.literal('edition') }),
+        z.object({ kind: z.enum(['team', 'walker']), slug: z.string().min(1).max(100) }),
+      ],
+      { error: 'CHOICE_INVALID' },
+    )
+    .default({ kind: 'edition' }),
+});
+
+function giftTo(input: RawInput): GiftTo {
+  return parseInput(Target, input).target;
+}

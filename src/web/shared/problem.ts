@@ -1,0 +1,56 @@
+import { DomainError, type ErrorCode, type FieldError } from '../../domain/errors.js';
+import { isTransient } from '../../platform/database/database.js';
+import { GroupCommitFullError } from '../../platform/queue/group-commit.js';
+import { STATUS_OF_ERROR } from './error-status.js';
+
+/** A refusal on its way to whoever asked. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldError[];
+  /** Ask again after so many seconds; `null` when that does not help. */
+  readonly retryAfterSeconds: number | null;
+  /** A fault of ours, to be logged with its stack. */
+  readonly unexpected: boolean;
+}
+
+/** Errors of the HTTP framework, by their status. */
+const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: 'INPUT_INVALID',
+  403: 'NOT_ALLOWED',
+  404: 'PAGE_NOT_FOUND',
+  413: 'WEBHOOK_BODY_TOO_LARGE',
+  415: 'INPUT_INVALID',
+  429: 'TOO_MANY_REQUESTS',
+};
+
+/** Turns whatever was thrown into a refusal. What nobody foresaw is 500, and says nothing of its inside. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof DomainError) {
+    const status = STATUS_OF_ERROR[error.code];
+    return {
+      status,
+      code: error.code,
+      fields: error.fields,
+      retryAfterSeconds: status === 503 ? 5 : null,
+      unexpected: status === 500,
+    };
+  }
+  if (error instanceof GroupCommitFullError || isTransient(error)) {
+    return { status: 503, code: 'SERVICE_UNAVAILABLE', fields: [], retryAfterSeconds: 5, unexpected: false };
+  }
+  const status = statusOf(error);
+  const code = CODE_OF_STATUS[status];
+  if (code !== undefined) return { status, code, fields: [], retryAfterSeconds: null, unexpected: false };
+  if (status >= 400 && status < 500) {
+    return { status, code: 'INPUT_INVALID', fields: [], retryAfterSeconds: null, unexpected: false };
+  }
+  return { status: 500, code: 'SERVICE_UNAVAILABLE', fields: [], retryAfterSeconds: null, unexpected: true };
+}
+
+function statusOf(error: unknown): number {
+  if (typeof error !== 'object' || error === null) return 500;
+  if ('getStatus' in error && typeof error.getStatus === 'function') return Number(error.getStatus());
+  if ('statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
+  return 500;
+}

@@ -1,0 +1,57 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { DeliverOutbox } from './outbox/index.js';
+import { CatchUpStripeEvents, SweepStripeEvents } from './payments/index.js';
+import { CONFIG, type Config } from './platform/config/config.js';
+import { LOGGER } from './platform/logging/logger.js';
+
+/**
+ * Looks after what no bell rang for, by the clock and straight from Postgres: inbox rows that the queue lost, outbox
+ * messages that wait, events that Stripe never delivered. Each job starts again only when it has ended.
+ */
+@Injectable()
+export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly running = new Map<string, Promise<void>>();
+  private stopped = false;
+
+  constructor(
+    private readonly sweep: SweepStripeEvents,
+    private readonly catchUp: CatchUpStripeEvents,
+    private readonly outbox: DeliverOutbox,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.every('sweep', this.config.sweepIntervalMs, async () => {
+      await this.sweep.execute();
+    });
+    this.every('outbox', this.config.sweepIntervalMs, () => this.outbox.execute());
+    this.every('catch-up', this.config.stripe.catchUpIntervalMs, async () => {
+      await this.catchUp.execute(new Date());
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    await Promise.all(this.running.values());
+  }
+
+  /** Runs a job now, and again so long after each end. A failure is logged, and the next run tries again. */
+  private every(name: string, intervalMs: number, job: () => Promise<void>): void {
+    const run = async (): Promise<void> => {
+      try {
+        await job();
+      } catch (error) {
+        this.logger.warn({ err: error, job: name }, 'A job of the clock failed; the next run tries again');
+      }
+      if (!this.stopped) this.timers.set(name, setTimeout(start, intervalMs));
+    };
+    const start = (): void => {
+      this.running.set(name, run());
+    };
+    start();
+  }
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { AnnounceChanges, LiveModule } from './live/index.js';
+import { NotificationsModule, SendMails } from './notifications/index.js';
+import { DeliverOutbox, OUTBOX_HANDLERS, type OutboxHandler, OutboxModule, OutboxProcessor } from './outbox/index.js';
+import { PaymentsModule, StripeEventsProcessor } from './payments/index.js';
+import { WorkerClock } from './worker-clock.js';
+
+/** What works in the background: the queues, the sweepers and the catch-up. */
+@Module({
+  imports: [PaymentsModule, OutboxModule, LiveModule, NotificationsModule],
+  providers: [
+    StripeEventsProcessor,
+    OutboxProcessor,
+    DeliverOutbox,
+    WorkerClock,
+    {
+      provide: OUTBOX_HANDLERS,
+      inject: [AnnounceChanges, SendMails],
+      useFactory: (...handlers: OutboxHandler[]): OutboxHandler[] => handlers,
+    },
+  ],
+})
+export class WorkerModule {}
