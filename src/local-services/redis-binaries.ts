@@ -55,8 +55,7 @@ async function fetchPackages(folder: string): Promise<void> {
   const draft = `${folder}.${String(process.pid)}`;
   await mkdir(join(draft, 'packages'), { recursive: true });
   try {
-    const apt = await aptThatKnowsRedis(draft);
-    await download(apt, join(draft, 'packages'));
+    await downloadPackages(draft, join(draft, 'packages'));
     for (const file of await readdir(join(draft, 'packages'))) {
       await runProgram('dpkg-deb', ['-x', join(draft, 'packages', file), draft], { timeoutMs: 60_000 });
     }
@@ -77,16 +76,18 @@ async function fetchPackages(folder: string): Promise<void> {
   }
 }
 
-/** Options for apt under which it knows the package; its lists are brought up to date where they do not hold it. */
-async function aptThatKnowsRedis(draft: string): Promise<readonly string[]> {
-  if (await knowsRedis([])) return [];
-  if (isRoot()) {
-    await runProgram('apt-get', ['-q', 'update'], { timeoutMs: 180_000 });
-    return [];
+async function downloadPackages(draft: string, packages: string): Promise<void> {
+  if (await knowsRedis()) {
+    try {
+      await download([], packages);
+      return;
+    } catch {
+      // The lists are old, and the versions that they name are no longer to be had: see below.
+    }
   }
-  const own = await ownAptFolders(draft);
-  await runProgram('apt-get', ['-q', ...own, 'update'], { timeoutMs: 180_000 });
-  return own;
+  const apt = isRoot() ? [] : await ownAptFolders(draft);
+  await runProgram('apt-get', ['-q', ...apt, 'update'], { timeoutMs: 180_000 });
+  await download(apt, packages);
 }
 
 /** An ordinary user may not write apt's folders, but may have apt keep its lists in folders of their own. */
@@ -98,8 +99,8 @@ async function ownAptFolders(draft: string): Promise<readonly string[]> {
   return ['-o', `Dir::State::Lists=${lists}`, '-o', `Dir::Cache=${cache}`];
 }
 
-async function knowsRedis(apt: readonly string[]): Promise<boolean> {
-  const said = await runProgram('apt-cache', [...apt, 'show', '--no-all-versions', 'redis-server'], {
+async function knowsRedis(): Promise<boolean> {
+  const said = await runProgram('apt-cache', ['show', '--no-all-versions', 'redis-server'], {
     timeoutMs: 30_000,
   }).catch(() => '');
   return said.includes('Filename:');
