@@ -92,8 +92,8 @@ export function Head({ context, title, description, unlisted, askAgain, styleShe
       {unlisted ? <meta name="robots" content="noindex" /> : null}
       <meta name="theme-color" content="#FAF5EC" />
       <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
-      <link rel="preload" href={assetPath('fonts/display.woff2')} as="font" type="font/woff2" crossOrigin="anonymous" />
-      <link rel="preload" href={assetPath('fonts/text.woff2')} as="font" type="font/woff2" crossOrigin="anonymous" />
+      <link rel="preload" href={assetPath('display.woff2')} as="font" type="font/woff2" crossOrigin="anonymous" />
+      <link rel="preload" href={assetPath('text.woff2')} as="font" type="font/woff2" crossOrigin="anonymous" />
       <link rel="stylesheet" href={assetPath('site.css')} />
       {styleSheets.map((href) => (
         <link rel="stylesheet" href={href} key={href} />

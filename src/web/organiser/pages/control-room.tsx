@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
+import type { Language } from '../../../domain/language.js';
 import type { PaymentStatus } from '../../../domain/payment-position.js';
 import { formatClock, formatMoney, formatNumber, formatPercent, formatTime } from '../../../platform/i18n/index.js';
 import { type GiftTargetView, targetOf } from '../../shared/components/gift-list.js';
@@ -139,6 +140,7 @@ function KeyFigures({ view, context }: PartProps): VNode {
         <dd class="n">
           <LiveMoney name="onItsWay" amountMinor={total.onItsWayMinor} language={language} currency={currency} />
         </dd>
+        <dd class="small mute">{t('work.onItsWayText')}</dd>
       </KeyFigure>
       <KeyFigure term={t('work.gifts')}>
         <dd class="n">
@@ -156,6 +158,10 @@ function KeyFigures({ view, context }: PartProps): VNode {
       <KeyFigure term={t('work.walkers')}>
         <dd class="n">
           <LiveNumber name="walkers" value={total.walkers} language={language} />
+        </dd>
+        <dd class="small mute">
+          {formatNumber(language, total.walkersByGroup.central)} {groupName(language, 'central')} ·{' '}
+          {formatNumber(language, total.walkersByGroup['own-route'])} {groupName(language, 'own-route')}
         </dd>
         <dd class="small mute">
           <a href={under(context, '/teams')}>{t('count.teams', { count: total.teams })}</a>
@@ -353,6 +359,22 @@ function LatestGifts({ view: { edition, latestGifts }, context }: PartProps): VN
   );
 }
 
+/** Names that are the same in every language. */
+const METHOD_NAMES: Readonly<Record<string, string>> = {
+  bancontact: 'Bancontact',
+  ideal: 'iDEAL',
+  paypal: 'PayPal',
+  link: 'Link',
+};
+
+/** What people call a way of paying; Stripe's own word for one that is new to us. */
+function methodName(method: string, language: Language): string {
+  const t = translatorOf(language);
+  if (method === 'card') return t('method.card');
+  if (method === 'sepa_debit') return t('method.sepaDebit');
+  return METHOD_NAMES[method] ?? method;
+}
+
 interface GiftRowProps {
   readonly gift: OrganiserGiftView;
   readonly edition: Edition;
@@ -375,7 +397,7 @@ function GiftRow({ gift, edition, context }: GiftRowProps): VNode {
           <bdi>{target.kind === 'edition' ? t('work.edition') : target.name}</bdi>
         </a>
       </td>
-      <td>{gift.method ?? '—'}</td>
+      <td>{gift.method === null ? '—' : methodName(gift.method, language)}</td>
       <td class="r num">{formatMoney(language, gift.amountMinor, edition.currency, 'always')}</td>
       <td>
         <span class={`chip ${CHIPS[gift.status]}`}>{t(`status.${gift.status}`)}</span>

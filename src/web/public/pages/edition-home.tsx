@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { type Edition, givingState, registrationState } from '../../../domain/edition.js';
-import { formatDay, formatNumber, formatPercent, formatWeekday } from '../../../platform/i18n/index.js';
+import { formatDay, formatMoney, formatNumber, formatPercent, formatWeekday } from '../../../platform/i18n/index.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
-import { LiveMark, LiveMoney, LiveNumber, LivePercent } from '../../shared/components/live-figures.js';
+import { figureSize, LiveMark, LiveMoney, LiveNumber, LivePercent } from '../../shared/components/live-figures.js';
 import { Route } from '../../shared/components/route.js';
 import { SearchForm } from '../../shared/components/search-form.js';
-import { TeamRows, type TeamRowView } from '../../shared/components/summary-rows.js';
+import { groupName, TeamRows, type TeamRowView } from '../../shared/components/summary-rows.js';
 import { Layout } from '../../shared/layout.js';
 import { liveSource } from '../../shared/live-source.js';
 import { translatorOf } from '../../shared/messages/translators.js';
@@ -74,7 +74,13 @@ export function renderEditionHomePage(view: EditionHomeView, context: PageContex
         <div>
           <h2>{t('home.latest')}</h2>
           <div data-live-region="gifts">
-            <GiftList context={context} currency={edition.currency} gifts={view.latestGifts} showTarget={() => true} />
+            <GiftList
+              context={context}
+              currency={edition.currency}
+              gifts={view.latestGifts}
+              open={givingState(edition, view.now) === 'open'}
+              showTarget={() => true}
+            />
           </div>
         </div>
       </section>
@@ -97,11 +103,14 @@ function Hero({ view, context }: PartProps): VNode {
   return (
     <section class="hero">
       <div class="wrap">
-        <p class="eyebrow">
-          {formatWeekday(language, edition.walkOn)} · {edition.place[language]}
-        </p>
+        <div class="marks">
+          <LiveMark asOf={total.asOf} language={language} />
+          <p class="eyebrow">
+            {formatWeekday(language, edition.walkOn)} · {edition.place[language]}
+          </p>
+        </div>
         <h1 class="unseen">{edition.title[language]}</h1>
-        <p class="figure" data-long={formatNumber(language, total.raisedMinor).length > 10 ? '' : undefined}>
+        <p class="figure" data-size={figureSize(formatMoney(language, total.raisedMinor, currency))}>
           <LiveMoney name="raised" amountMinor={total.raisedMinor} language={language} currency={currency} />
         </p>
         <p class="lead">
@@ -112,7 +121,6 @@ function Hero({ view, context }: PartProps): VNode {
                 b: () => <LivePercent share={total.raisedMinor / Math.max(1, goalMinor)} language={language} />,
               })}
         </p>
-        <LiveMark asOf={total.asOf} language={language} />
         <Actions view={view} context={context} />
       </div>
       <div class="wrap roads">
@@ -183,15 +191,14 @@ function Facts({ view: { edition, total }, context }: PartProps): VNode {
             <LiveNumber name="donors" value={total.donors} language={language} />
           </dd>
         </div>
-        <div>
-          <dt>{t('home.factGroups')}</dt>
-          <dd class="num">
-            {formatNumber(language, total.walkersByGroup.central)} ·{' '}
-            {formatNumber(language, total.walkersByGroup['own-route'])}
-          </dd>
-        </div>
+        {(['central', 'own-route'] as const).map((group) => (
+          <div key={group}>
+            <dt>{groupName(language, group)}</dt>
+            <dd>{formatNumber(language, total.walkersByGroup[group])}</dd>
+          </div>
+        ))}
         <div hidden={total.onItsWayMinor <= 0} data-live-shown="onItsWay">
-          <dt>{t('amount.onItsWay')}</dt>
+          <dt>{t('home.factOnItsWay')}</dt>
           <dd>
             <LiveMoney
               name="onItsWay"

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../domain/errors.js';
 import { formatDay, formatMoney } from '../../../platform/i18n/index.js';
 import { AmountChoice, GiveButton } from '../../shared/components/amount-choice.js';
 import { ErrorSummary, type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
-import { Avatar } from '../../shared/components/portrait.js';
+import { Avatar, headingClass } from '../../shared/components/portrait.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { givePath, type PageContext, type Target, targetPath } from '../../shared/page-context.js';
@@ -73,7 +73,9 @@ function Recipient({
     <div class="recipient">
       {target.kind === 'edition' ? null : <Avatar name={target.name} seed={target.slug} />}
       <div>
-        <h1 dir="auto">{title}</h1>
+        <h1 class={headingClass(title)} dir="auto">
+          {title}
+        </h1>
         {progress === null ? null : (
           <p class="mute num">
             {money(progress.raisedMinor)} {t('page.ofGoal', { goal: money(progress.goalMinor) })}

@@ -53,7 +53,11 @@ export function ParticipationChoice({ edition, language, form, placesLeft }: Par
               />
               <span class="face">
                 <b>{type.title[language]}</b>
-                <span class="small">{factsOf(type, edition, language).join(' · ')}</span>
+                {factsOf(type, edition, language).map((fact) => (
+                  <span class="small" key={fact}>
+                    {fact}
+                  </span>
+                ))}
                 {left === null ? null : <span class="small strong">{t('register.placesLeft', { count: left })}</span>}
               </span>
             </label>
@@ -83,10 +87,12 @@ export function ParticipationChoice({ edition, language, form, placesLeft }: Par
 export function factsOf(type: ParticipationType, edition: Edition, language: Language): string[] {
   const t = translatorOf(language);
   const money = (amountMinor: number): string => formatMoney(language, amountMinor, edition.currency);
+  const distances = (type.distancesKm ?? []).map((km) => t('distance', { km }));
+  const title = type.title[language];
   return [
-    type.distancesKm === null
-      ? t('register.anyDistance')
-      : type.distancesKm.map((km) => t('distance', { km })).join(', '),
+    ...(type.distancesKm === null ? [t('register.anyDistance')] : []),
+    // A distance that is in the name already is not said twice.
+    ...(distances.every((distance) => title.includes(distance)) ? [] : [distances.join(', ')]),
     ...(type.startsAt === null ? [] : [t('register.startsAt', { time: formatTime(language, type.startsAt) })]),
     type.feeMinor === 0 ? t('register.free') : t('register.fee', { amount: money(type.feeMinor) }),
     ...(type.minimumMinor === 0 ? [] : [t('register.minimum', { amount: money(type.minimumMinor) })]),

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import { SearchForm } from '../../shared/components/search-form.js';
+import { headingClass } from '../../shared/components/portrait.js';
 import { TeamRows, type TeamRowView, WalkerRows, type WalkerRowView } from '../../shared/components/summary-rows.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
@@ -23,7 +24,9 @@ export function renderSearchPage(view: SearchPageView, context: PageContext): st
   return renderPage(
     <Layout context={context} title={title} unlisted>
       <div class="wrap column">
-        <h1 dir="auto">{title}</h1>
+        <h1 class={headingClass(title)} dir="auto">
+          {title}
+        </h1>
         <SearchForm context={context} query={query} />
         <Found view={view} context={context} />
       </div>

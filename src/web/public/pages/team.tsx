@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
-import { type Edition, type ParticipationGroup, registrationState } from '../../../domain/edition.js';
+import { type Edition, type ParticipationGroup, registrationState, givingState } from '../../../domain/edition.js';
 import { formatMoney } from '../../../platform/i18n/index.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
-import { Banner, type Photo } from '../../shared/components/portrait.js';
+import { Banner, headingClass, type Photo } from '../../shared/components/portrait.js';
 import { groupName, SummaryRow } from '../../shared/components/summary-rows.js';
 import { Layout } from '../../shared/layout.js';
 import { liveSource } from '../../shared/live-source.js';
@@ -60,7 +60,9 @@ export function renderTeamPage(view: TeamPageView, context: PageContext): string
       <div class="wrap page">
         <div class="page-head">
           <Banner name={team.name} seed={team.slug} photo={view.photo} />
-          <h1 dir="auto">{team.name}</h1>
+          <h1 class={headingClass(team.name)} dir="auto">
+            {team.name}
+          </h1>
           <p class="mute">{meta.join(' · ')}</p>
           <Story text={team.story} without={t('team.noStory')} />
         </div>
@@ -91,6 +93,7 @@ export function renderTeamPage(view: TeamPageView, context: PageContext): string
                 context={context}
                 currency={edition.currency}
                 gifts={view.latestGifts}
+                open={givingState(edition, view.now) === 'open'}
                 showTarget={(gift) => gift.target.kind === 'walker'}
               />
             </div>

@@ -179,9 +179,9 @@ export function Sign({ mood }: { readonly mood: Mood }): VNode {
   return (
     <svg class={`sign ${mood}`} viewBox="0 0 120 64" width="120" height="64" aria-hidden="true">
       <circle class="sun" cx="60" cy="40" r="20" />
-      {mood === 'good' ? <path class="rays" d="M60 12V4M36 20l-6-6M84 20l6-6M28 40H18M92 40h10" /> : null}
-      <path class="hill" d="M0 52C20 36 40 40 60 46s40 2 60-8V64H0Z" />
-      <path class="road" d="M0 52C20 36 40 40 60 46s40 2 60-8" />
+      {mood === 'good' ? <path class="rays" d="M60 12V4M43 15l-4-7M77 15l4-7M31 25l-7-5M89 25l7-5" /> : null}
+      <path class="hill" d="M4 50C22 36 42 40 60 46s38 2 56-6V58a6 6 0 0 1-6 6H10a6 6 0 0 1-6-6Z" />
+      <path class="road" d="M4 50C22 36 42 40 60 46s38 2 56-6" />
     </svg>
   );
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
-import type { Edition, ParticipationGroup } from '../../../domain/edition.js';
+import { type Edition, type ParticipationGroup, givingState } from '../../../domain/edition.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
-import { Banner, type Photo } from '../../shared/components/portrait.js';
+import { Banner, headingClass, type Photo } from '../../shared/components/portrait.js';
 import { groupName } from '../../shared/components/summary-rows.js';
 import { Layout } from '../../shared/layout.js';
 import { liveSource } from '../../shared/live-source.js';
@@ -43,7 +43,9 @@ export function renderWalkerPage(view: WalkerPageView, context: PageContext): st
       <div class="wrap page">
         <div class="page-head">
           <Banner name={walker.name} seed={walker.slug} photo={view.photo} />
-          <h1 dir="auto">{walker.name}</h1>
+          <h1 class={headingClass(walker.name)} dir="auto">
+            {walker.name}
+          </h1>
           <p class="mute">
             <Meta view={view} context={context} />
           </p>
@@ -65,6 +67,7 @@ export function renderWalkerPage(view: WalkerPageView, context: PageContext): st
                 context={context}
                 currency={edition.currency}
                 gifts={view.latestGifts}
+                open={givingState(edition, view.now) === 'open'}
                 showTarget={() => false}
               />
             </div>

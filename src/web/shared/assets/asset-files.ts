@@ -2,18 +2,27 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-/** The files that pages ask for besides themselves. All are ours; nothing comes from elsewhere. */
-const ASSET_NAMES = [
-  'fonts/display.woff2',
-  'fonts/display-ext.woff2',
-  'fonts/text.woff2',
-  'fonts/text-ext.woff2',
-  'site.css',
-  'work.css',
-  'live.js',
-  'icon.svg',
-] as const;
-export type AssetName = (typeof ASSET_NAMES)[number];
+/** What pages ask for besides themselves, and the files that each is made of, in their order. Nothing comes from elsewhere. */
+const SOURCES = {
+  'display.woff2': ['fonts/display.woff2'],
+  'display-ext.woff2': ['fonts/display-ext.woff2'],
+  'text.woff2': ['fonts/text.woff2'],
+  'text-ext.woff2': ['fonts/text-ext.woff2'],
+  'site.css': [
+    'styles/foundations.css',
+    'styles/frame.css',
+    'styles/route.css',
+    'styles/home.css',
+    'styles/lists.css',
+    'styles/fundraising-page.css',
+    'styles/forms.css',
+    'styles/moments-and-texts.css',
+  ],
+  'work.css': ['styles/work.css'],
+  'live.js': ['live.js'],
+  'icon.svg': ['icon.svg'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+export type AssetName = keyof typeof SOURCES;
 
 /** A file as it is served. Its address changes with its content, so it may be kept for ever. */
 export interface Asset {
@@ -37,13 +46,13 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 const served = new Map<AssetName, Asset>();
 
-// Read once when the module is loaded: eight small files, and a page then only looks up their addresses.
-for (const name of ASSET_NAMES) {
-  const extension = name.slice(name.lastIndexOf('.') + 1);
-  const read = readFileSync(new URL(name, import.meta.url));
-  const body = extension === 'css' ? Buffer.from(withFontAddresses(read.toString('utf8'))) : read;
+// Read once when the module is loaded; a page then only looks up addresses. Fonts stand before the style sheets that
+// name them.
+for (const [name, sources] of Object.entries(SOURCES) as [AssetName, readonly string[]][]) {
+  const [base = '', extension = ''] = name.split('.');
+  const read = Buffer.concat(sources.map((source) => readFileSync(new URL(source, import.meta.url))));
+  const body = extension === 'css' ? Buffer.from(withFontAddresses(withoutSpace(read.toString('utf8')))) : read;
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);
-  const base = name.slice(name.lastIndexOf('/') + 1, -extension.length - 1);
   const compressible = extension !== 'woff2';
   served.set(name, {
     path: `/assets/${base}.${hash}.${extension}`,
@@ -54,9 +63,19 @@ for (const name of ASSET_NAMES) {
   });
 }
 
-/** Style sheets name fonts by file; browsers get the address that changes with the font. Fonts stand first in the list. */
+/** A style sheet without comments and indentation; our own sheets have no strings in which either could stand. */
+function withoutSpace(css: string): string {
+  return css
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};]) ?/g, '$1')
+    .replace(/;\}/g, '}')
+    .trim();
+}
+
+/** Style sheets name fonts by file; browsers get the address that changes with the font. */
 function withFontAddresses(css: string): string {
-  return css.replace(/url\((fonts\/[a-z-]+\.woff2)\)/g, (_, font: AssetName) => `url(${assetPath(font)})`);
+  return css.replace(/url\(fonts\/([a-z-]+\.woff2)\)/g, (_, font: AssetName) => `url(${assetPath(font)})`);
 }
 
 /** The address of an asset, to be written into a page. */

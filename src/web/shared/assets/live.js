@@ -17,7 +17,8 @@ const RECONNECT_FIRST_MS = 1_000;
 const RECONNECT_MOST_MS = 30_000;
 
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
-const all = (selector, within = document) => [...within.querySelectorAll(selector)].filter((it) => it instanceof HTMLElement);
+const all = (selector, within = document) =>
+  [...within.querySelectorAll(selector)].filter((it) => it instanceof HTMLElement);
 /** @param {string} template @param {Record<string, string>} values */
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -39,7 +40,12 @@ document.querySelector('[data-focus]') instanceof HTMLElement && all('[data-focu
 function followTotal(place) {
   const { live: stream = '', poll = '', locale = 'nl-BE', currency = 'EUR' } = place.dataset;
   const goalMinor = Number(place.dataset['goal']);
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Europe/Brussels' });
+  const time = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'Europe/Brussels',
+  });
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const plural = new Intl.PluralRules(locale);
@@ -66,7 +72,8 @@ function followTotal(place) {
       for (const it of all('[data-live-shown=onItsWay]')) it.hidden = total.onItsWayMinor <= 0;
     }
     showNumbers(total);
-    for (const it of all('[data-live-percent]')) it.textContent = percent.format(Math.floor((total.raisedMinor / goalMinor) * 100) / 100);
+    for (const it of all('[data-live-percent]'))
+      it.textContent = percent.format(Math.floor((total.raisedMinor / goalMinor) * 100) / 100);
     for (const it of document.querySelectorAll('progress[data-live-bar]')) {
       if (!(it instanceof HTMLProgressElement)) continue;
       it.value = Math.max(0, Math.min(it.max, total.raisedMinor));
@@ -95,7 +102,13 @@ function followTotal(place) {
     const places = all(`[data-live-money=${name}]`);
     /** @param {number} minor */
     const write = (minor) => {
-      for (const it of places) it.textContent = money(minor);
+      for (const it of places) {
+        const figure = money(minor);
+        it.textContent = figure;
+        const frame = it.closest('.figure');
+        if (figure.length > 9) frame?.setAttribute('data-size', figure.length > 12 ? 'longer' : 'long');
+        else frame?.removeAttribute('data-size');
+      }
     };
     if (from === undefined || calm.matches || document.hidden) return write(amountMinor);
     const began = performance.now();
@@ -120,7 +133,13 @@ function followTotal(place) {
   };
 
   addEventListener('resize', () => raisedMinor !== undefined && drawRoutes(raisedMinor, money));
-  if ('EventSource' in globalThis) listen(stream, show, () => mark(true), () => lost);
+  if ('EventSource' in globalThis)
+    listen(
+      stream,
+      show,
+      () => mark(true),
+      () => lost,
+    );
   else ask(poll, show, () => mark(true));
 }
 
@@ -147,7 +166,9 @@ function listen(stream, show, lose, isLost) {
       waitMs = Math.min(RECONNECT_MOST_MS, waitMs * 2);
     });
     addEventListener('pagehide', () => source.close(), { once: true });
-    addEventListener('pageshow', (event) => event.persisted && source.readyState === EventSource.CLOSED && open(), { once: true });
+    addEventListener('pageshow', (event) => event.persisted && source.readyState === EventSource.CLOSED && open(), {
+      once: true,
+    });
   };
   open();
 }
@@ -225,16 +246,19 @@ function refresher(stream) {
   return () => {
     if (waiting || document.querySelector('[data-live-region]') === null) return;
     waiting = true;
-    setTimeout(async () => {
-      waiting = false;
-      if (document.hidden) return;
-      try {
-        const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
-        if (answer.ok) takeOver(new DOMParser().parseFromString(await answer.text(), 'text/html'));
-      } catch {
-        // The lists stay as they are; the next change tries again.
-      }
-    }, mostOften * (0.5 + Math.random()));
+    setTimeout(
+      async () => {
+        waiting = false;
+        if (document.hidden) return;
+        try {
+          const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+          if (answer.ok) takeOver(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+        } catch {
+          // The lists stay as they are; the next change tries again.
+        }
+      },
+      mostOften * (0.5 + Math.random()),
+    );
   };
 }
 
@@ -271,7 +295,8 @@ function nameAmount(form) {
   const typed = form.querySelector('input[name=amount]');
   const own = form.querySelector('.pick-other');
   const say = button?.querySelector('.say');
-  if (!(button instanceof HTMLElement && typed instanceof HTMLInputElement && own instanceof HTMLInputElement && say)) return;
+  if (!(button instanceof HTMLElement && typed instanceof HTMLInputElement && own instanceof HTMLInputElement && say))
+    return;
   const plain = say.textContent ?? '';
   const money = moneyFormat(button.dataset['locale'] ?? 'nl-BE', button.dataset['currency'] ?? 'EUR');
   const name = () => {

@@ -30,14 +30,16 @@ interface GiftListProps {
   readonly context: PageContext;
   readonly currency: Currency;
   readonly gifts: readonly PublicGiftView[];
+  /** Whether one can give now: an empty list invites then. */
+  readonly open: boolean;
   /** Whether each gift says whom it is for: on the page of one team or walker that would be noise. */
   readonly showTarget: (gift: PublicGiftView) => boolean;
 }
 
 /** The latest gifts, newest first. */
-export function GiftList({ context, currency, gifts, showTarget }: GiftListProps): VNode {
+export function GiftList({ context, currency, gifts, open, showTarget }: GiftListProps): VNode {
   const t = translatorOf(context.language);
-  if (gifts.length === 0) return <p class="hollow">{t('gifts.none')}</p>;
+  if (gifts.length === 0) return <p class="hollow">{t(open ? 'gifts.none' : 'gifts.noneClosed')}</p>;
   return (
     <ol class="gifts">
       {gifts.map((gift) => (

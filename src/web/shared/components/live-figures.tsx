@@ -41,6 +41,12 @@ export function LiveNumber({
   );
 }
 
+/** How much room a figure asks for, so that a large one still fits on a phone. The page's script says the same. */
+export function figureSize(figure: string): 'long' | 'longer' | undefined {
+  if (figure.length <= 9) return undefined;
+  return figure.length <= 12 ? 'long' : 'longer';
+}
+
 /** A number with its noun; the script gets both forms of the noun from here, so that words stay in the catalogues. */
 export function LiveCount({
   name,

@@ -23,6 +23,11 @@ export function initialsOf(name: string): string {
   return signs.join('').toLocaleUpperCase();
 }
 
+/** A heading with a very long name in it is set smaller, so that the page below it is still to be seen. */
+export function headingClass(text: string): 'long' | undefined {
+  return text.length > 48 ? 'long' : undefined;
+}
+
 /** The round tint with initials beside a name. */
 export function Avatar({ name, seed }: { readonly name: string; readonly seed: string }): VNode {
   return (

@@ -24,7 +24,7 @@ const EDITION_HILLS_NARROW = [0.3, 0.1, 0.9, 0.45, 0.6];
 function boxOf(form: RouteForm, seed: string | null): RouteBox {
   switch (form) {
     case 'broad':
-      return { width: 1080, height: 236, margin: 16, top: 48, bottom: 160, hills: EDITION_HILLS, labelSize: 17 };
+      return { width: 1080, height: 236, margin: 16, top: 48, bottom: 160, hills: EDITION_HILLS, labelSize: 19 };
     case 'narrow':
       return {
         width: 330,
@@ -36,15 +36,7 @@ function boxOf(form: RouteForm, seed: string | null): RouteBox {
         labelSize: 14.5,
       };
     case 'card':
-      return {
-        width: 420,
-        height: 158,
-        margin: 14,
-        top: 42,
-        bottom: 100,
-        hills: hillsOf(seed ?? '', 6),
-        labelSize: 15,
-      };
+      return { width: 340, height: 146, margin: 13, top: 42, bottom: 94, hills: hillsOf(seed ?? '', 5), labelSize: 16 };
   }
 }
 
@@ -83,6 +75,7 @@ export function Route({ form, amounts, language, currency, seed }: RouteProps): 
       data-label={t('route.label', { amount: '{amount}', goal: money(amounts.goalMinor) })}
       data-label-beyond={t('route.labelBeyond', { amount: '{amount}', goal: money(amounts.goalMinor) })}
     >
+      {form === 'card' ? null : <Sun box={box} />}
       <path class="land" d={curve.land(form === 'card' ? 0 : 2_000)} />
       {stones.map(({ x, y, label: shown }) =>
         shown === null ? null : <path class="stake" d={`M${round(x)},${round(y)}V${round(labelTop)}`} />,
@@ -116,5 +109,18 @@ export function Route({ form, amounts, language, currency, seed }: RouteProps): 
         <circle class="dot" r="4.5" />
       </g>
     </svg>
+  );
+}
+
+/** The sun that comes up behind the hills of the edition's page. */
+function Sun({ box: { width, bottom, top } }: { readonly box: RouteBox }): VNode {
+  const x = round(width * 0.765);
+  const y = round(bottom - (bottom - top) * 0.32);
+  return (
+    <g class="rising">
+      <circle cx={x} cy={y} r={round((bottom - top) * 1.9)} />
+      <circle cx={x} cy={y} r={round((bottom - top) * 1.35)} />
+      <circle class="sun" cx={x} cy={y} r={round((bottom - top) * 0.82)} />
+    </g>
   );
 }

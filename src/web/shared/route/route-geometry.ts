@@ -102,11 +102,11 @@ export class RouteCurve {
     const { start, end, box } = this;
     const left = box.margin + beyond;
     const right = box.width - end.x + beyond;
-    const from = { x: start.x - left, y: start.y + Math.min(24, box.height - start.y) };
-    const to = { x: end.x + right, y: end.y + Math.min(18, box.height - end.y) };
+    const from = { x: start.x - left, y: start.y + Math.min(24, left / 4, box.height - start.y) };
+    const to = { x: end.x + right, y: end.y + Math.min(18, right / 4, box.height - end.y) };
     const into = `C${pair({ x: from.x + left / 2, y: from.y })} ${pair(this.along(0, -Math.min(left / 2, 90)))} ${pair(start)}`;
     const out = `C${pair(this.along(-1, Math.min(right / 2, 90)))} ${pair({ x: to.x - right / 2, y: to.y })} ${pair(to)}`;
-    return `M${pair(from)}${into}${this.pieces()}${out}V${round(box.height)}H${round(from.x)}Z`;
+    return `M${pair(from)}${into}${this.pieces()}${out}V${round(box.height + (beyond > 0 ? 8 : 0))}H${round(from.x)}Z`;
   }
 
   /** The stones where they stand, with the labels that fit: inside the box, none touching another. */

@@ -24,6 +24,8 @@ export interface RouteAmounts {
 
 /** More stones than these would be a fence. */
 const MOST_MILESTONES = 8;
+/** Stones keep this part of the road between them. */
+const LEAST_SPACING = 0.06;
 
 /**
  * Up to its goal a road ends at the goal. Once it is reached the road goes on: to the next milestone of the edition, or
@@ -39,17 +41,19 @@ export function routeScale({ raisedMinor, goalMinor, milestonesMinor = [] }: Rou
   const sorted = [...amounts].sort((a, b) => a - b);
   return {
     endMinor,
-    milestones: thinned(sorted, goal).map((amountMinor) => ({ amountMinor, goal: amountMinor === goal })),
+    milestones: thinned(sorted, goal, endMinor).map((amountMinor) => ({ amountMinor, goal: amountMinor === goal })),
     walked: Math.min(1, Math.max(0, raisedMinor / endMinor)),
   };
 }
 
-/** At most {@link MOST_MILESTONES}: the goal and the end stay, the rest at equal steps of the list. */
-function thinned(sorted: readonly number[], goal: number): readonly number[] {
-  const step = Math.ceil(sorted.length / MOST_MILESTONES);
-  return sorted.filter(
-    (amount, index) => step <= 1 || index % step === 0 || amount === goal || index === sorted.length - 1,
-  );
+/** Without stones that would touch: the goal and the end stay, another only where there is room for it. */
+function thinned(sorted: readonly number[], goal: number, endMinor: number): readonly number[] {
+  const kept = [goal, endMinor];
+  for (const amount of sorted) {
+    const room = kept.every((other) => Math.abs(other - amount) >= endMinor * LEAST_SPACING);
+    if (room && kept.length < MOST_MILESTONES) kept.push(amount);
+  }
+  return sorted.filter((amount) => kept.includes(amount));
 }
 
 /** 1, 2, 2.5 or 5 times a power of ten, at least `amount`. Below a euro everything is a euro. */

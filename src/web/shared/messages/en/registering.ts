@@ -2,7 +2,7 @@ import type { registering as dutch } from '../nl/registering.js';
 
 export const registering = {
   'register.title': 'Walk with us',
-  'register.intro': '{day}. Signing up takes two minutes; your fundraising page is ready at once.',
+  'register.intro': 'We walk on {day}. Signing up takes two minutes; your fundraising page is ready at once.',
   'register.how': 'How will you take part?',
   'register.free': 'free',
   'register.fee': 'registration {amount}',

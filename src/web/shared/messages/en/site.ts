@@ -42,7 +42,7 @@ export const site = {
   'home.factWalkers': 'walkers',
   'home.factTeams': 'teams',
   'home.factDonors': 'donors',
-  'home.factGroups': 'central start · own route',
+  'home.factOnItsWay': 'on its way',
   'home.whom': 'Who will you support?',
   'home.top': 'Ahead on the road',
   'home.allTeams': '{count, plural, one {See the team} other {All # teams}}',
@@ -64,6 +64,7 @@ export const site = {
   'gifts.to': 'to <a>{name}</a>',
   'gifts.toEdition': 'to the whole walk',
   'gifts.none': 'No gifts yet. Yours can be the first.',
+  'gifts.noneClosed': 'There are no gifts yet.',
   'gifts.title': 'Latest gifts',
 
   'search.label': 'Find a team or a walker',

@@ -2,7 +2,8 @@ import type { registering as dutch } from '../nl/registering.js';
 
 export const registering = {
   'register.title': 'Marchez avec nous',
-  'register.intro': '{day}. L’inscription prend deux minutes ; votre page de parrainage est prête aussitôt.',
+  'register.intro':
+    'Nous marchons le {day}. L’inscription prend deux minutes ; votre page de parrainage est prête aussitôt.',
   'register.how': 'Comment participez-vous ?',
   'register.free': 'gratuit',
   'register.fee': 'inscription {amount}',

@@ -42,7 +42,7 @@ export const site = {
   'home.factWalkers': 'marcheurs',
   'home.factTeams': 'équipes',
   'home.factDonors': 'donateurs',
-  'home.factGroups': 'départ central · parcours libre',
+  'home.factOnItsWay': 'en route',
   'home.whom': 'Qui voulez-vous soutenir ?',
   'home.top': 'En tête de la marche',
   'home.allTeams': '{count, plural, one {Voir l’équipe} other {Les # équipes}}',
@@ -65,6 +65,7 @@ export const site = {
   'gifts.to': 'à <a>{name}</a>',
   'gifts.toEdition': 'à toute la marche',
   'gifts.none': 'Pas encore de don. Le vôtre peut être le premier.',
+  'gifts.noneClosed': 'Il n’y a pas encore de don.',
   'gifts.title': 'Derniers dons',
 
   'search.label': 'Cherchez une équipe ou un marcheur',

@@ -30,11 +30,11 @@ export const giving = {
   'form.errorPrefix': 'Fout:',
   'form.errorInTitle': 'Fout: {title}',
 
-  'thanks.paidTitle': 'Dank je wel, {name}!',
+  'thanks.paidTitle': 'Dank\u00a0je\u00a0wel, {name}!',
   'thanks.paid': 'Je gift van {amount} is aangekomen bij {target}.',
   'thanks.paidEdition': 'Je gift van {amount} is aangekomen bij de Refugee Walk.',
   'thanks.mail': 'De bevestiging is onderweg naar je mailbox.',
-  'thanks.onItsWayTitle': 'Dank je wel, {name}!',
+  'thanks.onItsWayTitle': 'Dank\u00a0je\u00a0wel, {name}!',
   'thanks.onItsWay':
     'Je gift van {amount} is onderweg naar {target}. Een domiciliëring doet er enkele dagen over; dan telt ze mee.',
   'thanks.onItsWayEdition':

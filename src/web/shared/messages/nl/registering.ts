@@ -1,7 +1,7 @@
 /** Taking part. */
 export const registering = {
   'register.title': 'Wandel mee',
-  'register.intro': '{day}. Inschrijven duurt twee minuten; je sponsorpagina staat meteen klaar.',
+  'register.intro': 'We wandelen op {day}. Inschrijven duurt twee minuten; je sponsorpagina staat meteen klaar.',
   'register.how': 'Hoe wandel je mee?',
   'register.free': 'gratis',
   'register.fee': 'inschrijving {amount}',

@@ -41,7 +41,7 @@ export const site = {
   'home.factWalkers': 'wandelaars',
   'home.factTeams': 'teams',
   'home.factDonors': 'schenkers',
-  'home.factGroups': 'centrale start · eigen route',
+  'home.factOnItsWay': 'onderweg',
   'home.whom': 'Wie wil je steunen?',
   'home.top': 'Vooraan op de weg',
   'home.allTeams': '{count, plural, one {Bekijk het team} other {Alle # teams}}',
@@ -64,6 +64,7 @@ export const site = {
   'gifts.to': 'aan <a>{name}</a>',
   'gifts.toEdition': 'aan de hele wandeling',
   'gifts.none': 'Nog geen giften. Jij kan de eerste zijn.',
+  'gifts.noneClosed': 'Er zijn nog geen giften.',
   'gifts.title': 'Laatste giften',
 
   'search.label': 'Zoek een team of wandelaar',

@@ -49,7 +49,7 @@ export const texts = {
   'privacy.rightsText':
     'Je mag altijd vragen wat we van je bewaren, het laten verbeteren of laten wissen. Antwoord op een van onze mails, of schrijf naar Vluchtelingenwerk Vlaanderen. Wat de boekhouding moet bewaren, blijft zolang de wet dat vraagt.',
 
-  'rules.title': 'Deelnamereglement',
+  'rules.title': 'Deelname\u00adreglement',
   'rules.intro': '{edition}, {day}.',
   'rules.commit': 'Je engagement',
   'rules.commitText':
