@@ -76,6 +76,8 @@ export class ServiceProcess {
         });
       });
       await recordProcess(command.pidFile, pid);
+      // It may have ended while we wrote that down.
+      if (child.exitCode !== null || child.signalCode !== null) rmSync(command.pidFile, { force: true });
       return new ServiceProcess(command, child, pid, ended);
     } finally {
       closeSync(log);
