@@ -3,7 +3,7 @@ import { drawParts } from './amounts.js';
 import type { Chance } from './chance.js';
 import { HOUR_MS } from './edition-2023.js';
 import type { Incident } from './incidents.js';
-import type { Afterwards } from './story.js';
+import type { Afterwards } from './steps.js';
 
 /** What an incident does to a paid gift, in the order in which it happens; nothing for an ordinary one. */
 export function afterwardsOf(

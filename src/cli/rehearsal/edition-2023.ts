@@ -1,7 +1,7 @@
+import type { ParticipationGroup } from '../../domain/edition.js';
 import { minor, type Minor } from '../../domain/money.js';
 
 export type ParticipationCode = 'central-40' | 'central-20' | 'own-route';
-export type ParticipationGroup = 'central' | 'own-route';
 
 /** What the story needs to know of the edition's rules. */
 export interface EditionRules {

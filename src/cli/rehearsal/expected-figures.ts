@@ -1,5 +1,5 @@
 import { minor, type Minor } from '../../domain/money.js';
-import type { GiftStep, RegistrationStep } from './story.js';
+import type { GiftStep, RegistrationStep } from './steps.js';
 
 /** What every total must say once the story is over and all is counted. */
 export interface ExpectedFigures {

@@ -7,7 +7,7 @@ import { incidentList, LEAVES_A_GIFT, LEAVES_NOTHING, type Incident } from './in
 import { isValidPlace, raisedAtEnd } from './expected-figures.js';
 import { COMPANIES, MESSAGES } from './messages.js';
 import { PeopleBook, type Person } from './people.js';
-import type { GiftStep, GiftTarget, PaymentCourse, RegistrationStep, StoryDonor } from './story.js';
+import type { GiftStep, GiftTarget, PaymentCourse, RegistrationStep, StoryDonor } from './steps.js';
 
 const SHARE_GIVING_AGAIN = 0.075;
 const SHARE_COMPANIES = 0.02;

@@ -10,10 +10,11 @@ import {
   type ParticipationCode,
 } from './edition-2023.js';
 import { PeopleBook, type Person } from './people.js';
-import type { RegistrationCourse, RegistrationStep } from './story.js';
+import type { RegistrationCourse, RegistrationStep } from './steps.js';
 import { TeamNames } from './team-names.js';
 
 const LARGEST_TEAM = 40;
+const OWN_DISTANCES_KM = [5, 8, 10, 10, 12, 15, 20, 20, 25, 40, 42] as const;
 const SHARE_WALKING_ALONE = 0.06;
 const SHARE_FREE_PLACES = 0.045;
 const SHARE_UNDER_AGE = 0.07;
@@ -171,6 +172,7 @@ function fillIn(form: {
       underAge && captain !== undefined
         ? { name: `${captain.firstName} ${captain.lastName}`, email: captain.email }
         : null,
+    distanceKm: form.participationType === 'own-route' ? chance.pick(OWN_DISTANCES_KM) : null,
     freePlace,
     feeMinor: freePlace ? minor(0) : feeOf(form.rules, form.participationType),
     course: freePlace ? { kind: 'free' } : feeCourse(chance),

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { LARGEST_GIFT_MINOR, SMALLEST_GIFT_MINOR } from './amounts.js';
 import { FIGURES_2023, figuresAt, incidentsAt, RULES_2023 } from './edition-2023.js';
 import { isPaid, isValidPlace, raisedAtEnd } from './expected-figures.js';
-import { tellStory, type GiftStep, type Story } from './story.js';
+import { tellStory, type Story } from './story.js';
+import type { GiftStep } from './steps.js';
 
 const seeds = fc.integer();
 const smallScales = fc.double({ min: 0.01, max: 0.1, noNaN: true });

@@ -1,0 +1,214 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  freePort,
+  type LocalServices,
+  PROJECT_DIR,
+  ProgramFailedError,
+  runProgram,
+  ServiceProcess,
+  startLocalServices,
+} from '../../local-services/index.js';
+import type { RehearsalOptions } from './options.js';
+
+/** What `check-ledger` found. */
+export interface LedgerVerdict {
+  readonly ok: boolean;
+  readonly said: string;
+}
+
+/** Where a story is played. */
+export interface Stage {
+  readonly appUrl: string;
+  readonly sandboxUrl: string;
+  /** Runs `check-ledger`; `null` where the database is out of reach. */
+  readonly checkLedger: (() => Promise<LedgerVerdict>) | null;
+  /** What went wrong with a part of the stage that should be running; `null` while all is well. */
+  readonly failure: () => Promise<Error | null>;
+  /** Where the parts write their logs; `null` when they are not ours. */
+  readonly logs: string | null;
+  /** Ends everything that was started for the stage, and throws its data away. */
+  readonly stop: () => Promise<void>;
+}
+
+const DIST = join(PROJECT_DIR, 'dist');
+const PREPARE_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 15_000;
+const CHECK_WITHIN_MS = 600_000;
+/** How often the app asks for events whose deliveries were lost. */
+const CATCH_UP_INTERVAL_MS = 5_000;
+
+/**
+ * Prepares the stage that the options ask for.
+ * @throws {LocalServiceError} when a part does not start; whatever was started by then is ended
+ */
+export function setStage(options: RehearsalOptions, signal: AbortSignal): Promise<Stage> {
+  const { target } = options;
+  return target === null ? new ScratchStage(options, signal).set() : Promise.resolve(runningInstall(target));
+}
+
+/** A running install: nothing is started, and nothing is ended. */
+function runningInstall(target: NonNullable<RehearsalOptions['target']>): Stage {
+  const { databaseUrl } = target;
+  return {
+    appUrl: target.url,
+    sandboxUrl: target.sandboxUrl,
+    checkLedger: databaseUrl === null ? null : () => checkLedger(databaseUrl, target.sandboxUrl),
+    failure: () => Promise.resolve(null),
+    logs: null,
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** A database, a Redis, the stand-in, a web process and a worker of our own, all thrown away afterwards. */
+class ScratchStage {
+  readonly #programs: ServiceProcess[] = [];
+  #folder = '';
+  #services: LocalServices | undefined;
+  #servicesFailure: Error | null = null;
+
+  constructor(
+    private readonly options: RehearsalOptions,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async set(): Promise<Stage> {
+    try {
+      return await this.#start();
+    } catch (error) {
+      await this.#stop();
+      throw error;
+    }
+  }
+
+  async #start(): Promise<Stage> {
+    this.#folder = await mkdtemp(join(tmpdir(), 'refugee-walk-rehearsal-'));
+    const services = await startLocalServices({ dataDir: this.#folder, postgres: { durable: true } });
+    this.#services = services;
+    void services.failed.then((error) => {
+      this.#servicesFailure = error;
+    });
+    const [sandboxPort, webPort, workerPort] = [await freePort(), await freePort(), await freePort()];
+    const sandboxUrl = `http://127.0.0.1:${String(sandboxPort)}`;
+    const appUrl = `http://127.0.0.1:${String(webPort)}`;
+    const env = {
+      ...process.env,
+      DATABASE_URL: services.databaseUrl,
+      REDIS_URL: services.redisUrl,
+      STRIPE_API_BASE: sandboxUrl,
+      // Whatever key the machine knows, it is not for this.
+      STRIPE_SECRET_KEY: '',
+      STRIPE_WEBHOOK_SECRETS: '',
+      SMTP_URL: '',
+      PUBLIC_URL: appUrl,
+      HOST: '127.0.0.1',
+      CATCH_UP_INTERVAL_MS: String(CATCH_UP_INTERVAL_MS),
+      LOG_LEVEL: 'warn',
+    };
+    await this.#prepare('migrate', [], env);
+    const places = String(Math.max(1, this.options.scale));
+    await this.#prepare('load-demo-edition', ['--rules-only', '--scale', places], env);
+    await this.#run('stripe-sandbox/main.js', 'stripe-sandbox', sandboxUrl, '/_sandbox/state', {
+      ...env,
+      PORT: String(sandboxPort),
+      WEBHOOK_URL: `${appUrl}/webhooks/stripe`,
+      DATA_DIR: join(this.#folder, 'stripe-sandbox'),
+    });
+    await this.#run('main.js', 'web', appUrl, '/health/ready', { ...env, PORT: String(webPort), APP_ROLE: 'web' });
+    const workerUrl = `http://127.0.0.1:${String(workerPort)}`;
+    await this.#run('main.js', 'worker', workerUrl, '/health/ready', {
+      ...env,
+      PORT: String(workerPort),
+      APP_ROLE: 'worker',
+    });
+    return {
+      appUrl,
+      sandboxUrl,
+      checkLedger: () => checkLedger(services.databaseUrl, sandboxUrl),
+      failure: () => this.#failure(),
+      logs: this.#folder,
+      stop: () => this.#stop(),
+    };
+  }
+
+  async #prepare(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+    await runProgram(process.execPath, [join(DIST, 'cli', `${command}.js`), ...args], {
+      timeoutMs: PREPARE_WITHIN_MS,
+      cwd: PROJECT_DIR,
+      env,
+    });
+    this.signal.throwIfAborted();
+  }
+
+  async #run(program: string, name: string, url: string, readyAt: string, env: NodeJS.ProcessEnv): Promise<void> {
+    const started = await ServiceProcess.start({
+      name,
+      file: process.execPath,
+      args: ['--enable-source-maps', join(DIST, program)],
+      cwd: PROJECT_DIR,
+      env,
+      logFile: join(this.#folder, `${name}.log`),
+      pidFile: join(this.#folder, `${name}.pid`),
+      stopSignal: 'SIGTERM',
+    });
+    this.#programs.push(started);
+    const deadline = performance.now() + READY_WITHIN_MS;
+    while (!(await answers(`${url}${readyAt}`))) {
+      this.signal.throwIfAborted();
+      if (!started.running) throw await started.failure(await started.ended);
+      if (performance.now() > deadline) {
+        throw await started.failure(`was not ready within ${String(READY_WITHIN_MS / 1000)} s`);
+      }
+      await sleep(50);
+    }
+  }
+
+  async #failure(): Promise<Error | null> {
+    const ended = this.#programs.find((program) => !program.running);
+    return ended === undefined ? this.#servicesFailure : ended.failure(await ended.ended);
+  }
+
+  /** The app first, then what it stands on. */
+  async #stop(): Promise<void> {
+    for (const program of [...this.#programs].reverse()) await program.stop(STOP_WITHIN_MS);
+    if (this.options.keep) await this.#services?.stop();
+    else {
+      await this.#services?.discard();
+      if (this.#folder !== '') await rm(this.#folder, { recursive: true, force: true });
+    }
+  }
+}
+
+async function checkLedger(databaseUrl: string, sandboxUrl: string): Promise<LedgerVerdict> {
+  try {
+    const said = await runProgram(process.execPath, [join(DIST, 'cli/check-ledger.js'), '--json'], {
+      timeoutMs: CHECK_WITHIN_MS,
+      cwd: PROJECT_DIR,
+      env: {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        STRIPE_API_BASE: sandboxUrl,
+        STRIPE_SECRET_KEY: '',
+        STRIPE_WEBHOOK_SECRETS: '',
+      },
+    });
+    return { ok: true, said };
+  } catch (error) {
+    if (error instanceof ProgramFailedError) return { ok: false, said: error.message };
+    throw error;
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    // Nobody listens yet.
+    return false;
+  }
+}
