@@ -241,11 +241,13 @@ async function untilItAnswers(program: ServiceProcess, url: string): Promise<voi
 
 function whatToOpen(settings: Settings, env: NodeJS.ProcessEnv, tookMs: number): string {
   const local = `http://localhost:${String(settings.port)}`;
-  const payments = settings.ownSandbox
-    ? `Stripe's stand-in at ${String(env['STRIPE_API_BASE'])}; no real money moves`
-    : variable('STRIPE_SECRET_KEY')?.includes('_live_') === true
-      ? 'Stripe, live: real money moves'
-      : 'Stripe, test mode';
+  const key = variable('STRIPE_SECRET_KEY');
+  const payments =
+    key === undefined
+      ? `Stripe's stand-in at ${String(env['STRIPE_API_BASE'])}; no real money moves`
+      : key.includes('_live_')
+        ? 'Stripe, live: real money moves'
+        : 'Stripe, test mode: no real money moves';
   const lines = [
     ['Public page', `${local}/`],
     ['Organiser page', `${local}/organise?key=${settings.organiserKey}`],
