@@ -85,7 +85,7 @@ describe('messages', () => {
   it('hand their tags to the page', () => {
     const bold = translators.nl.rich<{ bold: string }>('bold', {
       share: '136 %',
-      b: (chunks) => ({ bold: chunks.join('') }),
+      b: (chunks) => ({ bold: chunks.map((chunk) => (typeof chunk === 'string' ? chunk : chunk.bold)).join('') }),
     });
     expect(bold).toEqual(['dat is ', { bold: '136 %' }]);
   });

@@ -10,4 +10,10 @@ export {
 } from './format-numbers-and-times.js';
 export { LOCALES, TIME_ZONE } from './locales.js';
 export { messageArguments } from './message-arguments.js';
-export { createTranslators, type Catalogue, type MessageValues, type RichValues, type Translator } from './translator.js';
+export {
+  createTranslators,
+  type Catalogue,
+  type MessageValues,
+  type RichValues,
+  type Translator,
+} from './translator.js';

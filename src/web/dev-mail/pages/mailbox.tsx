@@ -35,7 +35,7 @@ export function renderMailboxPage({ mails }: MailboxView, context: PageContext):
         {mails.length === 0 ? (
           <p class="hollow">{t('mail.none')}</p>
         ) : (
-          <div class="sideways" tabIndex={0} role="region" aria-labelledby="mailbox">
+          <div class="sideways" tabIndex={0} role="group" aria-labelledby="mailbox">
             <table>
               <thead>
                 <tr>

@@ -332,7 +332,7 @@ function LatestGifts({ view: { edition, latestGifts }, context }: PartProps): VN
         {latestGifts.length === 0 ? (
           <p class="hollow">{t('work.noGifts')}</p>
         ) : (
-          <div class="sideways" tabIndex={0} role="region" aria-labelledby="latest">
+          <div class="sideways" tabIndex={0} role="group" aria-labelledby="latest">
             <table>
               <thead>
                 <tr>

@@ -17,7 +17,7 @@ export { renderGivePage, type GivePageView } from './give.js';
 export { renderHowTheAmountIsMadePage, type HowTheAmountIsMadeView } from './how-the-amount-is-made.js';
 export type { PageTotalView } from './page-parts.js';
 export { renderProblemPage, type ProblemPageView } from './problem.js';
-export { renderRegisteredPage, type RegisteredPageView } from './registered.js';
+export { registeredStatus, renderRegisteredPage, type RegisteredPageView } from './registered.js';
 export { renderRegisterPage, type RegisterPageView } from './register.js';
 export type { PlacesLeftView, TeamMatchView } from './register-choices.js';
 export { renderSearchPage, type SearchPageView } from './search.js';

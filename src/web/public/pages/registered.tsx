@@ -23,6 +23,14 @@ export interface RegisteredPageView {
   };
 }
 
+/**
+ * What the page waits on, in a word: `held` with the payment's status while the place is held, else its state alone. The
+ * same address answers `{"status": …}` with it to a script that asks for JSON.
+ */
+export function registeredStatus({ state, paymentStatus }: RegisteredPageView['registration']): string {
+  return state === 'held' ? `held ${paymentStatus}` : state;
+}
+
 interface PartProps {
   readonly view: RegisteredPageView;
   readonly context: PageContext;
@@ -43,7 +51,7 @@ export function renderRegisteredPage(view: RegisteredPageView, context: PageCont
   const mood = registration.state === 'confirmed' ? 'good' : registration.state === 'held' ? 'waiting' : 'plain';
   return renderPage(
     <Layout context={context} title={title} unlisted askAgain={waiting}>
-      <div class="wrap column" data-status={`${registration.state} ${registration.paymentStatus}`}>
+      <div class="wrap column" data-status={registeredStatus(registration)}>
         <div class={`card moment ${mood}`}>
           <Sign mood={mood} />
           <h1 dir="auto">{title}</h1>

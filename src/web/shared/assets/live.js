@@ -20,7 +20,8 @@ const RECONNECT_MOST_MS = 30_000;
 const all = (selector, within = document) =>
   [...within.querySelectorAll(selector)].filter((it) => it instanceof HTMLElement);
 /** @param {string} template @param {Record<string, string>} values */
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const fill = (template, values) =>
+  template.replace(/\{(\w+)\}/g, (whole, /** @type {string} */ name) => values[name] ?? whole);
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 const root = document.querySelector('[data-live]');
@@ -31,7 +32,7 @@ for (const form of document.querySelectorAll('form')) {
 }
 for (const button of all('[data-share]')) offerShare(button);
 for (const place of all('[data-status]')) awaitNews(place);
-document.querySelector('[data-focus]') instanceof HTMLElement && all('[data-focus]')[0]?.focus();
+all('[data-focus]')[0]?.focus();
 
 /**
  * Follows the total that a page is about.
@@ -157,7 +158,7 @@ function listen(stream, show, lose, isLost) {
       clearTimeout(losing);
       losing = undefined;
       waitMs = RECONNECT_FIRST_MS;
-      show(JSON.parse(event.data));
+      show(/** @type {Total} */ (JSON.parse(String(event.data))));
     });
     source.addEventListener('error', () => {
       if (!isLost()) losing ??= setTimeout(lose, LOST_AFTER_MS);
@@ -182,7 +183,7 @@ function ask(poll, show, lose) {
     try {
       const answer = await fetch(poll, { headers: { accept: 'application/json' } });
       if (!answer.ok) throw new Error(String(answer.status));
-      show(await answer.json());
+      show(/** @type {Total} */ (await answer.json()));
     } catch {
       // Shown to the person; the next round tries again.
       lose();
@@ -343,13 +344,13 @@ function offerShare(button) {
  */
 function awaitNews(place) {
   const known = place.dataset['status'] ?? '';
-  const everyMs = /^(started|held started)$/.test(known) ? 2_000 : /pending$/.test(known) ? 6_000 : 0;
+  const everyMs = /^(started|held started)$/.test(known) ? 2_000 : known.endsWith('pending') ? 6_000 : 0;
   if (everyMs === 0) return;
   let left = 150;
   const once = async () => {
     try {
       const answer = await fetch(location.href, { headers: { accept: 'application/json' } });
-      const news = answer.ok ? await answer.json() : undefined;
+      const news = answer.ok ? /** @type {{ status?: unknown }} */ (await answer.json()) : undefined;
       if (typeof news?.status === 'string' && news.status !== known) return location.reload();
     } catch {
       // No connection for a moment: asked again.

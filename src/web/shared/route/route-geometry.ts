@@ -178,7 +178,7 @@ function bezier(t: number, a: number, b: number, c: number, d: number): number {
 
 /** How wide a label is at most: the widest figure of the text face is 0.55 of its size, most signs are narrower. */
 export function labelWidth(text: string, size: number): number {
-  return [...text].length * size * 0.56;
+  return text.length * size * 0.56;
 }
 
 /** One decimal: finer than any screen shows, and short in the page. */
