@@ -202,5 +202,6 @@ export function liveAttributes(context: PageContext, live: LiveSource): Record<s
     'data-currency': live.currency,
     'data-goal': String(live.goalMinor),
     'data-revision': String(live.revision),
+    'data-as-of': live.asOf.toISOString(),
   };
 }

@@ -1,5 +1,5 @@
 import { formatDayAndTime } from '../../../platform/i18n/index.js';
-import { WorkLayout } from '../../organiser/pages/work-layout.js';
+import { WorkLayout } from '../../shared/work-layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';

@@ -11,8 +11,8 @@ import { liveSource } from '../../shared/live-source.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, targetPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import type { EditionTotalView } from '../../public/pages/edition-home.js';
-import { WorkLayout } from './work-layout.js';
+import type { EditionTotalView } from '../../shared/total-views.js';
+import { WorkLayout } from '../../shared/work-layout.js';
 
 /** A gift as organisers see it, the donor's name included. */
 export interface OrganiserGiftView {

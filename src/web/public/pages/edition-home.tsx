@@ -11,19 +11,7 @@ import { liveSource } from '../../shared/live-source.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-
-/** The edition's running total, as it is read. */
-export interface EditionTotalView {
-  readonly raisedMinor: number;
-  readonly onItsWayMinor: number;
-  readonly gifts: number;
-  readonly donors: number;
-  readonly walkers: number;
-  readonly teams: number;
-  readonly walkersByGroup: { readonly central: number; readonly 'own-route': number };
-  readonly revision: number;
-  readonly asOf: Date;
-}
+import type { EditionTotalView } from '../../shared/total-views.js';
 
 export interface EditionHomeView {
   readonly edition: Edition;

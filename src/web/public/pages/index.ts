@@ -12,10 +12,10 @@ export {
   under,
   walkerPath,
 } from '../../shared/page-context.js';
-export { renderEditionHomePage, type EditionHomeView, type EditionTotalView } from './edition-home.js';
+export { renderEditionHomePage, type EditionHomeView } from './edition-home.js';
 export { renderGivePage, type GivePageView } from './give.js';
 export { renderHowTheAmountIsMadePage, type HowTheAmountIsMadeView } from './how-the-amount-is-made.js';
-export type { PageTotalView } from './page-parts.js';
+export type { EditionTotalView, PageTotalView } from '../../shared/total-views.js';
 export { renderProblemPage, type ProblemPageView } from './problem.js';
 export { registeredStatus, renderRegisteredPage, type RegisteredPageView } from './registered.js';
 export { renderRegisterPage, type RegisterPageView } from './register.js';

@@ -7,15 +7,7 @@ import { LiveCount, LiveMark, LiveMoney } from '../../shared/components/live-fig
 import { Route } from '../../shared/components/route.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { givePath, type PageContext, type Target, targetPath, under } from '../../shared/page-context.js';
-
-/** The running total of a team or a walker, as it is read. */
-export interface PageTotalView {
-  readonly raisedMinor: number;
-  readonly onItsWayMinor: number;
-  readonly gifts: number;
-  readonly revision: number;
-  readonly asOf: Date;
-}
+import type { PageTotalView } from '../../shared/total-views.js';
 
 interface GiveCardProps {
   readonly context: PageContext;

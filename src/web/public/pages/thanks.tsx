@@ -10,7 +10,8 @@ import { liveSource } from '../../shared/live-source.js';
 import { type MessageKey, translatorOf } from '../../shared/messages/translators.js';
 import { givePath, type PageContext, type Target, targetPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { type PageTotalView, ShareLink } from './page-parts.js';
+import type { PageTotalView } from '../../shared/total-views.js';
+import { ShareLink } from './page-parts.js';
 
 export interface ThanksPageView {
   readonly edition: Edition;

@@ -8,7 +8,8 @@ import { liveSource } from '../../shared/live-source.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, teamPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { GiveCard, type PageTotalView, ShareLink, Story } from './page-parts.js';
+import type { PageTotalView } from '../../shared/total-views.js';
+import { GiveCard, ShareLink, Story } from './page-parts.js';
 
 export interface WalkerPageView {
   readonly edition: Edition;

@@ -54,7 +54,7 @@ function followTotal(place) {
   const announce = announcer(money);
   const refresh = refresher(stream);
   let revision = Number(place.dataset['revision']);
-  let asOf = new Date();
+  let asOf = new Date(place.dataset['asOf'] ?? Date.now());
   /** @type {number | undefined} */
   let raisedMinor;
   let lost = false;

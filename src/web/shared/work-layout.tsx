@@ -1,10 +1,10 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { assetPath } from '../../shared/assets/asset-files.js';
-import { Brand } from '../../shared/components/brand.js';
-import { Head, LanguageSwitch, liveAttributes } from '../../shared/layout.js';
-import type { LiveSource } from '../../shared/live-source.js';
-import { translatorOf } from '../../shared/messages/translators.js';
-import { type PageContext, under } from '../../shared/page-context.js';
+import { assetPath } from './assets/asset-files.js';
+import { Brand } from './components/brand.js';
+import { Head, LanguageSwitch, liveAttributes } from './layout.js';
+import type { LiveSource } from './live-source.js';
+import { translatorOf } from './messages/translators.js';
+import { type PageContext, under } from './page-context.js';
 
 interface WorkLayoutProps {
   readonly context: PageContext;
