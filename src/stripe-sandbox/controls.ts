@@ -1,0 +1,102 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { type Account, PAYMENT_CHOICES } from './account.js';
+import { ApiError } from './errors.js';
+
+const Ratio = z.number().min(0).max(1);
+const Id = z.object({ id: z.string() });
+
+const DeliveryChanges = z
+  .object({
+    duplicateRatio: Ratio,
+    extraCopies: z.int().min(1).max(20),
+    dropRatio: Ratio,
+    shuffleWindow: z.int().min(0).max(10_000),
+    delayMs: z.object({ min: z.number().min(0), max: z.number().min(0).max(600_000) }),
+    paused: z.boolean(),
+    concurrency: z.int().min(1).max(256),
+    retryBaseMs: z.int().min(1).max(3_600_000),
+    seed: z.int(),
+  })
+  .partial();
+
+/**
+ * What a test may do that a caller of Stripe's API cannot: pay as a person does, settle debits and refunds, open and
+ * close disputes, pay out, and make deliveries misbehave. JSON in and out, under `/_sandbox`.
+ */
+export function mountControls(app: FastifyInstance, account: Account): void {
+  const { deliveries } = account;
+  const body = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {
+    const parsed = schema.safeParse(value ?? {});
+    if (!parsed.success) throw new ApiError(400, 'invalid_request_error', null, z.prettifyError(parsed.error));
+    return parsed.data;
+  };
+
+  app.get('/_sandbox/state', () => ({
+    sessions: account.sessions.size,
+    paymentIntents: account.intents.size,
+    refunds: account.refunds.size,
+    disputes: account.disputes.size,
+    deliveries: deliveries.report(),
+    books: account.books(),
+  }));
+  app.get('/_sandbox/books', () => account.books());
+
+  app.get('/_sandbox/deliveries', () => deliveries.report());
+  app.put('/_sandbox/deliveries', ({ body: sent }) => {
+    const changes = body(DeliveryChanges, sent);
+    return deliveries.configure(Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)));
+  });
+  app.post('/_sandbox/deliveries/flush', () => {
+    deliveries.flush();
+    return deliveries.report();
+  });
+  app.post('/_sandbox/deliveries/redeliver', ({ body: sent }) => {
+    const asked = body(
+      z.object({ eventIds: z.array(z.string()).max(10_000).optional(), dropped: z.boolean().optional() }),
+      sent,
+    );
+    const named = (asked.eventIds ?? []).flatMap((id) => account.events.get(id) ?? []);
+    const events = asked.dropped === true ? [...named, ...deliveries.droppedEvents] : named;
+    for (const event of events) deliveries.redeliver(event);
+    return { redelivered: events.length };
+  });
+
+  app.post('/_sandbox/checkout_sessions/:id/pay', ({ params, body: sent }) => {
+    const { id } = Id.parse(params);
+    const { method } = body(z.object({ method: z.enum(PAYMENT_CHOICES) }), sent);
+    const outcome = account.pay(id, method);
+    return { outcome, session: account.session(id) };
+  });
+  app.post('/_sandbox/payment_intents/:id/settle', ({ params, body: sent }) => {
+    const { outcome } = body(z.object({ outcome: z.enum(['succeeded', 'failed']) }), sent);
+    return account.settleDebit(Id.parse(params).id, outcome);
+  });
+  app.post('/_sandbox/refunds/:id/settle', ({ params, body: sent }) => {
+    const { status } = body(z.object({ status: z.enum(['succeeded', 'failed']) }), sent);
+    return account.settleRefund(Id.parse(params).id, status);
+  });
+  app.post('/_sandbox/disputes', ({ body: sent }) => {
+    const asked = body(
+      z.object({
+        payment_intent: z.string(),
+        amount: z.int().positive().optional(),
+        reason: z.string().default('fraudulent'),
+        status: z.enum(['needs_response', 'warning_needs_response']).default('needs_response'),
+      }),
+      sent,
+    );
+    const charge = account.chargeOfIntent(asked.payment_intent);
+    return account.openDispute(charge, asked.amount ?? null, asked.reason, asked.status === 'warning_needs_response');
+  });
+  app.post('/_sandbox/disputes/:id/close', ({ params, body: sent }) => {
+    const { outcome } = body(z.object({ outcome: z.enum(['won', 'lost']) }), sent);
+    return account.closeDispute(Id.parse(params).id, outcome);
+  });
+  app.post('/_sandbox/payouts', ({ body: sent }) =>
+    account.payOut(body(z.object({ outcome: z.enum(['paid', 'failed']).default('paid') }), sent).outcome),
+  );
+  app.post('/_sandbox/foreign_payment', ({ body: sent }) =>
+    account.foreignPayment(body(z.object({ amount: z.int().positive().default(1_000) }), sent).amount),
+  );
+}

@@ -1,0 +1,41 @@
+/** A refusal in the shape of Stripe's API (https://docs.stripe.com/api/errors). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly type: 'invalid_request_error' | 'idempotency_error' | 'card_error' | 'api_error',
+    readonly code: string | null,
+    message: string,
+    readonly param: string | null = null,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  body(): { error: Record<string, string> } {
+    return {
+      error: {
+        type: this.type,
+        message: this.message,
+        ...(this.code === null ? {} : { code: this.code }),
+        ...(this.param === null ? {} : { param: this.param }),
+      },
+    };
+  }
+}
+
+export function missing(param: string): ApiError {
+  return new ApiError(400, 'invalid_request_error', 'parameter_missing', `Missing required param: ${param}.`, param);
+}
+
+export function invalid(param: string, message: string, code = 'parameter_invalid'): ApiError {
+  return new ApiError(400, 'invalid_request_error', code, message, param);
+}
+
+export function noSuch(what: string, id: string): ApiError {
+  return new ApiError(404, 'invalid_request_error', 'resource_missing', `No such ${what}: '${id}'`, 'id');
+}
+
+/** The object is in a state in which this cannot be done. */
+export function unexpectedState(message: string, code: string): ApiError {
+  return new ApiError(400, 'invalid_request_error', code, message);
+}

@@ -1,0 +1,8 @@
+/** An event as it is kept: ready to be sent, and with what a list asks for. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly created: number;
+  readonly json: string;
+  delivered: boolean;
+}
