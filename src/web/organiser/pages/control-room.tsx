@@ -1,71 +1,17 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
 import type { PaymentStatus } from '../../../domain/payment-position.js';
-import { formatClock, formatMoney, formatNumber, formatPercent, formatTime } from '../../../platform/i18n/index.js';
-import { type GiftTargetView, targetOf } from '../../shared/components/gift-list.js';
-import { LiveMark, LiveMoney, LiveNumber } from '../../shared/components/live-figures.js';
-import { ProgressBar } from '../../shared/components/progress-bar.js';
+import { formatClock, formatMoney, formatNumber, formatTime } from '../../../platform/i18n/index.js';
+import { targetOf } from '../../shared/components/gift-list.js';
 import { groupName } from '../../shared/components/summary-rows.js';
 import { liveSource } from '../../shared/live-source.js';
 import { translatorOf } from '../../shared/messages/translators.js';
-import { type PageContext, targetPath, under } from '../../shared/page-context.js';
+import { type PageContext, targetPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import type { EditionTotalView } from '../../shared/total-views.js';
+import type { ControlRoomPartProps, ControlRoomView, OrganiserGiftView } from './control-room-view.js';
+import { KeyFigures } from './key-figures.js';
 import { WorkLayout } from '../../shared/work-layout.js';
-
-/** A gift as organisers see it, the donor's name included. */
-export interface OrganiserGiftView {
-  readonly at: Date;
-  readonly donor: string;
-  /** Shown without a name on public pages. */
-  readonly anonymous: boolean;
-  readonly target: GiftTargetView;
-  /** Stripe's word for the way of paying; `null` while nothing is paid. */
-  readonly method: string | null;
-  readonly amountMinor: number;
-  readonly status: PaymentStatus;
-}
-
-export interface ControlRoomView {
-  readonly edition: Edition;
-  readonly total: EditionTotalView & {
-    readonly raisedByGroup: { readonly central: number; readonly 'own-route': number };
-  };
-  /** What *raised* is made of; refunds and disputes ≤ 0. */
-  readonly parts: {
-    readonly paidMinor: number;
-    readonly refundedMinor: number;
-    readonly disputedMinor: number;
-    readonly offlineMinor: number;
-    readonly matchedMinor: number;
-  };
-  /** Gifts paid since midnight in Belgium; `null`: not known. */
-  readonly giftsToday: number | null;
-  /** Newest first. */
-  readonly latestGifts: readonly OrganiserGiftView[];
-  /** What waits for a person. */
-  readonly attention: {
-    readonly parkedEvents: number;
-    readonly suspenseMinor: number;
-    /** The latest open items; `detail` is a short line. */
-    readonly items: readonly { readonly kind: string; readonly reference: string; readonly detail: string | null }[];
-    /** How many are open in all. */
-    readonly openItems: number;
-  };
-  readonly webhooks: {
-    readonly state: 'ok' | 'slow' | 'stopped';
-    readonly receivedLastHour: number;
-    readonly waiting: number;
-    readonly lastReceivedAt: Date | null;
-  };
-  readonly ledgerProof: { readonly state: 'ok' | 'differs' | 'never'; readonly checkedAt: Date | null };
-}
-
-interface PartProps {
-  readonly view: ControlRoomView;
-  readonly context: PageContext;
-}
 
 /** The organiser's first page: today's money and walkers at a glance, and what waits for a person. */
 export function renderControlRoomPage(view: ControlRoomView, context: PageContext): string {
@@ -90,110 +36,7 @@ export function renderControlRoomPage(view: ControlRoomView, context: PageContex
   );
 }
 
-function KeyFigures({ view, context }: PartProps): VNode {
-  const { edition, total, parts } = view;
-  const { language } = context;
-  const { currency, goalMinor } = edition;
-  const t = translatorOf(language);
-  const money = (amountMinor: number): string => formatMoney(language, amountMinor, currency);
-  const waiting = view.attention.openItems + view.attention.parkedEvents;
-  return (
-    <dl class="key-figures">
-      <KeyFigure term={t('work.raised')} first>
-        <dd class="n">
-          <LiveMoney name="raised" amountMinor={total.raisedMinor} language={language} currency={currency} />
-        </dd>
-        <dd>
-          <LiveMark asOf={total.asOf} language={language} />
-        </dd>
-        <dd class="small mute num">
-          <a href={under(context, '/how-the-amount-is-made')}>
-            {t('work.raisedParts', {
-              paid: money(parts.paidMinor),
-              refunded: money(Math.abs(parts.refundedMinor)),
-              disputed: money(Math.abs(parts.disputedMinor)),
-              offline: money(parts.offlineMinor),
-              matched: money(parts.matchedMinor),
-            })}
-          </a>
-        </dd>
-        <dd>
-          <ProgressBar
-            valueMinor={total.raisedMinor}
-            goalMinor={goalMinor}
-            label={t('progress.label', {
-              name: t('work.raised'),
-              amount: money(total.raisedMinor),
-              goal: money(goalMinor),
-            })}
-            live
-          />
-          <span class="small mute">
-            {t('work.ofGoal', {
-              percent: formatPercent(language, total.raisedMinor / Math.max(1, goalMinor)),
-              goal: money(goalMinor),
-            })}
-          </span>
-        </dd>
-      </KeyFigure>
-      <KeyFigure term={t('work.onItsWay')}>
-        <dd class="n">
-          <LiveMoney name="onItsWay" amountMinor={total.onItsWayMinor} language={language} currency={currency} />
-        </dd>
-        <dd class="small mute">{t('work.onItsWayText')}</dd>
-      </KeyFigure>
-      <KeyFigure term={t('work.gifts')}>
-        <dd class="n">
-          <LiveNumber name="gifts" value={total.gifts} language={language} />
-        </dd>
-        {view.giftsToday === null ? null : (
-          <dd class="small mute">{t('work.giftsToday', { count: view.giftsToday })}</dd>
-        )}
-      </KeyFigure>
-      <KeyFigure term={t('work.donors')}>
-        <dd class="n">
-          <LiveNumber name="donors" value={total.donors} language={language} />
-        </dd>
-      </KeyFigure>
-      <KeyFigure term={t('work.walkers')}>
-        <dd class="n">
-          <LiveNumber name="walkers" value={total.walkers} language={language} />
-        </dd>
-        <dd class="small mute">
-          {formatNumber(language, total.walkersByGroup.central)} {groupName(language, 'central')} ·{' '}
-          {formatNumber(language, total.walkersByGroup['own-route'])} {groupName(language, 'own-route')}
-        </dd>
-        <dd class="small mute">
-          <a href={under(context, '/teams')}>{t('count.teams', { count: total.teams })}</a>
-        </dd>
-      </KeyFigure>
-      <KeyFigure term={t('work.forPerson')}>
-        <dd class={waiting > 0 ? 'n alarm' : 'n'}>
-          <a href="#attention" class="num">
-            {formatNumber(language, waiting)}
-          </a>
-        </dd>
-      </KeyFigure>
-    </dl>
-  );
-}
-
-interface KeyFigureProps {
-  readonly term: string;
-  readonly first?: boolean;
-  readonly children: ComponentChildren;
-}
-
-function KeyFigure({ term, first, children }: KeyFigureProps): VNode {
-  return (
-    <div class={first === true ? 'card first' : 'card'}>
-      <dt>{term}</dt>
-      {children}
-    </div>
-  );
-}
-
-function Attention({ view: { attention, edition }, context: { language } }: PartProps): VNode {
+function Attention({ view: { attention, edition }, context: { language } }: ControlRoomPartProps): VNode {
   const t = translatorOf(language);
   const { parkedEvents, suspenseMinor, items } = attention;
   const nothing = parkedEvents === 0 && suspenseMinor === 0 && items.length === 0;
@@ -235,7 +78,7 @@ function Attention({ view: { attention, edition }, context: { language } }: Part
   );
 }
 
-function Health({ view: { webhooks, ledgerProof }, context: { language } }: PartProps): VNode {
+function Health({ view: { webhooks, ledgerProof }, context: { language } }: ControlRoomPartProps): VNode {
   const t = translatorOf(language);
   const checkedAt = ledgerProof.checkedAt === null ? '' : formatTime(language, ledgerProof.checkedAt);
   const proof = {
@@ -280,7 +123,7 @@ function Health({ view: { webhooks, ledgerProof }, context: { language } }: Part
   );
 }
 
-function Groups({ view: { edition, total }, context: { language } }: PartProps): VNode {
+function Groups({ view: { edition, total }, context: { language } }: ControlRoomPartProps): VNode {
   const t = translatorOf(language);
   return (
     <section class="card" aria-labelledby="groups">
@@ -322,7 +165,7 @@ const CHIPS: Readonly<Record<PaymentStatus, string>> = {
   disputed: 'bad',
 };
 
-function LatestGifts({ view: { edition, latestGifts }, context }: PartProps): VNode {
+function LatestGifts({ view: { edition, latestGifts }, context }: ControlRoomPartProps): VNode {
   const { language } = context;
   const t = translatorOf(language);
   return (

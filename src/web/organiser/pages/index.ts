@@ -1,1 +1,2 @@
-export { renderControlRoomPage, type ControlRoomView, type OrganiserGiftView } from './control-room.js';
+export { renderControlRoomPage } from './control-room.js';
+export type { ControlRoomView, OrganiserGiftView } from './control-room-view.js';

@@ -1,0 +1,112 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { formatMoney, formatNumber, formatPercent } from '../../../platform/i18n/index.js';
+import { LiveMark, LiveMoney, LiveNumber } from '../../shared/components/live-figures.js';
+import { ProgressBar } from '../../shared/components/progress-bar.js';
+import { groupName } from '../../shared/components/summary-rows.js';
+import { translatorOf } from '../../shared/messages/translators.js';
+import { under } from '../../shared/page-context.js';
+import type { ControlRoomPartProps } from './control-room-view.js';
+
+/** The figures at the top; each leads to what it is made of. */
+export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
+  const { edition, total, parts } = view;
+  const { language } = context;
+  const { currency, goalMinor } = edition;
+  const t = translatorOf(language);
+  const money = (amountMinor: number): string => formatMoney(language, amountMinor, currency);
+  const waiting = view.attention.openItems + view.attention.parkedEvents;
+  return (
+    <dl class="key-figures">
+      <KeyFigure term={t('work.raised')} first>
+        <dd class="n">
+          <LiveMoney name="raised" amountMinor={total.raisedMinor} language={language} currency={currency} />
+        </dd>
+        <dd>
+          <LiveMark asOf={total.asOf} language={language} />
+        </dd>
+        <dd class="small mute num">
+          <a href={under(context, '/how-the-amount-is-made')}>
+            {t('work.raisedParts', {
+              paid: money(parts.paidMinor),
+              refunded: money(Math.abs(parts.refundedMinor)),
+              disputed: money(Math.abs(parts.disputedMinor)),
+              offline: money(parts.offlineMinor),
+              matched: money(parts.matchedMinor),
+            })}
+          </a>
+        </dd>
+        <dd>
+          <ProgressBar
+            valueMinor={total.raisedMinor}
+            goalMinor={goalMinor}
+            label={t('progress.label', {
+              name: t('work.raised'),
+              amount: money(total.raisedMinor),
+              goal: money(goalMinor),
+            })}
+            live
+          />
+          <span class="small mute">
+            {t('work.ofGoal', {
+              percent: formatPercent(language, total.raisedMinor / Math.max(1, goalMinor)),
+              goal: money(goalMinor),
+            })}
+          </span>
+        </dd>
+      </KeyFigure>
+      <KeyFigure term={t('work.onItsWay')}>
+        <dd class="n">
+          <LiveMoney name="onItsWay" amountMinor={total.onItsWayMinor} language={language} currency={currency} />
+        </dd>
+        <dd class="small mute">{t('work.onItsWayText')}</dd>
+      </KeyFigure>
+      <KeyFigure term={t('work.gifts')}>
+        <dd class="n">
+          <LiveNumber name="gifts" value={total.gifts} language={language} />
+        </dd>
+        {view.giftsToday === null ? null : (
+          <dd class="small mute">{t('work.giftsToday', { count: view.giftsToday })}</dd>
+        )}
+      </KeyFigure>
+      <KeyFigure term={t('work.donors')}>
+        <dd class="n">
+          <LiveNumber name="donors" value={total.donors} language={language} />
+        </dd>
+      </KeyFigure>
+      <KeyFigure term={t('work.walkers')}>
+        <dd class="n">
+          <LiveNumber name="walkers" value={total.walkers} language={language} />
+        </dd>
+        <dd class="small mute">
+          {formatNumber(language, total.walkersByGroup.central)} {groupName(language, 'central')} ·{' '}
+          {formatNumber(language, total.walkersByGroup['own-route'])} {groupName(language, 'own-route')}
+        </dd>
+        <dd class="small mute">
+          <a href={under(context, '/teams')}>{t('count.teams', { count: total.teams })}</a>
+        </dd>
+      </KeyFigure>
+      <KeyFigure term={t('work.forPerson')}>
+        <dd class={waiting > 0 ? 'n alarm' : 'n'}>
+          <a href="#attention" class="num">
+            {formatNumber(language, waiting)}
+          </a>
+        </dd>
+      </KeyFigure>
+    </dl>
+  );
+}
+
+interface KeyFigureProps {
+  readonly term: string;
+  readonly first?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function KeyFigure({ term, first, children }: KeyFigureProps): VNode {
+  return (
+    <div class={first === true ? 'card first' : 'card'}>
+      <dt>{term}</dt>
+      {children}
+    </div>
+  );
+}
