@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { DataSource } from 'typeorm';
+import { readDatabaseUrl } from '../platform/config/config.js';
 import { dataSourceOptions } from '../platform/database/data-source-options.js';
 
 /**
@@ -25,11 +26,6 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const databaseUrl = process.env['DATABASE_URL'];
-  if (databaseUrl === undefined || databaseUrl === '') {
-    console.error('DATABASE_URL is missing: postgres://user:password@host:5432/name');
-    process.exit(2);
-  }
-  const ran = await migrate(databaseUrl);
+  const ran = await migrate(readDatabaseUrl());
   console.log(ran.length === 0 ? 'The schema is up to date.' : `Migrated: ${ran.join(', ')}`);
 }

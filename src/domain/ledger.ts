@@ -19,7 +19,14 @@ export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
  * The one definition of *raised*: paid online + verified offline + settled match − refunds − lost or open disputes, and
  * fees only where the edition says that they count.
  */
-export const RAISED_ACCOUNTS = ['paid', 'refunded', 'disputed', 'offline', 'matched', 'counted-fee'] as const satisfies readonly LedgerAccount[];
+export const RAISED_ACCOUNTS = [
+  'paid',
+  'refunded',
+  'disputed',
+  'offline',
+  'matched',
+  'counted-fee',
+] as const satisfies readonly LedgerAccount[];
 
 /** One movement to be booked for a payable. */
 export interface Posting {

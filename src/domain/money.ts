@@ -11,7 +11,8 @@ export type Minor = number & { readonly __brand: 'Minor' };
  * @throws {DomainError} `MONEY_INVALID` when it is not a safe integer.
  */
 export function minor(value: number): Minor {
-  if (!Number.isSafeInteger(value)) throw new DomainError('MONEY_INVALID', `${String(value)} is no amount of minor units`);
+  if (!Number.isSafeInteger(value))
+    throw new DomainError('MONEY_INVALID', `${String(value)} is no amount of minor units`);
   return (value === 0 ? 0 : value) as Minor;
 }
 

@@ -122,10 +122,7 @@ export function derivePosition(expected: ExpectedPayment, facts: readonly Fact[]
 
   const refundedMinor = smaller(accepted.refundedMinor, accepted.paidMinor);
   const disputedMinor = smaller(accepted.disputedMinor, difference(accepted.paidMinor, refundedMinor));
-  const lostMinor = difference(
-    sum(accepted.refundedMinor, accepted.disputedMinor),
-    sum(refundedMinor, disputedMinor),
-  );
+  const lostMinor = difference(sum(accepted.refundedMinor, accepted.disputedMinor), sum(refundedMinor, disputedMinor));
   if (lostMinor > 0) {
     suspense.push({
       paymentIntentId: accepted.paymentIntentId,

@@ -2,10 +2,4 @@ export { GIFT_TEXT_BOUNDS, parseDonationOrder } from './parse-donation-order.js'
 export { DonationsModule } from './donations.module.js';
 export { ReadOwnGift, type OwnGift } from './read-own-gift.js';
 export { ReadPublicGifts, type GiftScope, type GiftTarget, type PublicGift } from './read-public-gifts.js';
-export {
-  GIFT_BOUNDS,
-  StartDonation,
-  type DonationOrder,
-  type GiftTo,
-  type StartedDonation,
-} from './start-donation.js';
+export { GIFT_BOUNDS, StartDonation, type DonationOrder, type GiftTo, type StartedDonation } from './start-donation.js';

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { InputInvalidError } from '../domain/errors.js';
 import type { Language } from '../domain/language.js';
 import { type Minor, minor } from '../domain/money.js';
-import { box, email, optionalLine, optionalText, parseEuros, parseInput, type RawInput, requiredLine } from '../platform/http/input.js';
+import {
+  box,
+  email,
+  optionalLine,
+  optionalText,
+  parseEuros,
+  parseInput,
+  type RawInput,
+  requiredLine,
+} from '../platform/http/input.js';
 import { type DonationOrder, GIFT_BOUNDS, type GiftTo } from './start-donation.js';
 
 /** The bounds of what a donor may write, in characters. */

@@ -49,7 +49,8 @@ const INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'donors',
-    promise: 'What each donor gave equals the sum of the ledger, and each edition counts the donors of whom anything is left.',
+    promise:
+      'What each donor gave equals the sum of the ledger, and each edition counts the donors of whom anything is left.',
     count: `SELECT count(*)::int AS compared FROM donor_total`,
     violations: `
       SELECT format('donor %s of edition %s: running %s, ledger %s', coalesce(t.donor_id, r.donor_id),

@@ -1,4 +1,12 @@
-import type { DonationId, DonorId, EditionId, PageId, ParticipationTypeId, RegistrationId, TeamId } from '../domain/ids.js';
+import type {
+  DonationId,
+  DonorId,
+  EditionId,
+  PageId,
+  ParticipationTypeId,
+  RegistrationId,
+  TeamId,
+} from '../domain/ids.js';
 import type { LedgerAccount, Posting } from '../domain/ledger.js';
 import { currency, minor, type Minor } from '../domain/money.js';
 import type { Transaction } from '../platform/database/database.js';

@@ -20,7 +20,9 @@ export class RebuildTotals {
   /** The ledger waits meanwhile, so that nothing is booked between the reading and the writing. */
   async execute(): Promise<RebuiltTotals> {
     return this.database.transaction(async (transaction) => {
-      await transaction.rows(`LOCK TABLE ledger_entry, total, donor_total, headcount, walker, team IN SHARE ROW EXCLUSIVE MODE`);
+      await transaction.rows(
+        `LOCK TABLE ledger_entry, total, donor_total, headcount, walker, team IN SHARE ROW EXCLUSIVE MODE`,
+      );
       const donors = await transaction.rows(
         `INSERT INTO donor_total AS t (edition_id, donor_id, raised_minor, gifts) ${REBUILT_DONOR_TOTALS}
          ON CONFLICT ON CONSTRAINT donor_total_pk DO UPDATE SET raised_minor = excluded.raised_minor, gifts = excluded.gifts

@@ -46,7 +46,9 @@ export class AnnounceChanges implements OutboxHandler {
   private async announce(topics: readonly string[], outboxIds: readonly string[]): Promise<void> {
     try {
       await this.redis.publish(CHANGES_CHANNEL, JSON.stringify(topics));
-      await this.database.rows(`DELETE FROM outbox_message WHERE id = ANY($1::bigint[]) AND state = 'waiting'`, [outboxIds]);
+      await this.database.rows(`DELETE FROM outbox_message WHERE id = ANY($1::bigint[]) AND state = 'waiting'`, [
+        outboxIds,
+      ]);
     } catch (error) {
       this.logger.warn({ err: error }, 'Changed totals were not announced at once; the outbox will');
     }

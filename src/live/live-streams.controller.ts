@@ -70,7 +70,8 @@ export class LiveStreamsController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    if (this.hub.watchers >= WATCHER_LIMIT) throw new DomainError('SERVICE_UNAVAILABLE', 'Too many live streams are open');
+    if (this.hub.watchers >= WATCHER_LIMIT)
+      throw new DomainError('SERVICE_UNAVAILABLE', 'Too many live streams are open');
     reply.hijack();
     request.raw.socket.setNoDelay(true);
     reply.raw.writeHead(200, {

@@ -78,7 +78,10 @@ export class DeliverOutbox {
       done = await handler.deliver(messages.map((it) => ({ id: it.id, payload: it.payload, attempt: it.attempts })));
     } catch (caught) {
       error = caught instanceof Error ? caught.message : String(caught);
-      this.logger.warn({ err: caught, kind: handler.kind, messages: messages.length }, 'Outbox messages will be tried again');
+      this.logger.warn(
+        { err: caught, kind: handler.kind, messages: messages.length },
+        'Outbox messages will be tried again',
+      );
     }
     const finished = new Set(done);
     const failed = messages.filter((it) => !finished.has(it.id));

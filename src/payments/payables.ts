@@ -1,4 +1,13 @@
-import type { AccountId, DonationId, DonorId, EditionId, PageId, ParticipationTypeId, RegistrationId, TeamId } from '../domain/ids.js';
+import type {
+  AccountId,
+  DonationId,
+  DonorId,
+  EditionId,
+  PageId,
+  ParticipationTypeId,
+  RegistrationId,
+  TeamId,
+} from '../domain/ids.js';
 import type { PostedAmounts } from '../domain/ledger.js';
 import { currency, minor } from '../domain/money.js';
 import type { ExpectedPayment, PaymentStatus, Position } from '../domain/payment-position.js';

@@ -32,7 +32,8 @@ export class ReplayStripeEvents {
       'parked' in selection ? [] : [selection.eventIds],
     );
     const ids = rows.map((row) => row.id);
-    for (let from = 0; from < ids.length; from += BATCH) await this.processEvents.execute(ids.slice(from, from + BATCH));
+    for (let from = 0; from < ids.length; from += BATCH)
+      await this.processEvents.execute(ids.slice(from, from + BATCH));
     const parked = await this.database.rows<{ event_id: string; error: string }>(
       `SELECT event_id, error FROM stripe_event WHERE state = 'parked' AND id = ANY($1::bigint[]) ORDER BY id`,
       [ids],

@@ -85,7 +85,11 @@ async function settleUnclaimed(
     // An expectation that no payment can meet: whatever came is suspense.
     const position = derivePosition({ amountMinor: ZERO, currency: firstFact.currency }, facts);
     const suspense = booked.filter((it) => it.paymentIntentId === paymentIntentId);
-    for (const posting of postingsForDonation({ ...NOTHING_POSTED, suspense }, { ...position, onItsWayMinor: ZERO }, firstFact.currency)) {
+    for (const posting of postingsForDonation(
+      { ...NOTHING_POSTED, suspense },
+      { ...position, onItsWayMinor: ZERO },
+      firstFact.currency,
+    )) {
       if (posting.account !== 'suspense') continue;
       entries.push({
         ...posting,

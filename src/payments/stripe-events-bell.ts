@@ -28,7 +28,10 @@ export class StripeEventsBell {
       () => this.metrics.rings.inc({ queue: STRIPE_EVENTS_QUEUE, outcome: 'heard' }),
       (error: unknown) => {
         this.metrics.rings.inc({ queue: STRIPE_EVENTS_QUEUE, outcome: 'unheard' });
-        this.logger.warn({ err: error, events: inboxIds.length }, 'The doorbell was not heard; the sweeper will ring again');
+        this.logger.warn(
+          { err: error, events: inboxIds.length },
+          'The doorbell was not heard; the sweeper will ring again',
+        );
       },
     );
   }

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { type FieldError, InputInvalidError } from '../domain/errors.js';
 import type { Language } from '../domain/language.js';
-import { box, day, email, optionalEmail, optionalLine, parseInput, type RawInput, requiredLine } from '../platform/http/input.js';
+import {
+  box,
+  day,
+  email,
+  optionalEmail,
+  optionalLine,
+  parseInput,
+  type RawInput,
+  requiredLine,
+} from '../platform/http/input.js';
 import type { RegistrationOrder, TeamChoice } from './start-registration.js';
 
 const RegistrationInput = z.object({
@@ -18,11 +27,15 @@ const RegistrationInput = z.object({
   birthDate: day,
   guardianName: optionalLine(200),
   guardianEmail: optionalEmail,
-  distanceKm: z
-    .preprocess(
-      (value) => (value === undefined || value === null || value === '' ? null : Number(value)),
-      z.number({ error: 'DISTANCE_INVALID' }).int({ error: 'DISTANCE_INVALID' }).min(1, { error: 'DISTANCE_INVALID' }).max(300, { error: 'DISTANCE_INVALID' }).nullable(),
-    ),
+  distanceKm: z.preprocess(
+    (value) => (value === undefined || value === null || value === '' ? null : Number(value)),
+    z
+      .number({ error: 'DISTANCE_INVALID' })
+      .int({ error: 'DISTANCE_INVALID' })
+      .min(1, { error: 'DISTANCE_INVALID' })
+      .max(300, { error: 'DISTANCE_INVALID' })
+      .nullable(),
+  ),
   freePlace: box,
   acceptTerms: box,
   newsletter: box,

@@ -311,7 +311,10 @@ async function insertWithSlug(
 ): Promise<string> {
   const base = slugify(name).slice(0, 60).replace(/-+$/, '') || fallback;
   for (let attempt = 0; attempt < 6; attempt += 1) {
-    const suffix = newToken().toLowerCase().replace(/[^a-z0-9]/g, '').slice(0, 5);
+    const suffix = newToken()
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '')
+      .slice(0, 5);
     const slug = attempt === 0 && base !== fallback ? base : `${base}-${suffix}`;
     if ((await insert(slug)).length > 0) return slug;
   }

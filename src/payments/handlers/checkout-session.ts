@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { Amount, IdOrObject, Metadata, type StripeEventEnvelope, type EventOutcome, subjectOf, toldFact } from './told-fact.js';
+import {
+  Amount,
+  IdOrObject,
+  Metadata,
+  type StripeEventEnvelope,
+  type EventOutcome,
+  subjectOf,
+  toldFact,
+} from './told-fact.js';
 
 const Session = z.object({
   id: z.string(),
@@ -7,7 +15,10 @@ const Session = z.object({
   payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
   payment_intent: IdOrObject.nullish().transform((value) => value ?? null),
   amount_total: Amount.nullish().transform((value) => value ?? 0),
-  currency: z.string().nullish().transform((value) => value ?? 'eur'),
+  currency: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? 'eur'),
   metadata: Metadata,
 });
 

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { Amount, IdOrObject, Metadata, type StripeEventEnvelope, type EventOutcome, subjectOf, toldFact } from './told-fact.js';
+import {
+  Amount,
+  IdOrObject,
+  Metadata,
+  type StripeEventEnvelope,
+  type EventOutcome,
+  subjectOf,
+  toldFact,
+} from './told-fact.js';
 
 const Refund = z.object({
   id: z.string(),

@@ -66,7 +66,9 @@ const Environment = z.object({
 /** The environment lacks or contradicts something; `faults` names every fault, a line each. */
 export class ConfigInvalidError extends Error {
   constructor(readonly faults: readonly string[]) {
-    super(`The configuration has ${String(faults.length)} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(
+      `The configuration has ${String(faults.length)} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
     this.name = 'ConfigInvalidError';
   }
 }
@@ -76,7 +78,9 @@ export class ConfigInvalidError extends Error {
  * @throws {ConfigInvalidError} naming every fault at once, so that nobody starts ten times to find ten faults.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = Environment.safeParse(given);
   const faults = parsed.success
     ? []
@@ -92,7 +96,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     .filter((secret) => secret !== '');
   if (secrets.length === 0) faults.push('STRIPE_WEBHOOK_SECRETS is missing: at least one whsec_… of your endpoint');
   for (const secret of secrets) {
-    if (!secret.startsWith('whsec_')) faults.push('STRIPE_WEBHOOK_SECRETS must be a list of whsec_…, separated by commas');
+    if (!secret.startsWith('whsec_'))
+      faults.push('STRIPE_WEBHOOK_SECRETS must be a list of whsec_…, separated by commas');
     if (secret === LOCAL_SECRET && key !== undefined) {
       faults.push(`STRIPE_WEBHOOK_SECRETS must not hold ${LOCAL_SECRET}, which everybody knows, beside a real key`);
     }
@@ -129,4 +134,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 /** The settings of this process. The one place that looks at `process.env`. @throws {ConfigInvalidError} */
 export function readProcessConfig(): Config {
   return readConfig(process.env);
+}
+
+/** The settings of a command that runs once: quiet, and without Redis where nobody names one. @throws {ConfigInvalidError} */
+export function readCommandConfig(): Config {
+  return readConfig({ REDIS_URL: 'redis://127.0.0.1:6379', LOG_LEVEL: 'error', ...process.env });
+}
+
+/** Where the database is, for commands that need nothing else. @throws {ConfigInvalidError} when nobody says. */
+export function readDatabaseUrl(): string {
+  const url = process.env['DATABASE_URL'];
+  if (url === undefined || url === '') {
+    throw new ConfigInvalidError(['DATABASE_URL is missing: postgres://user:password@localhost:5432/walk']);
+  }
+  return url;
 }

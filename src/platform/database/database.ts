@@ -3,7 +3,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
 /** What a statement of ours may be given; arrays travel whole and are taken apart by `unnest`. */
-export type Parameter = string | number | boolean | Date | Buffer | null | readonly (string | number | boolean | Date | null)[];
+export type Parameter =
+  string | number | boolean | Date | Buffer | null | readonly (string | number | boolean | Date | null)[];
 
 /** Something that answers SQL: the pool, or the one connection of a transaction. */
 export interface Queryable {

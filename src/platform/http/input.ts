@@ -25,7 +25,12 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: RawI
     const field = String(issue.path[0] ?? '');
     if (faults.has(field)) continue;
     const code = isFieldErrorCode(issue.message) ? issue.message : 'CHOICE_INVALID';
-    faults.set(field, 'maximum' in issue && code === 'TOO_LONG' ? { field, code, params: { most: Number(issue.maximum) } } : { field, code });
+    faults.set(
+      field,
+      'maximum' in issue && code === 'TOO_LONG'
+        ? { field, code, params: { most: Number(issue.maximum) } }
+        : { field, code },
+    );
   }
   throw new InputInvalidError([...faults.values()]);
 }
@@ -50,7 +55,10 @@ function lines(value: string): string {
     .trim();
 }
 
-const given = z.preprocess((value) => (value === undefined || value === null ? '' : value), z.string({ error: 'CHARACTERS_INVALID' }));
+const given = z.preprocess(
+  (value) => (value === undefined || value === null ? '' : value),
+  z.string({ error: 'CHARACTERS_INVALID' }),
+);
 
 /** A line that must be there. */
 export const requiredLine = (most: number) =>
@@ -73,20 +81,32 @@ export const optionalText = (most: number) =>
 const EMAIL = z.email({ pattern: z.regexes.html5Email, error: 'EMAIL_INVALID' }).max(254, { error: 'TOO_LONG' });
 
 /** An address, in lower case. */
-export const email = given.transform((value) => line(value).toLowerCase()).pipe(z.string().min(1, { error: 'REQUIRED' }).pipe(EMAIL));
+export const email = given
+  .transform((value) => line(value).toLowerCase())
+  .pipe(z.string().min(1, { error: 'REQUIRED' }).pipe(EMAIL));
 
 /** An address that may be empty; `null` then. */
 export const optionalEmail = given
   .transform((value) => line(value).toLowerCase())
-  .pipe(z.literal('').transform(() => null).or(EMAIL));
+  .pipe(
+    z
+      .literal('')
+      .transform(() => null)
+      .or(EMAIL),
+  );
 
 /** A box that is ticked (`yes`, `on`, `true`) or not. */
-export const box = z.unknown().transform((value) => value === true || value === 'yes' || value === 'on' || value === 'true');
+export const box = z
+  .unknown()
+  .transform((value) => value === true || value === 'yes' || value === 'on' || value === 'true');
 
 /** A day as YYYY-MM-DD that exists. */
-export const day = given
-  .transform(line)
-  .pipe(z.string().min(1, { error: 'REQUIRED' }).pipe(z.iso.date({ error: 'DATE_INVALID' })));
+export const day = given.transform(line).pipe(
+  z
+    .string()
+    .min(1, { error: 'REQUIRED' })
+    .pipe(z.iso.date({ error: 'DATE_INVALID' })),
+);
 
 /**
  * Euros as a person types them: `40`, `12,50`, `12.5`, `1.250`, `1 250,00`, `€ 40`. Separators as in Belgium: what

@@ -110,7 +110,8 @@ export class StripeGateway {
         },
         { idempotencyKey: order.id },
       );
-      if (session.url === null) throw new DomainError('PAYMENT_PROVIDER_REFUSED', 'Stripe gave a session without a page');
+      if (session.url === null)
+        throw new DomainError('PAYMENT_PROVIDER_REFUSED', 'Stripe gave a session without a page');
       return { sessionId: session.id, url: session.url };
     } catch (error) {
       throw providerError(error);
@@ -180,7 +181,10 @@ function paymentIntentOf(source: Stripe.BalanceTransaction['source']): string | 
 function providerError(error: unknown): Error {
   if (error instanceof DomainError) return error;
   const cause = { cause: error };
-  if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeIdempotencyError) {
+  if (
+    error instanceof Stripe.errors.StripeInvalidRequestError ||
+    error instanceof Stripe.errors.StripeIdempotencyError
+  ) {
     return new DomainError('PAYMENT_PROVIDER_REFUSED', error.message, [], cause);
   }
   if (error instanceof Stripe.errors.StripeError) {

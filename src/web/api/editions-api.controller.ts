@@ -3,7 +3,13 @@ import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from 
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { DEFAULT_LANGUAGE, isLanguage, type Language } from '../../domain/language.js';
-import { type GiftTo, parseDonationOrder, type PublicGift, ReadPublicGifts, StartDonation } from '../../donations/index.js';
+import {
+  type GiftTo,
+  parseDonationOrder,
+  type PublicGift,
+  ReadPublicGifts,
+  StartDonation,
+} from '../../donations/index.js';
 import { ReadEditions } from '../../editions/index.js';
 import { parseInput, type RawInput, rawInput } from '../../platform/http/input.js';
 import { parseRegistrationOrder, StartRegistration } from '../../registration/index.js';
@@ -182,7 +188,10 @@ export class EditionsApiController {
   @refuses(409, 'Giving is closed')
   @refuses(422, 'A field is wrong')
   @refuses(503, 'Stripe cannot be reached')
-  async donate(@Param('edition') slug: string, @Body() body: unknown): Promise<z.infer<typeof schemas.StartedDonation>> {
+  async donate(
+    @Param('edition') slug: string,
+    @Body() body: unknown,
+  ): Promise<z.infer<typeof schemas.StartedDonation>> {
     const edition = await this.editions.bySlug(slug);
     const input = rawInput(body);
     const order = parseDonationOrder(input, giftTo(input), languageOf(input));
@@ -192,7 +201,10 @@ export class EditionsApiController {
 
   @Post('registrations')
   @HttpCode(201)
-  @ApiOperation({ operationId: 'startRegistration', summary: "Registers a walker, as far as Stripe's page for the fee" })
+  @ApiOperation({
+    operationId: 'startRegistration',
+    summary: "Registers a walker, as far as Stripe's page for the fee",
+  })
   @ApiParam({ name: 'edition', schema: { type: 'string' } })
   @ApiBody({ schema: schemas.openApiSchema(schemas.RegistrationBody) })
   @answers(201, 'The place is held, or valid when nothing is to be paid', schemas.StartedRegistration)
@@ -226,7 +238,14 @@ function unchanged(reply: FastifyReply, known: string | undefined, revision: num
   return same;
 }
 
-function teamSummary({ slug, name, walkers, raisedMinor, goalMinor, gifts }: TeamSummary): z.infer<typeof schemas.TeamSummary> {
+function teamSummary({
+  slug,
+  name,
+  walkers,
+  raisedMinor,
+  goalMinor,
+  gifts,
+}: TeamSummary): z.infer<typeof schemas.TeamSummary> {
   return { slug, name, walkers, raisedMinor, goalMinor, gifts };
 }
 

@@ -17,6 +17,9 @@ export function setOpenApi(app: NestFastifyApplication): void {
     .getHttpAdapter()
     .getInstance()
     .get('/api/openapi.json', (_request, reply) => {
-      void reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-cache').send(body);
+      void reply
+        .header('content-type', 'application/json; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .send(body);
     });
 }

@@ -101,9 +101,7 @@ export const DonationBody = z
   })
   .meta({ id: 'DonationBody' });
 
-export const StartedDonation = z
-  .object({ donationId: z.uuid(), checkoutUrl: z.url() })
-  .meta({ id: 'StartedDonation' });
+export const StartedDonation = z.object({ donationId: z.uuid(), checkoutUrl: z.url() }).meta({ id: 'StartedDonation' });
 
 export const RegistrationBody = z
   .object({
@@ -140,14 +138,16 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     code: z.enum(ERROR_CODES),
-    errors: z
-      .array(z.object({ field: z.string(), code: z.enum(FIELD_ERROR_CODES), detail: z.string() }))
-      .optional(),
+    errors: z.array(z.object({ field: z.string(), code: z.enum(FIELD_ERROR_CODES), detail: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details with a stable code' });
 
 /** A schema as OpenAPI 3.1 wants it. */
 export function openApiSchema(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _, id: __, ...json } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input', reused: 'inline' });
+  const {
+    $schema: _,
+    id: __,
+    ...json
+  } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input', reused: 'inline' });
   return json;
 }

@@ -102,9 +102,7 @@ export class EditionsAndPeople1000000000001 implements MigrationInterface {
         CONSTRAINT registration_confirmed_has_time CHECK ((state = 'confirmed') = (confirmed_at IS NOT NULL)),
         CONSTRAINT registration_net_not_negative CHECK (paid_minor - refunded_minor - disputed_minor >= 0)
       )`);
-    await runner.query(
-      `CREATE INDEX registration_held_until ON registration (hold_expires_at) WHERE state = 'held'`,
-    );
+    await runner.query(`CREATE INDEX registration_held_until ON registration (hold_expires_at) WHERE state = 'held'`);
 
     await runner.query(`
       CREATE TABLE team (
@@ -157,7 +155,9 @@ export class EditionsAndPeople1000000000001 implements MigrationInterface {
     await runner.query(`CREATE INDEX walker_registration ON walker (registration_id)`);
     await runner.query(`CREATE INDEX walker_name_search ON walker USING gin (lower(public_name) gin_trgm_ops)`);
     await runner.query(`CREATE INDEX team_name_search ON team USING gin (lower(name) gin_trgm_ops)`);
-    await runner.query(`CREATE INDEX team_by_name ON team (edition_id, lower(name), id) WHERE confirmed_at IS NOT NULL`);
+    await runner.query(
+      `CREATE INDEX team_by_name ON team (edition_id, lower(name), id) WHERE confirmed_at IS NOT NULL`,
+    );
 
     await runner.query(`
       CREATE TABLE free_place (

@@ -151,7 +151,9 @@ export class TheMoneyPath1000000000002 implements MigrationInterface {
           CASE WHEN account = 'suspense' THEN num_nonnulls(donation_id, registration_id) <= 1
                ELSE num_nonnulls(donation_id, registration_id) = 1 AND edition_id IS NOT NULL END)
       )`);
-    await runner.query(`CREATE INDEX ledger_entry_donation ON ledger_entry (donation_id) WHERE donation_id IS NOT NULL`);
+    await runner.query(
+      `CREATE INDEX ledger_entry_donation ON ledger_entry (donation_id) WHERE donation_id IS NOT NULL`,
+    );
     await runner.query(
       `CREATE INDEX ledger_entry_registration ON ledger_entry (registration_id) WHERE registration_id IS NOT NULL`,
     );
