@@ -21,6 +21,7 @@ export class UnexpectedAnswerError extends Error {
   }
 }
 
+type Method = 'GET' | 'POST' | 'PUT';
 type Fields = Readonly<Record<string, string>>;
 type Headers = Readonly<Record<string, string>>;
 
@@ -70,6 +71,10 @@ export class HttpClient {
     return this.#request('POST', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
   }
 
+  putJson(path: string, body: unknown, headers: Headers = {}): Promise<Answer> {
+    return this.#request('PUT', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+  }
+
   /** @throws {UnexpectedAnswerError} unless the answer is 200 with JSON */
   async getJson<T>(path: string, parse: (value: unknown) => T): Promise<T> {
     const answer = await this.get(path, { accept: 'application/json' });
@@ -81,7 +86,7 @@ export class HttpClient {
     return this.#pool.close();
   }
 
-  async #request(method: 'GET' | 'POST', path: string, body: string | undefined, headers: Headers): Promise<Answer> {
+  async #request(method: Method, path: string, body: string | undefined, headers: Headers): Promise<Answer> {
     let pauseMs = FIRST_PAUSE_MS;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#once(method, path, body, headers);
@@ -94,7 +99,7 @@ export class HttpClient {
     }
   }
 
-  async #once(method: 'GET' | 'POST', path: string, body: string | undefined, headers: Headers): Promise<Answer> {
+  async #once(method: Method, path: string, body: string | undefined, headers: Headers): Promise<Answer> {
     const response = await this.#pool.request({
       method,
       path,

@@ -38,6 +38,8 @@ const PREPARE_WITHIN_MS = 120_000;
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 15_000;
 const CHECK_WITHIN_MS = 600_000;
+
+const A_DAY_MS = 86_400_000;
 /** How often the app asks for events whose deliveries were lost. */
 const CATCH_UP_INTERVAL_MS = 5_000;
 
@@ -115,7 +117,9 @@ class ScratchStage {
       ...env,
       PORT: String(sandboxPort),
       WEBHOOK_URL: `${appUrl}/webhooks/stripe`,
-      DATA_DIR: join(this.#folder, 'stripe-sandbox'),
+      // The story says when a bank answers.
+      SEPA_SETTLE_MS: String(A_DAY_MS),
+      REFUND_SETTLE_MS: '1000',
     });
     await this.#run('main.js', 'web', appUrl, '/health/ready', { ...env, PORT: String(webPort), APP_ROLE: 'web' });
     const workerUrl = `http://127.0.0.1:${String(workerPort)}`;

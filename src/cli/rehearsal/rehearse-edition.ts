@@ -1,0 +1,194 @@
+import { playAgenda, type AgendaItem, type Failure } from './agenda.js';
+import { differences, type ShownTotals } from './compare.js';
+import { FrontDoor, type EditionTotals } from './front-door.js';
+import { checkMayPlay } from './may-play.js';
+import type { RehearsalOptions } from './options.js';
+import { Play } from './play.js';
+import { showProgress } from './progress.js';
+import { outcomeLine, outcomeTable, storyLine, type Outcome } from './report.js';
+import { setStage, type Stage } from './stage.js';
+import { tellStory, type Story } from './story.js';
+import { StripeDesk } from './stripe-desk.js';
+import { until } from './until.js';
+
+/** Nothing may stand still for longer than this while it is not yet as it should be. */
+const STILL_MS = 60_000;
+const LOOK_EVERY_MS = 250;
+const MOST_FAILURES = 50;
+const MOST_SHOWN = 25;
+
+/**
+ * Plays the edition, waits until all is counted, compares every total and checks the ledger. Prints a table and, last,
+ * one line of JSON.
+ * @returns whether everything agrees
+ * @throws when the stage cannot be set, a process of it ends, or the play is stopped; everything is ended before
+ */
+export async function rehearse(options: RehearsalOptions, signal: AbortSignal): Promise<boolean> {
+  const story = tellStory(options);
+  console.log(storyLine(story));
+  const stage = await setStage(options, signal);
+  const frontDoor = new FrontDoor(stage.appUrl, story.rules.slug, options.concurrency);
+  const desk = new StripeDesk(stage.sandboxUrl, options.concurrency);
+  try {
+    return await new Rehearsal(story, options, stage, frontDoor, desk, signal).run();
+  } finally {
+    await Promise.allSettled([frontDoor.close(), desk.close()]);
+    await stage.stop();
+  }
+}
+
+class Rehearsal {
+  readonly #failures: Failure[] = [];
+
+  constructor(
+    private readonly story: Story,
+    private readonly options: RehearsalOptions,
+    private readonly stage: Stage,
+    private readonly frontDoor: FrontDoor,
+    private readonly desk: StripeDesk,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async run(): Promise<boolean> {
+    await checkMayPlay(this.frontDoor, this.desk);
+    await this.desk.makeTrouble(this.story.seed);
+    const play = new Play(this.story, this.frontDoor, this.desk, this.signal);
+    const startedAt = performance.now();
+    await this.#playAll(play);
+    const found = this.#failures.map((failure) => `${failure.name}: ${reasonOf(failure.error)}`);
+    const settled = await this.#untilSettled();
+    found.push(...settled.missing);
+    const seconds = (performance.now() - startedAt) / 1000;
+
+    const shown = await this.#everythingShown(play);
+    found.push(...differences(this.story, play.slugs, shown));
+    const ledger = await this.#ledger();
+    if (ledger.state === 'differs') found.push(`check-ledger: ${ledger.said}`);
+    const outcome: Outcome = {
+      totals: shown.edition,
+      seconds,
+      ledger: ledger.state,
+      ...(await this.desk.delivered()),
+    };
+    report(this.story, outcome, found);
+    if (found.length > 0 && this.stage.logs !== null && this.options.keep) console.log(`Logs: ${this.stage.logs}`);
+    console.log(outcomeLine(outcome));
+    return found.length === 0;
+  }
+
+  /** At full speed, chapter by chapter, so that nobody knocks at a page that cannot be there yet; else as time goes. */
+  async #playAll(play: Play): Promise<void> {
+    const { expected } = this.story;
+    if (this.options.speed !== 'max') {
+      await this.#chapter('The edition', [...play.captains(), ...play.members(), ...play.giving()]);
+      return;
+    }
+    await this.#chapter('Teams', play.captains());
+    await this.#untilTotals('All teams are counted', (totals) => totals.teams >= expected.teams);
+    await this.#chapter('Walkers', play.members());
+    await this.#untilTotals('All walkers are counted', (totals) => totals.walkers >= expected.walkers);
+    await this.#chapter('Gifts', play.giving());
+  }
+
+  async #chapter(name: string, items: readonly AgendaItem[]): Promise<void> {
+    const progress = showProgress(name, items.length);
+    try {
+      const failures = await playAgenda(items, {
+        lanes: this.options.concurrency,
+        speed: this.options.speed,
+        signal: this.signal,
+        mostFailures: MOST_FAILURES,
+        onPerformed: () => {
+          progress.advance();
+        },
+      });
+      this.#failures.push(...failures);
+    } finally {
+      progress.stop();
+    }
+    this.signal.throwIfAborted();
+    const ended = await this.stage.failure();
+    if (ended !== null) throw ended;
+    if (this.#failures.length >= MOST_FAILURES) {
+      throw new AggregateError(
+        this.#failures.map((failure) => failure.error),
+        `Too much went wrong:\n${list(this.#failures.map((failure) => `${failure.name}: ${reasonOf(failure.error)}`))}`,
+      );
+    }
+  }
+
+  #untilTotals(what: string, isTrue: (totals: EditionTotals) => boolean): Promise<EditionTotals> {
+    return until(what, () => this.frontDoor.editionTotals(), isTrue, {
+      stillMs: STILL_MS,
+      everyMs: LOOK_EVERY_MS,
+      signal: this.signal,
+    });
+  }
+
+  /** Waits until every event was delivered and the totals are where the story ends; says what is missing otherwise. */
+  async #untilSettled(): Promise<{ readonly missing: readonly string[] }> {
+    const { expected } = this.story;
+    const wanted = {
+      teams: expected.teams,
+      walkers: expected.walkers,
+      donors: expected.donors,
+      gifts: expected.gifts,
+      raisedMinor: expected.raisedMinor as number,
+      onItsWayMinor: 0,
+    };
+    const look = async () => ({ totals: await this.frontDoor.editionTotals(), waiting: await this.desk.waiting() });
+    const figures = Object.keys(wanted) as (keyof typeof wanted)[];
+    try {
+      await until(
+        'Everything is counted',
+        look,
+        ({ totals, waiting }) => waiting === 0 && figures.every((figure) => totals[figure] === wanted[figure]),
+        { stillMs: STILL_MS, everyMs: LOOK_EVERY_MS, signal: this.signal },
+      );
+      return { missing: [] };
+    } catch (error) {
+      this.signal.throwIfAborted();
+      return { missing: [reasonOf(error)] };
+    }
+  }
+
+  async #everythingShown(play: Play): Promise<ShownTotals> {
+    const walkers: ShownTotals['walkers'][number][] = [];
+    const slugs = [...this.story.expected.raisedByWalker.keys()].flatMap((key) => play.slugs.get(key) ?? []);
+    const failures = await playAgenda(
+      slugs.map((slug, index) => ({
+        atMs: index,
+        name: `reading walker ${slug}`,
+        perform: async () => {
+          walkers.push(await this.frontDoor.walker(slug));
+        },
+      })),
+      { lanes: 8, speed: 'max', signal: this.signal, mostFailures: MOST_FAILURES, onPerformed: () => undefined },
+    );
+    this.#failures.push(...failures);
+    return { edition: await this.frontDoor.editionTotals(), teams: await this.frontDoor.allTeams(), walkers };
+  }
+
+  async #ledger(): Promise<{ readonly state: Outcome['ledger']; readonly said: string }> {
+    if (this.stage.checkLedger === null) return { state: 'not-checked', said: '' };
+    const { ok, said } = await this.stage.checkLedger();
+    return { state: ok ? 'ok' : 'differs', said };
+  }
+}
+
+function report(story: Story, outcome: Outcome, found: readonly string[]): void {
+  console.log(`\n${outcomeTable(story, outcome)}\n`);
+  if (found.length > 0) console.log(`${String(found.length)} difference(s):\n${list(found)}\n`);
+}
+
+function list(lines: readonly string[]): string {
+  const shown = lines.slice(0, MOST_SHOWN).map((line) => `  - ${line}`);
+  const left = lines.length - shown.length;
+  return [...shown, ...(left > 0 ? [`  … and ${String(left)} more`] : [])].join('\n');
+}
+
+/** An error in a sentence, with the reason behind it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message} (${reasonOf(error.cause)})`;
+}
