@@ -186,7 +186,9 @@ async function startSandbox(settings: Settings, env: NodeJS.ProcessEnv): Promise
   const url = `http://127.0.0.1:${String(port)}`;
   const sandbox = await startProgram("Stripe's stand-in", 'stripe-sandbox/main.js', settings, {
     ...env,
+    HOST: '127.0.0.1',
     PORT: String(port),
+    WEBHOOK_SECRET: variable('STRIPE_WEBHOOK_SECRETS')?.split(',')[0]?.trim(),
     WEBHOOK_URL: `${settings.appUrl}/webhooks/stripe`,
     DATA_DIR: join(settings.dataDir, 'stripe-sandbox'),
   });

@@ -51,4 +51,21 @@ describe('The sources', () => {
     const long = [...lengths].filter(([file, length]) => length > 450 && !/\/messages\//.test(file));
     expect(long).toEqual([]);
   });
+
+  it('read no setting that .env.example does not explain', async () => {
+    const example = await readFile(join(PROJECT_DIR, '.env.example'), 'utf8');
+    const explained = new Set([...example.matchAll(/^#([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name));
+    const readers = /^src\/(platform\/config|stripe-sandbox|cli|local-services)\//;
+    const settings = (await linesOfSource())
+      .filter(({ file }) => readers.test(file))
+      .flatMap(({ text }) => [
+        ...text.matchAll(/process\.env(?:\.|\[')([A-Z][A-Z0-9_]+)/g),
+        ...text.matchAll(/\b(?:variable|number)\('([A-Z][A-Z0-9_]+)'/g),
+        ...text.matchAll(/^ {2}([A-Z][A-Z0-9_]+): (?:z\.|url|wholeNumber)/g),
+      ])
+      .map(([, name]) => name);
+    expect(settings.length).toBeGreaterThan(10);
+    // The PATH is the operating system's, not ours.
+    expect(settings.filter((name) => name !== 'PATH' && !explained.has(name))).toEqual([]);
+  });
 });
