@@ -203,8 +203,9 @@ function disputedOf(facts: readonly Fact[]): Minor {
 }
 
 /**
- * The status while no fitting money has come. The latest word counts; a failure outweighs "processing" told in the same
- * second. A declined attempt leaves the session open (the donor may try another card), so it alone decides nothing.
+ * The status while no fitting money has come. The latest word counts. A declined attempt leaves the session open (the
+ * donor may try another way, even within the same second), so it alone decides nothing: a debit that fails after its
+ * session was completed is told by the session as well.
  */
 function statusBeforePayment(facts: readonly Fact[]): PaymentStatus {
   const session = latest(facts.filter((fact) => fact.kind === 'checkout-session'));
@@ -214,7 +215,7 @@ function statusBeforePayment(facts: readonly Fact[]): PaymentStatus {
     return intent?.state === 'processing' && intent.toldAtMs > session.toldAtMs ? 'pending' : 'failed';
   }
   if (session?.state === 'completed-unpaid') {
-    const failedSince = intent !== undefined && intent.state !== 'processing' && intent.toldAtMs >= session.toldAtMs;
+    const failedSince = intent !== undefined && intent.state !== 'processing' && intent.toldAtMs > session.toldAtMs;
     return failedSince ? 'failed' : 'pending';
   }
   if (intent?.state === 'processing') return 'pending';

@@ -98,6 +98,7 @@ export const optionalEmail = given
 /** A box that is ticked (`yes`, `on`, `true`) or not. */
 export const box = z
   .unknown()
+  .optional()
   .transform((value) => value === true || value === 'yes' || value === 'on' || value === 'true');
 
 /** A day as YYYY-MM-DD that exists. */

@@ -12,6 +12,7 @@ export function createLogger(level: string): Logger {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorWithoutData },
     redact: {
       paths: ['email', '*.email', 'name', '*.name', 'token', '*.token', 'authorization', '*.authorization', '*.cookie'],
       censor: '[cut]',
@@ -42,4 +43,22 @@ export class NestLogger implements LoggerService {
   verbose(message: unknown, context?: string): void {
     this.logger.trace({ context }, String(message));
   }
+}
+
+/**
+ * An error as the log may hold it: what, where and which code, its causes too, and nothing of the data that it was
+ * about. Errors of the database carry the statement's parameters and the row in question, which are people's.
+ */
+function errorWithoutData(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : undefined;
+  return {
+    type: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(code === undefined ? {} : { code }),
+    ...(constraint === undefined ? {} : { constraint }),
+    ...(error.cause === undefined ? {} : { cause: errorWithoutData(error.cause) }),
+  };
 }

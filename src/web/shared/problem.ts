@@ -1,3 +1,4 @@
+import { HttpException } from '@nestjs/common';
 import { DomainError, type ErrorCode, type FieldError } from '../../domain/errors.js';
 import { isTransient } from '../../platform/database/database.js';
 import { GroupCommitFullError } from '../../platform/queue/group-commit.js';
@@ -50,7 +51,7 @@ export function refusalOf(error: unknown): Refusal {
 
 function statusOf(error: unknown): number {
   if (typeof error !== 'object' || error === null) return 500;
-  if ('getStatus' in error && typeof error.getStatus === 'function') return Number(error.getStatus());
+  if (error instanceof HttpException) return error.getStatus();
   if ('statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
   return 500;
 }
