@@ -1,4 +1,3 @@
-import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
@@ -24,11 +23,11 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(config, logger) as unknown as Type,
-    adapter,
-    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
   await configureWeb(app, config, logger);
   app.enableShutdownHooks();
   return app;

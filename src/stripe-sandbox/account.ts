@@ -305,7 +305,7 @@ export class Account {
       throw unexpectedState(`The debit of ${intentId} is settled as ${settled}.`, 'payment_intent_unexpected_state');
     }
     this.journal.append('debit-ended', intentId);
-    const charge = this.charge(String(intent.latest_charge));
+    const charge = this.charge(idOf(intent.latest_charge));
     const sessionId = this.sessionOfIntent.get(intentId);
     const session = sessionId === undefined ? undefined : this.session(sessionId);
     if (outcome === 'succeeded') {
@@ -427,7 +427,7 @@ export class Account {
       this.emit('refund.updated', succeeded);
       return succeeded;
     }
-    const charge = this.charge(String(refund.charge));
+    const charge = this.charge(idOf(refund.charge));
     const movement = this.keepMovement({
       amount: refund.amount,
       fee: 0,
@@ -492,7 +492,7 @@ export class Account {
               type: 'adjustment',
               reportingCategory: 'dispute_reversal',
               source: dispute.id,
-              description: `Chargeback reversal for ${String(dispute.charge)}`,
+              description: `Chargeback reversal for ${idOf(dispute.charge)}`,
             }),
           ]
         : [];
@@ -573,10 +573,10 @@ export class Account {
     for (const id of this.openSessions) {
       if (this.session(id).expires_at * 1000 <= nowMs) this.expireSession(id);
     }
-    for (const { intentId, outcome, dueAtMs } of [...this.debits.values()]) {
+    for (const { intentId, outcome, dueAtMs } of this.debits.values()) {
       if (dueAtMs <= nowMs) this.settleDebit(intentId, outcome);
     }
-    for (const [id, dueAtMs] of [...this.pendingRefunds]) {
+    for (const [id, dueAtMs] of this.pendingRefunds) {
       if (dueAtMs <= nowMs) this.settleRefund(id, 'succeeded');
     }
   }
@@ -654,6 +654,11 @@ export class Account {
     this.movements.put(movement);
     this.journal.append('movement', movement);
   }
+}
+
+/** The id of an object that is kept by its id. */
+function idOf(reference: string | { readonly id: string } | null): string {
+  return typeof reference === 'string' ? reference : (reference?.id ?? '');
 }
 
 function fail(error: Error): never {

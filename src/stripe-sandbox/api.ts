@@ -80,7 +80,13 @@ export function mountApi(app: FastifyInstance, account: Account, idempotency: Id
       matching(parameters, ['type', 'source', 'currency']),
     );
     if (!expands(parameters).includes('data.source')) return page;
-    return { ...page, data: page.data.map((it) => ({ ...it, source: account.sourceOf(String(it.source)) })) };
+    return {
+      ...page,
+      data: page.data.map((it) => ({
+        ...it,
+        source: account.sourceOf(typeof it.source === 'string' ? it.source : ''),
+      })),
+    };
   });
   get('/v1/balance_transactions/:id', ({ id }) => account.movements.get(id) ?? absent('balance_transaction', id));
 
@@ -277,7 +283,7 @@ function lineItems(account: Account, sessionId: string): unknown {
   };
 }
 
-function matching<Item extends object>(parameters: Parameters, names: readonly string[]): (item: Item) => boolean {
+function matching(parameters: Parameters, names: readonly string[]): (item: object) => boolean {
   const wanted = names.flatMap((name) => {
     const value = textOf(parameters, name);
     return value === null ? [] : [[name, value] as const];

@@ -57,7 +57,7 @@ export function checkoutSession(id: string, url: string, order: SessionOrder): S
     invoice: null,
     invoice_creation: null,
     livemode: false,
-    locale: order.locale as Stripe.Checkout.Session.Locale,
+    locale: order.locale,
     metadata: order.metadata,
     mode: 'payment',
     payment_intent: null,
@@ -74,7 +74,7 @@ export function checkoutSession(id: string, url: string, order: SessionOrder): S
     shipping_cost: null,
     shipping_options: [],
     status: 'open',
-    submit_type: order.submitType as Stripe.Checkout.Session.SubmitType,
+    submit_type: order.submitType,
     subscription: null,
     success_url: order.successUrl,
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
@@ -116,7 +116,7 @@ export function paymentIntent(id: string, order: SessionOrder): Stripe.PaymentIn
         mandate_options: null,
         network: null,
         request_three_d_secure: 'automatic',
-      } as Stripe.PaymentIntent.PaymentMethodOptions.Card,
+      },
     },
     payment_method_types: ['card', 'bancontact', 'ideal', 'sepa_debit'],
     processing: null,
@@ -229,7 +229,7 @@ function methodDetails(method: PaymentMethodType): Stripe.Charge.PaymentMethodDe
       mandate: null,
     },
   };
-  return { type: method, [method]: details[method] } as Stripe.Charge.PaymentMethodDetails;
+  return { type: method, [method]: details[method] };
 }
 
 export function refund(
@@ -248,7 +248,7 @@ export function refund(
     currency: of.currency,
     metadata,
     payment_intent: of.payment_intent,
-    reason: reason as Stripe.Refund.Reason,
+    reason,
     receipt_number: null,
     source_transfer_reversal: null,
     status: 'pending',

@@ -32,7 +32,7 @@ const LOCAL_SECRET = 'whsec_local';
 const LOCAL_KEY = 'sk_sandbox_local';
 const LOCAL_STRIPE = 'http://127.0.0.1:12111';
 
-const url = (protocols: RegExp, example: string) =>
+const urlOf = (protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `must be a URL such as ${example}` });
 const wholeNumber = (least: number, most: number) =>
   z.coerce
@@ -45,20 +45,20 @@ const Environment = z.object({
   APP_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
-  PUBLIC_URL: url(/^https?$/, 'https://walk.example.org').optional(),
-  DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@localhost:5432/walk'),
+  PUBLIC_URL: urlOf(/^https?$/, 'https://walk.example.org').optional(),
+  DATABASE_URL: urlOf(/^postgres(ql)?$/, 'postgres://user:password@localhost:5432/walk'),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
-  REDIS_URL: url(/^rediss?$/, 'redis://localhost:6379'),
+  REDIS_URL: urlOf(/^rediss?$/, 'redis://localhost:6379'),
   STRIPE_SECRET_KEY: z
     .string()
     .regex(/^(sk|rk)_(test|live)_/, { error: 'must start with sk_test_, sk_live_, rk_test_ or rk_live_' })
     .optional(),
   STRIPE_WEBHOOK_SECRETS: z.string().optional(),
-  STRIPE_API_BASE: url(/^https?$/, LOCAL_STRIPE).optional(),
+  STRIPE_API_BASE: urlOf(/^https?$/, LOCAL_STRIPE).optional(),
   CATCH_UP_INTERVAL_MS: wholeNumber(1_000, 3_600_000).default(180_000),
   SWEEP_INTERVAL_MS: wholeNumber(100, 600_000).default(5_000),
   ORGANISER_KEY: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
-  SMTP_URL: url(/^smtps?$/, 'smtps://user:password@mail.example.org').optional(),
+  SMTP_URL: urlOf(/^smtps?$/, 'smtps://user:password@mail.example.org').optional(),
   MAIL_FROM: z.string().default('Refugee Walk <walk@localhost>'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
