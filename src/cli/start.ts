@@ -131,6 +131,12 @@ async function bringUp(began: number): Promise<Error> {
   const app = await startProgram('The app', 'main.js', settings, env);
   running.app = app;
   await untilItAnswers(app, `${settings.appUrl}/health/ready`);
+  const { STRIPE_API_BASE: sandboxUrl } = env;
+  if (settings.ownSandbox && sandboxUrl !== undefined) {
+    say('· Teams, walkers and gifts of the demo edition');
+    await runToEnd('cli/play-demo-edition.js', env, ['--app', settings.appUrl, '--sandbox', sandboxUrl]);
+    goOn();
+  }
   say(whatToOpen(settings, env, performance.now() - began));
   return firstToEnd(services);
 }
@@ -197,8 +203,12 @@ async function startSandbox(settings: Settings, env: NodeJS.ProcessEnv): Promise
   return url;
 }
 
-async function runToEnd(program: string, env: NodeJS.ProcessEnv): Promise<void> {
-  await runProgram(process.execPath, [join(DIST, program)], { env, cwd: PROJECT_DIR, timeoutMs: PREPARE_WITHIN_MS });
+async function runToEnd(program: string, env: NodeJS.ProcessEnv, args: readonly string[] = []): Promise<void> {
+  await runProgram(process.execPath, [join(DIST, program), ...args], {
+    env,
+    cwd: PROJECT_DIR,
+    timeoutMs: PREPARE_WITHIN_MS,
+  });
 }
 
 async function startProgram(
