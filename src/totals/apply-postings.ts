@@ -23,8 +23,8 @@ interface Delta extends TotalKey {
 }
 
 /**
- * Adds entries to the totals they belong to: edition, team, page and participation type. One upsert for all, in the
- * order of their keys, so that two batches never wait for each other in a circle. A total's revision grows by one a
+ * Adds entries to the totals they belong to: edition, team, page and participation type. Rows are
+ * locked in the order of their keys, so that two batches never wait for each other in a circle. A total's revision grows by one a
  * batch, however many entries the batch holds.
  * @returns the totals that changed.
  */
@@ -35,28 +35,44 @@ export async function applyPostings(transaction: Transaction, entries: readonly 
   for (const delta of deltas) {
     if (delta.scope === 'edition') delta.donors = donors.get(delta.editionId) ?? 0;
   }
+  const keys = [deltas.map((it) => it.scope), deltas.map((it) => it.scopeId)];
+  // A zero row first, and the change after it: Postgres holds the row that an upsert proposes against the table's checks
+  // before it looks whether there is one already, and so would refuse every batch that takes money back.
   await transaction.rows(
-    `INSERT INTO total AS t (scope, scope_id, edition_id, paid_minor, refunded_minor, disputed_minor, offline_minor,
+    `INSERT INTO total (scope, scope_id, edition_id, paid_minor, refunded_minor, disputed_minor, offline_minor,
        matched_minor, counted_fee_minor, on_its_way_minor, gifts, donors, last_entry_id, revision)
-     SELECT delta.*, 1 FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[],
-       $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::int[], $12::int[], $13::bigint[]) AS delta
-     ON CONFLICT ON CONSTRAINT total_pk DO UPDATE SET
-       paid_minor = t.paid_minor + excluded.paid_minor,
-       refunded_minor = t.refunded_minor + excluded.refunded_minor,
-       disputed_minor = t.disputed_minor + excluded.disputed_minor,
-       offline_minor = t.offline_minor + excluded.offline_minor,
-       matched_minor = t.matched_minor + excluded.matched_minor,
-       counted_fee_minor = t.counted_fee_minor + excluded.counted_fee_minor,
-       on_its_way_minor = t.on_its_way_minor + excluded.on_its_way_minor,
-       gifts = t.gifts + excluded.gifts,
-       donors = t.donors + excluded.donors,
-       last_entry_id = greatest(t.last_entry_id, excluded.last_entry_id),
+     SELECT scope, scope_id, edition_id, 0, 0, 0, 0, 0, 0, 0, 0, CASE scope WHEN 'edition' THEN 0 END, last_entry_id, 1
+       FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::bigint[])
+            AS delta (scope, scope_id, edition_id, last_entry_id)
+     ON CONFLICT ON CONSTRAINT total_pk DO NOTHING`,
+    [...keys, deltas.map((it) => it.editionId), deltas.map((it) => String(it.lastEntryId))],
+  );
+  await transaction.rows(
+    `SELECT 1 FROM total JOIN unnest($1::text[], $2::uuid[]) AS delta (scope, scope_id) USING (scope, scope_id)
+      ORDER BY scope COLLATE "C", scope_id FOR UPDATE OF total`,
+    keys,
+  );
+  await transaction.rows(
+    `UPDATE total t SET
+       paid_minor = t.paid_minor + delta.paid,
+       refunded_minor = t.refunded_minor + delta.refunded,
+       disputed_minor = t.disputed_minor + delta.disputed,
+       offline_minor = t.offline_minor + delta.offline,
+       matched_minor = t.matched_minor + delta.matched,
+       counted_fee_minor = t.counted_fee_minor + delta.counted_fee,
+       on_its_way_minor = t.on_its_way_minor + delta.on_its_way,
+       gifts = t.gifts + delta.gifts,
+       donors = t.donors + delta.donors,
+       last_entry_id = greatest(t.last_entry_id, delta.last_entry_id),
        revision = t.revision + 1,
-       updated_at = now()`,
+       updated_at = now()
+      FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+             $8::bigint[], $9::bigint[], $10::int[], $11::int[], $12::bigint[])
+           AS delta (scope, scope_id, paid, refunded, disputed, offline, matched, counted_fee, on_its_way, gifts,
+                     donors, last_entry_id)
+     WHERE t.scope = delta.scope AND t.scope_id = delta.scope_id`,
     [
-      deltas.map((it) => it.scope),
-      deltas.map((it) => it.scopeId),
-      deltas.map((it) => it.editionId),
+      ...keys,
       deltas.map((it) => it.amounts.paid),
       deltas.map((it) => it.amounts.refunded),
       deltas.map((it) => it.amounts.disputed),
@@ -134,18 +150,24 @@ async function applyToDonors(
   const changes = new Map<EditionId, number>();
   if (deltas.size === 0) return changes;
   const sorted = [...deltas.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta);
+  const keys = [sorted.map((it) => it.editionId), sorted.map((it) => it.donorId)];
+  await transaction.rows(
+    `INSERT INTO donor_total (edition_id, donor_id, raised_minor, gifts)
+     SELECT edition_id, donor_id, 0, 0 FROM unnest($1::uuid[], $2::uuid[]) AS delta (edition_id, donor_id)
+     ON CONFLICT ON CONSTRAINT donor_total_pk DO NOTHING`,
+    keys,
+  );
+  await transaction.rows(
+    `SELECT 1 FROM donor_total JOIN unnest($1::uuid[], $2::uuid[]) AS delta (edition_id, donor_id)
+             USING (edition_id, donor_id) ORDER BY edition_id, donor_id FOR UPDATE OF donor_total`,
+    keys,
+  );
   const rows = await transaction.rows<{ edition_id: EditionId; donor_id: DonorId; raised_minor: string }>(
-    `INSERT INTO donor_total AS t (edition_id, donor_id, raised_minor, gifts)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::int[])
-     ON CONFLICT ON CONSTRAINT donor_total_pk DO UPDATE SET
-       raised_minor = t.raised_minor + excluded.raised_minor, gifts = t.gifts + excluded.gifts
-     RETURNING edition_id, donor_id, raised_minor`,
-    [
-      sorted.map((it) => it.editionId),
-      sorted.map((it) => it.donorId),
-      sorted.map((it) => it.raised),
-      sorted.map((it) => it.gifts),
-    ],
+    `UPDATE donor_total t SET raised_minor = t.raised_minor + delta.raised, gifts = t.gifts + delta.gifts
+       FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::int[]) AS delta (edition_id, donor_id, raised, gifts)
+      WHERE t.edition_id = delta.edition_id AND t.donor_id = delta.donor_id
+     RETURNING t.edition_id, t.donor_id, t.raised_minor`,
+    [...keys, sorted.map((it) => it.raised), sorted.map((it) => it.gifts)],
   );
   for (const row of rows) {
     const after = Number(row.raised_minor);
