@@ -100,7 +100,7 @@ export function derivePosition(expected: ExpectedPayment, facts: readonly Fact[]
     .filter((it) => it !== accepted)
     .map((it): Suspense => ({
       paymentIntentId: it.paymentIntentId,
-      amountMinor: difference(it.paidMinor, sum(it.refundedMinor, it.disputedMinor)),
+      amountMinor: leftOf(it),
       currency: it.currency,
       reason: accepted === undefined ? 'amount-differs' : 'paid-twice',
     }));
@@ -143,13 +143,20 @@ export function derivePosition(expected: ExpectedPayment, facts: readonly Fact[]
   };
 }
 
+function leftOf({ paidMinor, refundedMinor, disputedMinor }: PaymentIntentPosition): Minor {
+  return difference(paidMinor, sum(refundedMinor, disputedMinor));
+}
+
 function statusOncePaid(paidMinor: Minor, refundedMinor: Minor, disputedMinor: Minor): PaymentStatus {
   if (disputedMinor > 0) return 'disputed';
   if (refundedMinor === paidMinor) return 'refunded';
   return refundedMinor > 0 ? 'partially-refunded' : 'paid';
 }
 
-/** The payment intents that brought money, in the order of their ids, so that the choice among several is stable. */
+/**
+ * The payment intents that brought money, best first: of which most is left, then the earliest, then by id, so that the
+ * choice among several is stable. Of two payments for one gift, whichever is given back, the other one counts.
+ */
 function paidIntents(facts: readonly Fact[]): PaymentIntentPosition[] {
   const byIntent = new Map<string, Fact[]>();
   for (const fact of facts) {
@@ -174,7 +181,9 @@ function paidIntents(facts: readonly Fact[]): PaymentIntentPosition[] {
       paidAtMs: payment.toldAtMs,
     });
   }
-  return paid.sort((a, b) => (a.paymentIntentId < b.paymentIntentId ? -1 : 1));
+  return paid.sort(
+    (a, b) => leftOf(b) - leftOf(a) || a.paidAtMs - b.paidAtMs || (a.paymentIntentId < b.paymentIntentId ? -1 : 1),
+  );
 }
 
 /**

@@ -26,6 +26,8 @@ interface PayableBase {
 export interface DonationPayable extends PayableBase {
   readonly kind: 'donation';
   readonly id: DonationId;
+  /** When the payment that counts was made, ms UTC; `null` while none has come. */
+  readonly paidAtMs: number | null;
 }
 
 /** A registration whose fee is to be paid, with what is booked for it so far. */
@@ -57,6 +59,7 @@ interface DonationRow extends PayableRow {
   page_id: PageId | null;
   team_id: TeamId | null;
   participation_type_id: ParticipationTypeId | null;
+  paid_at: Date | null;
 }
 
 interface RegistrationRow extends PayableRow {
@@ -75,7 +78,7 @@ export async function lockPayables(transaction: Transaction, ids: readonly strin
   if (ids.length === 0) return payables;
   const donations = await transaction.rows<DonationRow>(
     `SELECT id, edition_id, donor_id, page_id, team_id, participation_type_id, amount_minor, currency, status,
-            paid_minor, refunded_minor, disputed_minor, on_its_way_minor, in_suspense
+            paid_minor, refunded_minor, disputed_minor, on_its_way_minor, in_suspense, paid_at
        FROM donation WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
     [ids],
   );
@@ -115,6 +118,7 @@ function donationOf(row: DonationRow): DonationPayable {
   return {
     kind: 'donation',
     id: row.id,
+    paidAtMs: row.paid_at?.getTime() ?? null,
     ...baseOf(row),
     attribution: {
       editionId: row.edition_id,

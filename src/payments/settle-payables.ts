@@ -39,7 +39,7 @@ export async function settlePayables(
     const postings = postingsOf(payable, position);
     const cause = causes.get(payable.id) ?? 'unknown';
     for (const posting of postings) entries.push({ ...payable.attribution, ...posting, cause });
-    if (postings.length > 0 || position.status !== payable.status) settled.push({ payable, position });
+    if (postings.length > 0 || rowDiffers(payable, position)) settled.push({ payable, position });
     for (const suspense of position.suspense) {
       attention.push({
         kind: `payment-${suspense.reason}`,
@@ -57,6 +57,13 @@ export async function settlePayables(
   await writePositions(transaction, settled);
   await openAttentionItems(transaction, [...attention, ...unclaimedMoney.attention]);
   return { settled, changedTotals };
+}
+
+/** Whether the payable's own row says something else than its position, even where nothing is to be booked. */
+function rowDiffers(payable: Payable, position: Position): boolean {
+  if (position.status !== payable.status) return true;
+  // The session and the payment intent of one gift tell of it in different seconds, and may come in either order.
+  return payable.kind === 'donation' && position.paidAtMs !== null && position.paidAtMs !== payable.paidAtMs;
 }
 
 function postingsOf(payable: Payable, position: Position): Posting[] {
