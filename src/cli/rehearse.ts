@@ -1,12 +1,20 @@
 import { readOptions, USAGE, UsageError } from './rehearsal/options.js';
 import { rehearse } from './rehearsal/rehearse-edition.js';
 
+/** Ctrl-C can reach us twice, from the keyboard and passed on by npm; only a later one means haste. */
+const SAME_SIGNAL_MS = 500;
+const STOPPED = 130;
+
 /** The entry point of `npm run rehearse`: 0 when every figure agrees, 1 when one differs, 2 for a wrong command line. */
 async function main(): Promise<number> {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+  let askedAt: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      askedAt ??= performance.now();
       stop.abort(new Error(`Stopped by ${signal}`));
+      // In haste nothing is waited for: what was started has wardens that end it.
+      if (performance.now() - askedAt > SAME_SIGNAL_MS) process.exit(STOPPED);
     });
   }
   try {
@@ -23,7 +31,7 @@ async function main(): Promise<number> {
     }
     if (stop.signal.aborted) {
       console.error('Stopped; everything that was started has ended.');
-      return 130;
+      return STOPPED;
     }
     console.error(error instanceof Error ? error.message : error);
     return 1;

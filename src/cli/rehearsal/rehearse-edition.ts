@@ -11,8 +11,6 @@ import { tellStory, type Story } from './story.js';
 import { StripeDesk } from './stripe-desk.js';
 import { until } from './until.js';
 
-/** Nothing may stand still for longer than this while it is not yet as it should be. */
-const STILL_MS = 60_000;
 const LOOK_EVERY_MS = 250;
 const MOST_FAILURES = 50;
 const MOST_SHOWN = 25;
@@ -55,13 +53,11 @@ class Rehearsal {
     const play = new Play(this.story, this.frontDoor, this.desk, this.signal);
     const startedAt = performance.now();
     await this.#playAll(play);
-    const found = this.#failures.map((failure) => `${failure.name}: ${reasonOf(failure.error)}`);
-    const settled = await this.#untilSettled();
-    found.push(...settled.missing);
+    const missing = await this.#untilSettled();
     const seconds = (performance.now() - startedAt) / 1000;
 
     const shown = await this.#everythingShown(play);
-    found.push(...differences(this.story, play.slugs, shown));
+    const found = [...this.#failures.map(told), ...missing, ...differences(this.story, play.slugs, shown)];
     const ledger = await this.#ledger();
     if (ledger.state === 'differs') found.push(`check-ledger: ${ledger.said}`);
     const outcome: Outcome = {
@@ -112,21 +108,26 @@ class Rehearsal {
     if (this.#failures.length >= MOST_FAILURES) {
       throw new AggregateError(
         this.#failures.map((failure) => failure.error),
-        `Too much went wrong:\n${list(this.#failures.map((failure) => `${failure.name}: ${reasonOf(failure.error)}`))}`,
+        `Too much went wrong:\n${list(this.#failures.map(told))}`,
       );
     }
   }
 
   #untilTotals(what: string, isTrue: (totals: EditionTotals) => boolean): Promise<EditionTotals> {
     return until(what, () => this.frontDoor.editionTotals(), isTrue, {
-      stillMs: STILL_MS,
+      stillMs: this.stage.stillMs,
       everyMs: LOOK_EVERY_MS,
       signal: this.signal,
     });
   }
 
-  /** Waits until every event was delivered and the totals are where the story ends; says what is missing otherwise. */
-  async #untilSettled(): Promise<{ readonly missing: readonly string[] }> {
+  /**
+   * Lets everything arrive that is still under way or was lost, and waits until the totals are where the story ends.
+   * @returns what is missing, in words, when nothing moves any more
+   */
+  async #untilSettled(): Promise<readonly string[]> {
+    await this.desk.calmDown();
+    await this.stage.catchUp();
     const { expected } = this.story;
     const wanted = {
       teams: expected.teams,
@@ -143,12 +144,12 @@ class Rehearsal {
         'Everything is counted',
         look,
         ({ totals, waiting }) => waiting === 0 && figures.every((figure) => totals[figure] === wanted[figure]),
-        { stillMs: STILL_MS, everyMs: LOOK_EVERY_MS, signal: this.signal },
+        { stillMs: this.stage.stillMs, everyMs: LOOK_EVERY_MS, signal: this.signal },
       );
-      return { missing: [] };
+      return [];
     } catch (error) {
       this.signal.throwIfAborted();
-      return { missing: [reasonOf(error)] };
+      return [reasonOf(error)];
     }
   }
 
@@ -185,6 +186,10 @@ function list(lines: readonly string[]): string {
   const shown = lines.slice(0, MOST_SHOWN).map((line) => `  - ${line}`);
   const left = lines.length - shown.length;
   return [...shown, ...(left > 0 ? [`  … and ${String(left)} more`] : [])].join('\n');
+}
+
+function told(failure: Failure): string {
+  return `${failure.name}: ${reasonOf(failure.error)}`;
 }
 
 /** An error in a sentence, with the reason behind it. */

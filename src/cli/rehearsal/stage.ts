@@ -27,6 +27,13 @@ export interface Stage {
   readonly checkLedger: (() => Promise<LedgerVerdict>) | null;
   /** What went wrong with a part of the stage that should be running; `null` while all is well. */
   readonly failure: () => Promise<Error | null>;
+  /**
+   * Makes the app ask Stripe for what was never delivered. Our own worker is started anew, since it asks at its start; a
+   * running install asks by its own clock.
+   */
+  readonly catchUp: () => Promise<void>;
+  /** Nothing may stand still for longer than this while it is not yet as it should be; ms. */
+  readonly stillMs: number;
   /** Where the parts write their logs; `null` when they are not ours. */
   readonly logs: string | null;
   /** Ends everything that was started for the stage, and throws its data away. */
@@ -40,8 +47,14 @@ const STOP_WITHIN_MS = 15_000;
 const CHECK_WITHIN_MS = 600_000;
 
 const A_DAY_MS = 86_400_000;
-/** How often the app asks for events whose deliveries were lost. */
-const CATCH_UP_INTERVAL_MS = 5_000;
+/**
+ * How often our app asks for events whose deliveries were lost: seldom enough that nearly all come by webhook, often
+ * enough that nobody's registration hangs on one.
+ */
+const CATCH_UP_INTERVAL_MS = 45_000;
+const STILL_MS = CATCH_UP_INTERVAL_MS + 45_000;
+/** A running install asks every three minutes, unless it was told otherwise. */
+const STILL_ELSEWHERE_MS = 300_000;
 
 /**
  * Prepares the stage that the options ask for.
@@ -60,6 +73,8 @@ function runningInstall(target: NonNullable<RehearsalOptions['target']>): Stage 
     sandboxUrl: target.sandboxUrl,
     checkLedger: databaseUrl === null ? null : () => checkLedger(databaseUrl, target.sandboxUrl),
     failure: () => Promise.resolve(null),
+    catchUp: () => Promise.resolve(),
+    stillMs: STILL_ELSEWHERE_MS,
     logs: null,
     stop: () => Promise.resolve(),
   };
@@ -122,17 +137,24 @@ class ScratchStage {
       REFUND_SETTLE_MS: '1000',
     });
     await this.#run('main.js', 'web', appUrl, '/health/ready', { ...env, PORT: String(webPort), APP_ROLE: 'web' });
-    const workerUrl = `http://127.0.0.1:${String(workerPort)}`;
-    await this.#run('main.js', 'worker', workerUrl, '/health/ready', {
-      ...env,
-      PORT: String(workerPort),
-      APP_ROLE: 'worker',
-    });
+    const startWorker = (): Promise<ServiceProcess> =>
+      this.#run('main.js', 'worker', `http://127.0.0.1:${String(workerPort)}`, '/health/ready', {
+        ...env,
+        PORT: String(workerPort),
+        APP_ROLE: 'worker',
+      });
+    let worker = await startWorker();
     return {
       appUrl,
       sandboxUrl,
       checkLedger: () => checkLedger(services.databaseUrl, sandboxUrl),
       failure: () => this.#failure(),
+      catchUp: async () => {
+        this.#programs.splice(this.#programs.indexOf(worker), 1);
+        await worker.stop(STOP_WITHIN_MS);
+        worker = await startWorker();
+      },
+      stillMs: STILL_MS,
       logs: this.#folder,
       stop: () => this.#stop(),
     };
@@ -147,7 +169,13 @@ class ScratchStage {
     this.signal.throwIfAborted();
   }
 
-  async #run(program: string, name: string, url: string, readyAt: string, env: NodeJS.ProcessEnv): Promise<void> {
+  async #run(
+    program: string,
+    name: string,
+    url: string,
+    readyAt: string,
+    env: NodeJS.ProcessEnv,
+  ): Promise<ServiceProcess> {
     const started = await ServiceProcess.start({
       name,
       file: process.execPath,
@@ -168,6 +196,7 @@ class ScratchStage {
       }
       await sleep(50);
     }
+    return started;
   }
 
   async #failure(): Promise<Error | null> {
