@@ -27,7 +27,7 @@ export interface SettledRegistration {
 /**
  * Lets the place follow the money, in the transaction that books it. Paid: the place is valid. Paid after the hold
  * ended: the money is accepted and, when nothing is free any more, the place is put on the organisers' list. On its
- * way: the place is kept. Failed or expired: the place is free again.
+ * way: the place is kept, where the hold has not ended or one is still free. Failed or expired: the place is free again.
  * @returns the totals whose number of walkers or teams changed.
  */
 export async function settleRegistrations(
@@ -45,6 +45,13 @@ export async function settleRegistrations(
   const undecided = new Set<RegistrationId>();
   const released: RegistrationId[] = [];
   const pending: RegistrationId[] = [];
+  // Places that went to latecomers of this very batch: no row shows them yet.
+  const grantedLate: RegistrationRow[] = [];
+  const takeLate = async (places: readonly RegistrationRow[], id: RegistrationId): Promise<boolean> => {
+    const taken = await takePlaces(transaction, [...grantedLate, ...places], id);
+    if (taken) grantedLate.push(...places);
+    return taken;
+  };
   for (const { payable, position } of settled) {
     const ofRegistration = rows.filter((row) => row.id === payable.id);
     const first = ofRegistration[0];
@@ -52,11 +59,12 @@ export async function settleRegistrations(
     if (position.paidMinor > 0) {
       if (first.state === 'confirmed' || first.state === 'needs-decision') continue;
       const late = first.state === 'released' || first.hold_over;
-      if (!late || (await takePlaces(transaction, ofRegistration, first.id))) confirmed.add(first.id);
+      if (!late || (await takeLate(ofRegistration, first.id))) confirmed.add(first.id);
       else undecided.add(first.id);
     } else if (first.state === 'held') {
-      if (position.status === 'pending') pending.push(first.id);
-      else if (position.status === 'failed' || position.status === 'expired') released.push(first.id);
+      if (position.status === 'pending') {
+        if (!first.hold_over || (await takeLate(ofRegistration, first.id))) pending.push(first.id);
+      } else if (position.status === 'failed' || position.status === 'expired') released.push(first.id);
     }
   }
   await transaction.rows(
