@@ -17,14 +17,19 @@ export class RunningApp {
 
   /** @param changes settings that differ; `url` is set when the app is to listen. */
   static async start(
-    settings: { readonly databaseUrl: string; readonly redisUrl?: string; readonly listen?: boolean },
+    settings: {
+      readonly databaseUrl: string;
+      readonly redisUrl?: string;
+      readonly apiBase?: string;
+      readonly listen?: boolean;
+    },
     changes: Partial<Config> = {},
   ): Promise<RunningApp> {
     const config: Config = {
       ...readConfig({
         DATABASE_URL: settings.databaseUrl,
         REDIS_URL: settings.redisUrl ?? `redis://${NOBODY}`,
-        STRIPE_API_BASE: `http://${NOBODY}`,
+        STRIPE_API_BASE: settings.apiBase ?? `http://${NOBODY}`,
         STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
         CATCH_UP_INTERVAL_MS: '3600000',
         SWEEP_INTERVAL_MS: '500',
