@@ -9,6 +9,9 @@ import { TeamsModule } from './teams/index.js';
 import { TotalsModule } from './totals/index.js';
 import { WalkersModule } from './walkers/index.js';
 import { EditionsApiController } from './web/api/editions-api.controller.js';
+import { MailboxController } from './web/dev-mail/mailbox.controller.js';
+import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
+import { PublicPagesModule } from './web/public/public-pages.module.js';
 
 /** What answers people, machines and Stripe. */
 @Module({
@@ -16,13 +19,15 @@ import { EditionsApiController } from './web/api/editions-api.controller.js';
     DonationsModule,
     EditionsModule,
     LiveStreamsModule,
+    OrganiserPagesModule,
     PaymentsModule,
+    PublicPagesModule,
     RegistrationModule,
     StripeModule,
     TeamsModule,
     TotalsModule,
     WalkersModule,
   ],
-  controllers: [ReceiveStripeWebhookController, EditionsApiController],
+  controllers: [ReceiveStripeWebhookController, EditionsApiController, MailboxController],
 })
 export class WebModule {}

@@ -1,8 +1,10 @@
+import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config.js';
 import { ErrorFilter } from './shared/error.filter.js';
+import { setSecurityHeaders } from './shared/security-headers.js';
 import { setOpenApi } from './api/open-api.js';
 
 /** A webhook of Stripe's is a few kB; nothing we act on comes near this; bytes. */
@@ -25,6 +27,8 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
     },
   );
   await app.register(formbody, { bodyLimit: 64 * 1024 });
+  await app.register(cookie);
+  setSecurityHeaders(fastify, config);
   app.useGlobalFilters(new ErrorFilter(config, logger));
   if (config.role !== 'worker') setOpenApi(app);
 }

@@ -135,9 +135,10 @@ export const StartedRegistration = z
 export const Problem = z
   .object({
     type: z.string(),
-    title: z.string(),
+    title: z.string().describe("A sentence in the person's language"),
     status: z.int(),
     code: z.enum(ERROR_CODES),
+    detail: z.string().optional().describe('What is wrong with the fields, in sentences'),
     errors: z.array(z.object({ field: z.string(), code: z.enum(FIELD_ERROR_CODES), detail: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details with a stable code' });

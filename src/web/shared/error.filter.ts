@@ -1,8 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Language } from '../../domain/language.js';
 import type { Config } from '../../platform/config/config.js';
-import { refusalOf } from './problem.js';
+import { renderProblemPage } from '../public/pages/index.js';
+import { errorSentence, fieldErrorSentence } from './messages/error-sentences.js';
+import type { PageContext } from './page-context.js';
+import { type Refusal, refusalOf } from './problem.js';
+import { languageOfPath, languageOfRequest } from './request-language.js';
+import { wantsJson } from './send-page.js';
+
+/** Addresses that only machines ask. */
+const FOR_MACHINES = /^\/(api|webhooks|live|health|metrics)(\/|$)/;
 
 /** The one place where an error becomes an answer: problem details (RFC 9457) for machines, a page for people. */
 @Catch()
@@ -16,31 +26,56 @@ export class ErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    const path = request.url.split('?', 1)[0] ?? '/';
     const refusal = refusalOf(error);
-    const about = {
-      method: request.method,
-      path: request.url.split('?')[0],
-      status: refusal.status,
-      code: refusal.code,
-    };
-    if (refusal.unexpected) this.logger.error({ ...about, err: error }, 'An unforeseen error');
+    const reference = refusal.unexpected ? randomBytes(4).toString('hex') : null;
+    const about = { method: request.method, path, status: refusal.status, code: refusal.code };
+    if (reference !== null) this.logger.error({ ...about, reference, err: error }, 'An unforeseen error');
     else if (refusal.status >= 500) this.logger.warn({ ...about, err: error }, 'Not able to answer');
     else this.logger.info(about, 'Refused');
     if (reply.sent) return;
+
+    const language = languageOfPath(path) ?? languageOfRequest(request);
     if (refusal.retryAfterSeconds !== null) void reply.header('retry-after', String(refusal.retryAfterSeconds));
+    void reply.status(refusal.status).header('cache-control', 'no-store').header('content-language', language);
+    if (FOR_MACHINES.test(path) || wantsJson(request.headers.accept)) {
+      void reply
+        .header('content-type', 'application/problem+json; charset=utf-8')
+        .send(JSON.stringify(this.problem(refusal, language)));
+      return;
+    }
     void reply
-      .status(refusal.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('referrer-policy', 'no-referrer')
       .send(
-        JSON.stringify({
-          type: `${this.config.publicUrl}/problems/${refusal.code}`,
-          title: refusal.code,
-          status: refusal.status,
-          code: refusal.code,
-          ...(refusal.fields.length === 0
-            ? {}
-            : { errors: refusal.fields.map(({ field, code }) => ({ field, code, detail: code })) }),
-        }),
+        renderProblemPage(
+          { status: refusal.status, code: refusal.code, reference },
+          this.contextOf(request.url, refusal, language),
+        ),
       );
+  }
+
+  private problem({ status, code, fields }: Refusal, language: Language): Readonly<Record<string, unknown>> {
+    const errors = fields.map((fault) => ({
+      field: fault.field,
+      code: fault.code,
+      detail: fieldErrorSentence(language, fault),
+    }));
+    return {
+      type: `${this.config.publicUrl}/problems/${code}`,
+      title: errorSentence(language, code),
+      status,
+      code,
+      ...(errors.length === 0 ? {} : { detail: errors.map(({ detail }) => detail).join(' '), errors }),
+    };
+  }
+
+  /** A page that belongs to an edition leads back to it; one of an edition that is not there leads to the way in. */
+  private contextOf(url: string, { code }: Refusal, language: Language): PageContext {
+    const { publicUrl } = this.config;
+    if (languageOfPath(url) === undefined) return { language, editionSlug: null, path: '', publicUrl };
+    const path = url.slice(language.length + 1);
+    const slug = code === 'EDITION_NOT_FOUND' ? undefined : /^\/([a-z0-9-]{1,63})(?:[/?]|$)/.exec(path)?.[1];
+    return { language, editionSlug: slug ?? null, path: slug === undefined ? '' : path, publicUrl };
   }
 }

@@ -1,0 +1,9 @@
+export { ControlRoomModule } from './control-room.module.js';
+export {
+  ReadControlRoom,
+  type InboxState,
+  type OpenAttention,
+  type OpenItem,
+  type OrganiserGift,
+} from './read-control-room.js';
+export { WatchLedger, type LedgerState } from './watch-ledger.js';

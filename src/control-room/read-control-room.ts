@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import type { Edition } from '../domain/edition.js';
+import { type Minor, minor } from '../domain/money.js';
+import type { PaymentStatus } from '../domain/payment-position.js';
+import type { GiftTarget } from '../donations/index.js';
+import { Database } from '../platform/database/database.js';
+
+/** A gift as organisers see it, its donor named. */
+export interface OrganiserGift {
+  readonly at: Date;
+  readonly donor: string;
+  /** Shown without a name on public pages. */
+  readonly anonymous: boolean;
+  readonly target: GiftTarget;
+  /** Stripe's word for the way of paying; `null` while it is not known. */
+  readonly method: string | null;
+  readonly amountMinor: Minor;
+  readonly status: PaymentStatus;
+}
+
+/** Something that waits for a person; `detail` is a short line. */
+export interface OpenItem {
+  readonly kind: string;
+  readonly reference: string;
+  readonly detail: string | null;
+}
+
+/** All that waits for a person, the latest of it by name. */
+export interface OpenAttention {
+  readonly parkedEvents: number;
+  /** Money that counts nowhere until somebody decides; can be a loss. */
+  readonly suspenseMinor: Minor;
+  readonly items: readonly OpenItem[];
+  readonly openItems: number;
+}
+
+/** How Stripe's messages come in. */
+export interface InboxState {
+  /**
+   * `slow`: the oldest waits longer than {@link SLOW_AFTER_SECONDS}. `stopped`: of the latest ones none came by webhook,
+   * all had to be asked for.
+   */
+  readonly state: 'ok' | 'slow' | 'stopped';
+  /** At most {@link COUNTED_EVENTS}. */
+  readonly receivedLastHour: number;
+  readonly waiting: number;
+  readonly lastReceivedAt: Date | null;
+}
+
+const LATEST_ITEMS = 10;
+const LATEST_PARKED = 3;
+const LATEST_EVENTS = 10;
+const COUNTED_EVENTS = 20_000;
+const SLOW_AFTER_SECONDS = 10;
+const DETAIL_CHARACTERS = 160;
+
+/** Reads what an organiser has to know at a glance. Every list is short, and every query bounded or by index. */
+@Injectable()
+export class ReadControlRoom {
+  constructor(private readonly database: Database) {}
+
+  /** The latest gifts, newest first, those that failed or went back included; forms that nobody paid are not. */
+  async latestGifts(edition: Edition, limit: number): Promise<OrganiserGift[]> {
+    const rows = await this.database.rows<{
+      at: Date;
+      donor: string;
+      anonymous: boolean;
+      target: GiftTarget['kind'];
+      target_slug: string | null;
+      target_name: string | null;
+      method: string | null;
+      amount_minor: string;
+      status: PaymentStatus;
+    }>(
+      `SELECT coalesce(d.paid_at, d.created_at) AS at, coalesce(d.company, d.name) AS donor, d.anonymous, d.target,
+              coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
+              coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
+              m.method, d.amount_minor, d.status
+         FROM (SELECT * FROM donation WHERE edition_id = $1 AND status NOT IN ('started', 'expired')
+                ORDER BY id DESC LIMIT $2) d
+         LEFT JOIN walker w ON w.id = d.walker_id
+         LEFT JOIN team t ON t.id = d.team_id
+         LEFT JOIN LATERAL (
+           SELECT f.method FROM stripe_payment p JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id
+            WHERE p.donation_id = d.id AND f.method IS NOT NULL ORDER BY f.told_at DESC LIMIT 1) m ON true
+        ORDER BY at DESC, d.id DESC`,
+      [edition.id, limit],
+    );
+    return rows.map((row) => ({
+      at: row.at,
+      donor: row.donor,
+      anonymous: row.anonymous,
+      target: { kind: row.target, slug: row.target_slug, name: row.target_name },
+      method: row.method,
+      amountMinor: minor(Number(row.amount_minor)),
+      status: row.status,
+    }));
+  }
+
+  /** Gifts that count and were paid since midnight in Belgium. */
+  async giftsToday(edition: Edition): Promise<number> {
+    const [row] = await this.database.rows<{ gifts: number }>(
+      `SELECT count(*)::int AS gifts FROM donation WHERE edition_id = $1 AND raised_minor > 0
+          AND paid_at >= date_trunc('day', now(), 'Europe/Brussels')`,
+      [edition.id],
+    );
+    return row?.gifts ?? 0;
+  }
+
+  /** What waits for a person in this edition, or in none. */
+  async attention(edition: Edition): Promise<OpenAttention> {
+    const [[counted], items, parked] = await Promise.all([
+      this.database.rows<{ parked: number; open: number; suspense_minor: string }>(
+        `SELECT (SELECT count(*)::int FROM stripe_event WHERE state = 'parked') AS parked,
+                (SELECT count(*)::int FROM attention_item
+                  WHERE resolved_at IS NULL AND (edition_id = $1 OR edition_id IS NULL)) AS open,
+                (SELECT coalesce(sum(amount_minor), 0) FROM ledger_entry
+                  WHERE account = 'suspense' AND (edition_id = $1 OR edition_id IS NULL)) AS suspense_minor`,
+        [edition.id],
+      ),
+      this.database.rows<{ kind: string; reference: string; detail: Readonly<Record<string, unknown>> }>(
+        `SELECT kind, reference, detail FROM attention_item
+          WHERE resolved_at IS NULL AND (edition_id = $1 OR edition_id IS NULL) ORDER BY id DESC LIMIT $2`,
+        [edition.id, LATEST_ITEMS],
+      ),
+      this.database.rows<{ type: string; event_id: string; error: string | null }>(
+        `SELECT type, event_id, error FROM stripe_event WHERE state = 'parked' ORDER BY id DESC LIMIT $1`,
+        [LATEST_PARKED],
+      ),
+    ]);
+    return {
+      parkedEvents: counted?.parked ?? 0,
+      suspenseMinor: minor(Number(counted?.suspense_minor ?? 0)),
+      openItems: counted?.open ?? 0,
+      items: [
+        ...parked.map(({ type, event_id: reference, error }) => ({
+          kind: type,
+          reference,
+          detail: error === null ? null : shortened(error),
+        })),
+        ...items.map(({ kind, reference, detail }) => ({ kind, reference, detail: lineOf(detail) })),
+      ],
+    };
+  }
+
+  /** How Stripe's messages come in. */
+  async inbox(): Promise<InboxState> {
+    const [[waiting], latest, [hour]] = await Promise.all([
+      this.database.rows<{ waiting: number; oldest_seconds: number | null }>(
+        `SELECT count(*)::int AS waiting, extract(epoch FROM now() - min(received_at))::float8 AS oldest_seconds
+           FROM stripe_event WHERE state = 'received'`,
+      ),
+      this.database.rows<{ received_at: Date; source: 'webhook' | 'catch-up' }>(
+        `SELECT received_at, source FROM stripe_event ORDER BY id DESC LIMIT $1`,
+        [LATEST_EVENTS],
+      ),
+      this.database.rows<{ received: number }>(
+        `SELECT count(*)::int AS received
+           FROM (SELECT received_at FROM stripe_event ORDER BY id DESC LIMIT $1) latest
+          WHERE received_at > now() - interval '1 hour'`,
+        [COUNTED_EVENTS],
+      ),
+    ]);
+    const slow = (waiting?.oldest_seconds ?? 0) > SLOW_AFTER_SECONDS;
+    const asked = latest.length > 0 && latest.every(({ source }) => source === 'catch-up');
+    return {
+      state: asked ? 'stopped' : slow ? 'slow' : 'ok',
+      receivedLastHour: hour?.received ?? 0,
+      waiting: waiting?.waiting ?? 0,
+      lastReceivedAt: latest[0]?.received_at ?? null,
+    };
+  }
+}
+
+/** The detail of an item as one line: its names with their values. */
+function lineOf(detail: Readonly<Record<string, unknown>>): string | null {
+  const parts = Object.entries(detail).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return parts.length === 0 ? null : shortened(parts.join(' · '));
+}
+
+function shortened(text: string): string {
+  return text.length <= DETAIL_CHARACTERS ? text : `${text.slice(0, DETAIL_CHARACTERS - 1)}…`;
+}

@@ -1,0 +1,65 @@
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ReadControlRoom, WatchLedger } from '../../control-room/index.js';
+import { DomainError } from '../../domain/errors.js';
+import { ReadEditions } from '../../editions/index.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { ReadTotals } from '../../totals/index.js';
+import { languageOfRequest } from '../shared/request-language.js';
+import { sendPersonalPage } from '../shared/send-page.js';
+import { OrganiserAccess } from './organiser-access.js';
+import { renderControlRoomPage } from './pages/index.js';
+
+const LATEST_GIFTS = 20;
+
+/** The organisers' first page. */
+@ApiExcludeController()
+@Controller('organise')
+export class ControlRoomController {
+  constructor(
+    private readonly access: OrganiserAccess,
+    private readonly editions: ReadEditions,
+    private readonly totals: ReadTotals,
+    private readonly controlRoom: ReadControlRoom,
+    private readonly ledger: WatchLedger,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** With `?key=` the way in, after which the key stands in no address any more; else the page itself. */
+  @Get()
+  async enter(
+    @Query('key') key: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const now = new Date();
+    const language = languageOfRequest(request);
+    if (typeof key === 'string') {
+      this.access.admit(key, reply, now);
+      void reply
+        .header('cache-control', 'no-store')
+        .header('referrer-policy', 'no-referrer')
+        .redirect(`/organise?language=${language}`, 303);
+      return;
+    }
+    this.access.require(request, now);
+    const edition = await this.editions.latest();
+    if (edition === null) throw new DomainError('EDITION_NOT_FOUND', 'There is no edition yet');
+    const [total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof] = await Promise.all([
+      this.totals.ofEdition(edition),
+      this.totals.partsOf({ scope: 'edition', scopeId: edition.id }),
+      this.controlRoom.giftsToday(edition),
+      this.controlRoom.latestGifts(edition, LATEST_GIFTS),
+      this.controlRoom.attention(edition),
+      this.controlRoom.inbox(),
+      this.ledger.state(now),
+    ]);
+    const view = { edition, total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof };
+    const { publicUrl } = this.config;
+    sendPersonalPage(
+      reply,
+      renderControlRoomPage(view, { language, editionSlug: edition.slug, path: '/organise', publicUrl }),
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../domain/errors.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+
+/** A day of the walk; then the key is asked for again; seconds. */
+const STAY_SECONDS = 12 * 3_600;
+
+/**
+ * Who has the organisers' key gets a cookie that opens their pages for a while. The cookie holds a time and a proof over
+ * it that only the key can make, never the key; with another key it opens nothing.
+ */
+@Injectable()
+export class OrganiserAccess {
+  private readonly key: string | undefined;
+  private readonly secure: boolean;
+
+  constructor(@Inject(CONFIG) { organiserKey, publicUrl }: Config) {
+    this.key = organiserKey;
+    this.secure = publicUrl.startsWith('https:');
+  }
+
+  /** Gives the cookie to who names the key. @throws {DomainError} `NOT_ALLOWED`, or `PAGE_NOT_FOUND` without a key set */
+  admit(named: string, reply: FastifyReply, now: Date): void {
+    const key = this.requiredKey();
+    if (!timingSafeEqual(digest(named), digest(key))) throw new DomainError('NOT_ALLOWED', 'Another organiser key');
+    const until = String(Math.floor(now.getTime() / 1_000) + STAY_SECONDS);
+    void reply.setCookie(this.cookieName, `${until}.${proof(key, until)}`, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: this.secure,
+      maxAge: STAY_SECONDS,
+    });
+  }
+
+  /** @throws {DomainError} `NOT_ALLOWED` without a cookie that holds, `PAGE_NOT_FOUND` when there is no key at all */
+  require({ cookies }: FastifyRequest, now: Date): void {
+    const key = this.requiredKey();
+    const [until = '', given = ''] = (cookies[this.cookieName] ?? '').split('.', 2);
+    const holds = timingSafeEqual(digest(given), digest(proof(key, until)));
+    if (!holds || !/^\d{1,12}$/.test(until) || Number(until) * 1_000 <= now.getTime()) {
+      throw new DomainError('NOT_ALLOWED', 'No organiser');
+    }
+  }
+
+  /** The prefix binds the cookie to this very host; browsers take it over HTTPS only. */
+  private get cookieName(): string {
+    return this.secure ? '__Host-organiser' : 'organiser';
+  }
+
+  private requiredKey(): string {
+    if (this.key === undefined) throw new DomainError('PAGE_NOT_FOUND', 'No organiser key is set');
+    return this.key;
+  }
+}
+
+/** Texts of any length compared in a time that tells nothing of them. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function proof(key: string, until: string): string {
+  return createHmac('sha256', key).update(`organiser until ${until}`).digest('base64url');
+}

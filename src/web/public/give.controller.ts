@@ -1,0 +1,103 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type GiftTo, parseDonationOrder, StartDonation } from '../../donations/index.js';
+import { rawInput } from '../../platform/http/input.js';
+import { OwnSiteGuard } from '../shared/own-site.guard.js';
+import { refusedForm } from '../shared/refused-form.js';
+import { sendPage } from '../shared/send-page.js';
+import { giveFormFromQuery, renderGivePage } from './pages/index.js';
+import { Targets } from './targets.js';
+import { Visits } from './visits.js';
+
+/** Giving: the form, and from the form to the payment page. To the whole walk, a team, or a walker. */
+@ApiExcludeController()
+@UseGuards(OwnSiteGuard)
+@Controller(':language/:edition')
+export class GiveController {
+  constructor(
+    private readonly visits: Visits,
+    private readonly targets: Targets,
+    private readonly startDonation: StartDonation,
+  ) {}
+
+  @Get('give')
+  async askForWalk(
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.ask({ kind: 'edition' }, query, request, reply);
+  }
+
+  @Get('teams/:slug/give')
+  async askForTeam(
+    @Param('slug') slug: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.ask({ kind: 'team', slug }, query, request, reply);
+  }
+
+  @Get('walkers/:slug/give')
+  async askForWalker(
+    @Param('slug') slug: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.ask({ kind: 'walker', slug }, query, request, reply);
+  }
+
+  @Post('give')
+  async giveToWalk(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.give({ kind: 'edition' }, body, request, reply);
+  }
+
+  @Post('teams/:slug/give')
+  async giveToTeam(
+    @Param('slug') slug: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.give({ kind: 'team', slug }, body, request, reply);
+  }
+
+  @Post('walkers/:slug/give')
+  async giveToWalker(
+    @Param('slug') slug: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.give({ kind: 'walker', slug }, body, request, reply);
+  }
+
+  private async ask(
+    to: GiftTo,
+    query: Record<string, unknown>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const { edition, language, context, now } = await this.visits.of(request);
+    const { target, total: progress } = await this.targets.find(edition, to);
+    const form = giveFormFromQuery(edition, language, query);
+    sendPage(reply, renderGivePage({ edition, now, target, progress, form, error: null }, context));
+  }
+
+  /** To the payment page, or back to the form with all that was typed. */
+  private async give(to: GiftTo, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { edition, language, context, now } = await this.visits.of(request);
+    const { target, total: progress } = await this.targets.find(edition, to);
+    const input = rawInput(body);
+    try {
+      const { checkoutUrl } = await this.startDonation.execute(edition, parseDonationOrder(input, to, language), now);
+      void reply.redirect(checkoutUrl, 303);
+    } catch (thrown) {
+      const { status, form, error } = refusedForm(thrown, input, reply);
+      sendPage(reply, renderGivePage({ edition, now, target, progress, form, error }, context), status);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { DonationsModule } from '../../donations/index.js';
+import { EditionsModule } from '../../editions/index.js';
+import { RegistrationModule } from '../../registration/index.js';
+import { TeamsModule } from '../../teams/index.js';
+import { TotalsModule } from '../../totals/index.js';
+import { WalkersModule } from '../../walkers/index.js';
+import { AssetsController } from '../shared/assets.controller.js';
+import { FundraisingPagesController } from './fundraising-pages.controller.js';
+import { GiveController } from './give.controller.js';
+import { HomeController } from './home.controller.js';
+import { RegisterController } from './register.controller.js';
+import { Targets } from './targets.js';
+import { TextPagesController } from './text-pages.controller.js';
+import { ThanksController } from './thanks.controller.js';
+import { Visits } from './visits.js';
+
+/** What everybody may see. */
+@Module({
+  imports: [DonationsModule, EditionsModule, RegistrationModule, TeamsModule, TotalsModule, WalkersModule],
+  controllers: [
+    AssetsController,
+    HomeController,
+    FundraisingPagesController,
+    GiveController,
+    ThanksController,
+    RegisterController,
+    TextPagesController,
+  ],
+  providers: [Targets, Visits],
+})
+export class PublicPagesModule {}
