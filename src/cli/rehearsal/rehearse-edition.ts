@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { playAgenda, type AgendaItem, type Failure } from './agenda.js';
 import { differences, type ShownTotals } from './compare.js';
 import { FrontDoor, type EditionTotals } from './front-door.js';
@@ -22,6 +23,8 @@ const MOST_SHOWN = 25;
  * @throws when the stage cannot be set, a process of it ends, or the play is stopped; everything is ended before
  */
 export async function rehearse(options: RehearsalOptions, signal: AbortSignal): Promise<boolean> {
+  // Everybody who waits listens for the end; there are never more than lanes.
+  setMaxListeners(options.concurrency + 10, signal);
   const story = tellStory(options);
   console.log(storyLine(story));
   const stage = await setStage(options, signal);
