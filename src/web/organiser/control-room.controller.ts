@@ -28,11 +28,7 @@ export class ControlRoomController {
 
   /** With `?key=` the way in, after which the key stands in no address any more; else the page itself. */
   @Get()
-  async enter(
-    @Query('key') key: unknown,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async enter(@Query('key') key: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const now = new Date();
     const language = languageOfRequest(request);
     if (typeof key === 'string') {

@@ -85,10 +85,7 @@ export class RegisterController {
       text === null ? null : this.teams.search(edition, text, MOST_MATCHES),
     ]);
     const form = { values: { ...formValues(input), team: 'join' }, errors: [] };
-    sendPage(
-      reply,
-      renderRegisterPage({ edition, now, placesLeft, form, error: null, team, teamMatches }, context),
-    );
+    sendPage(reply, renderRegisterPage({ edition, now, placesLeft, form, error: null, team, teamMatches }, context));
   }
 
   @Get('registered/:token')

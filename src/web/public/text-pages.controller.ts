@@ -39,7 +39,7 @@ export class TextPagesController {
   }
 
   /** An unknown page of an edition and an unknown edition are refused apart: only the first can lead back to one. */
-  @Get('*path')
+  @Get('*')
   async unknown(@Req() request: FastifyRequest): Promise<never> {
     await this.visits.of(request);
     throw new DomainError('PAGE_NOT_FOUND', 'No such page');

@@ -21,7 +21,8 @@ export class AssetsController {
       .header('cache-control', ASSET_CACHE_CONTROL)
       .header('vary', 'accept-encoding');
     if (asset.brotli !== null && accepted.has('br')) void reply.header('content-encoding', 'br').send(asset.brotli);
-    else if (asset.gzip !== null && accepted.has('gzip')) void reply.header('content-encoding', 'gzip').send(asset.gzip);
+    else if (asset.gzip !== null && accepted.has('gzip'))
+      void reply.header('content-encoding', 'gzip').send(asset.gzip);
     else void reply.send(asset.body);
   }
 }
