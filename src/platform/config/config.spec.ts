@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigInvalidError, readConfig } from './config.js';
+
+const least = { DATABASE_URL: 'postgres://walk@localhost/walk', REDIS_URL: 'redis://localhost:6379' };
+
+function faultsOf(environment: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigInvalidError) return error.faults;
+    throw error;
+  }
+}
+
+describe('the configuration', () => {
+  it('needs Postgres and Redis alone, and then pays into the sandbox', () => {
+    expect(readConfig(least)).toMatchObject({
+      role: 'all',
+      stripe: { mode: 'sandbox', webhookSecrets: ['whsec_local'] },
+    });
+  });
+
+  it('names every fault at once', () => {
+    const faults = faultsOf({ PORT: 'eighty', APP_ROLE: 'king', REDIS_URL: 'http://redis' });
+    expect(faults.map((fault) => fault.split(' ')[0]).sort()).toEqual([
+      'APP_ROLE',
+      'DATABASE_URL',
+      'PORT',
+      'REDIS_URL',
+    ]);
+  });
+
+  it('takes real money only with a live key and secrets of its own endpoint', () => {
+    const live = { ...least, STRIPE_SECRET_KEY: 'sk_live_abc' };
+    expect(readConfig({ ...live, STRIPE_WEBHOOK_SECRETS: 'whsec_a, whsec_b' }).stripe).toMatchObject({
+      mode: 'live',
+      webhookSecrets: ['whsec_a', 'whsec_b'],
+      apiBase: undefined,
+    });
+    expect(faultsOf(live)).toHaveLength(1);
+    expect(faultsOf({ ...live, STRIPE_WEBHOOK_SECRETS: 'whsec_local' })).toHaveLength(1);
+  });
+
+  it('never sends a live key to a server that is not Stripe', () => {
+    expect(
+      faultsOf({
+        ...least,
+        STRIPE_SECRET_KEY: 'sk_live_abc',
+        STRIPE_WEBHOOK_SECRETS: 'whsec_a',
+        STRIPE_API_BASE: 'http://127.0.0.1:12111',
+      }),
+    ).toEqual([expect.stringContaining('STRIPE_API_BASE')]);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ ...least, PORT: '', STRIPE_SECRET_KEY: '' })).toMatchObject({ port: 3_000 });
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { GroupCommit, GroupCommitFullError } from './group-commit.js';
+
+const limits = { batch: 3, waiting: 5, flushes: 1 };
+
+describe('a group commit', () => {
+  it('does together what arrives together, and gives each its own result', async () => {
+    const batches: number[][] = [];
+    const group = new GroupCommit<number, number>((items) => {
+      batches.push([...items]);
+      return Promise.resolve(items.map((it) => it * 2));
+    }, limits);
+    expect(await Promise.all([1, 2, 3, 4].map((it) => group.submit(it)))).toEqual([2, 4, 6, 8]);
+    expect(batches).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it('gives the error of a batch to all of the batch and to nobody else', async () => {
+    const group = new GroupCommit<number, number>(
+      (items) => (items.includes(2) ? Promise.reject(new Error('poison')) : Promise.resolve(items)),
+      limits,
+    );
+    const ends = await Promise.allSettled([1, 2, 3, 4].map((it) => group.submit(it)));
+    expect(ends.map((it) => it.status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
+    expect(await group.submit(5)).toBe(5);
+  });
+
+  it('refuses what it has no room for, and takes it later', async () => {
+    const group = new GroupCommit<number, number>((items) => Promise.resolve(items), limits);
+    const waiting = [1, 2, 3, 4, 5].map((it) => group.submit(it));
+    await expect(group.submit(6)).rejects.toThrow(GroupCommitFullError);
+    expect(await Promise.all(waiting)).toEqual([1, 2, 3, 4, 5]);
+    expect(await group.submit(6)).toBe(6);
+  });
+
+  it('does no more flushes at a time than it may', async () => {
+    let running = 0;
+    let most = 0;
+    const group = new GroupCommit<number, number>(
+      async (items) => {
+        most = Math.max(most, (running += 1));
+        await new Promise((resolve) => setImmediate(resolve));
+        running -= 1;
+        return items;
+      },
+      { batch: 1, waiting: 100, flushes: 2 },
+    );
+    await Promise.all(Array.from({ length: 20 }, (_, it) => group.submit(it)));
+    expect(most).toBe(2);
+  });
+});
