@@ -23,6 +23,8 @@ export class RedisConnections {
   connect(patience: 'fail-fast' | 'wait'): Redis {
     const redis = new Redis(this.url, {
       enableReadyCheck: false,
+      // A timer of this length stays after each close, even of a connection that never stood; it must not hold up the end.
+      disconnectTimeout: 200,
       retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
       ...(patience === 'fail-fast'
         ? { maxRetriesPerRequest: 0, commandTimeout: 2_000, connectTimeout: 2_000 }
