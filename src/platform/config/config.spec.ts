@@ -23,12 +23,9 @@ describe('the configuration', () => {
 
   it('names every fault at once', () => {
     const faults = faultsOf({ PORT: 'eighty', APP_ROLE: 'king', REDIS_URL: 'http://redis' });
-    expect(faults.map((fault) => fault.split(' ')[0]).sort()).toEqual([
-      'APP_ROLE',
-      'DATABASE_URL',
-      'PORT',
-      'REDIS_URL',
-    ]);
+    expect(new Set(faults.map((fault) => fault.split(' ')[0]))).toEqual(
+      new Set(['APP_ROLE', 'PORT', 'DATABASE_URL', 'REDIS_URL']),
+    );
   });
 
   it('takes real money only with a live key and secrets of its own endpoint', () => {
