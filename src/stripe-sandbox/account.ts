@@ -1,22 +1,19 @@
 import type Stripe from 'stripe';
-import { Collection } from './collection.js';
+import { AccountMoney } from './account-money.js';
+import { idOf } from './account-records.js';
 import { Deliveries } from './deliveries.js';
-import { ApiError, invalid, noSuch, unexpectedState } from './errors.js';
+import { unexpectedState } from './errors.js';
 import { Journal } from './journal.js';
 import {
-  balanceTransaction,
   charge as newCharge,
   checkoutSession,
-  dispute as newDispute,
   newId,
   nowSeconds,
   paymentIntent,
   type PaymentMethodType,
-  payout as newPayout,
-  refund as newRefund,
   type SessionOrder,
 } from './objects.js';
-import { API_VERSION, type SandboxSettings } from './settings.js';
+import type { SandboxSettings } from './settings.js';
 import type { StoredEvent } from './stored-event.js';
 
 /** How somebody pays on the hosted page. */
@@ -42,28 +39,19 @@ interface PendingDebit {
 const CLOCK_MS = 500;
 
 /** One account at the stand-in: its objects, its balance, its events. Everything that changes an object goes through here. */
-export class Account {
-  readonly sessions = new Collection<Stripe.Checkout.Session>();
-  readonly intents = new Collection<Stripe.PaymentIntent>();
-  readonly charges = new Collection<Stripe.Charge>();
-  readonly refunds = new Collection<Stripe.Refund>();
-  readonly disputes = new Collection<Stripe.Dispute>();
-  readonly movements = new Collection<Stripe.BalanceTransaction>();
-  readonly payouts = new Collection<Stripe.Payout>();
-  readonly events = new Collection<StoredEvent>();
-  private readonly orders = new Map<string, SessionOrder>();
+export class Account extends AccountMoney {
   private readonly openSessions = new Set<string>();
-  private readonly sessionOfIntent = new Map<string, string>();
   private readonly debits = new Map<string, PendingDebit>();
-  private readonly pendingRefunds = new Map<string, number>();
   private clock: NodeJS.Timeout | undefined;
 
   constructor(
-    readonly deliveries: Deliveries,
-    private readonly journal: Journal,
-    private readonly settings: SandboxSettings,
+    deliveries: Deliveries,
+    journal: Journal,
+    settings: SandboxSettings,
     private readonly publicUrl: () => string,
-  ) {}
+  ) {
+    super(deliveries, journal, settings);
+  }
 
   /** Reads the journal and takes up what was left: debits, expiries, deliveries. */
   async restore(): Promise<void> {
@@ -144,14 +132,6 @@ export class Account {
     return this.keepSession(session);
   }
 
-  session(id: string): Stripe.Checkout.Session {
-    return this.sessions.get(id) ?? fail(noSuch('checkout.session', id));
-  }
-
-  orderOf(sessionId: string): SessionOrder {
-    return this.orders.get(sessionId) ?? fail(noSuch('checkout.session', sessionId));
-  }
-
   expireSession(id: string): Stripe.Checkout.Session {
     const session = this.session(id);
     if (session.status !== 'open') {
@@ -203,10 +183,6 @@ export class Account {
     this.keepSession({ ...session, payment_intent: intent.id });
     this.emit('payment_intent.created', intent);
     return intent;
-  }
-
-  intent(id: string): Stripe.PaymentIntent {
-    return this.intents.get(id) ?? fail(noSuch('payment_intent', id));
   }
 
   private decline(intent: Stripe.PaymentIntent, charge: Stripe.Charge): void {
@@ -354,220 +330,6 @@ export class Account {
     return this.succeed(intent, newCharge(intent, 'card'));
   }
 
-  // Refunds and disputes
-
-  charge(id: string): Stripe.Charge {
-    return this.charges.get(id) ?? fail(noSuch('charge', id));
-  }
-
-  /** The charge that paid an intent. @throws {ApiError} when nothing paid it. */
-  chargeOfIntent(intentId: string): Stripe.Charge {
-    const { latest_charge: chargeId } = this.intent(intentId);
-    const charge = typeof chargeId === 'string' ? this.charge(chargeId) : undefined;
-    if (charge?.status !== 'succeeded') {
-      throw unexpectedState('This PaymentIntent does not have a successful charge.', 'payment_intent_unexpected_state');
-    }
-    return charge;
-  }
-
-  refund(
-    charge: Stripe.Charge,
-    amount: number | null,
-    reason: string | null,
-    metadata: Record<string, string>,
-  ): Stripe.Refund {
-    const left = charge.amount - charge.amount_refunded;
-    if (left <= 0) {
-      throw unexpectedState(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
-    }
-    const wanted = amount ?? left;
-    if (wanted < 1 || wanted > left) {
-      throw invalid(
-        'amount',
-        `Refund amount (${String(wanted)}) is greater than unrefunded amount on charge (${String(left)})`,
-      );
-    }
-    const immediate = charge.payment_method_details?.type === 'card';
-    const movement = this.keepMovement({
-      amount: -wanted,
-      fee: 0,
-      currency: charge.currency,
-      type: charge.id.startsWith('ch_') ? 'refund' : 'payment_refund',
-      reportingCategory: 'refund',
-      source: '',
-      description: 'REFUND',
-    });
-    const made = newRefund(charge, wanted, reason, metadata);
-    this.journalMovement({ ...movement, source: made.id });
-    const refund = this.keepRefund({
-      ...made,
-      balance_transaction: movement.id,
-      status: immediate ? 'succeeded' : 'pending',
-    });
-    const refunded = charge.amount_refunded + wanted;
-    const changed = this.keepCharge({ ...charge, amount_refunded: refunded, refunded: refunded === charge.amount });
-    this.emit('refund.created', refund);
-    this.emit('charge.refunded', changed);
-    return refund;
-  }
-
-  refundById(id: string): Stripe.Refund {
-    return this.refunds.get(id) ?? fail(noSuch('refund', id));
-  }
-
-  /** A refund ends: it succeeds, or (also after it succeeded) it fails and the money comes back. */
-  settleRefund(id: string, status: 'succeeded' | 'failed' | 'canceled'): Stripe.Refund {
-    const refund = this.refundById(id);
-    if (refund.status === status) return refund;
-    if (refund.status === 'failed' || refund.status === 'canceled') {
-      throw unexpectedState(`Refund ${id} has ${refund.status}.`, 'resource_invalid_state');
-    }
-    if (status === 'succeeded') {
-      const succeeded = this.keepRefund({ ...refund, status });
-      this.emit('refund.updated', succeeded);
-      return succeeded;
-    }
-    const charge = this.charge(idOf(refund.charge));
-    const movement = this.keepMovement({
-      amount: refund.amount,
-      fee: 0,
-      currency: refund.currency,
-      type: 'refund_failure',
-      reportingCategory: 'refund_failure',
-      source: refund.id,
-      description: 'REFUND FAILURE',
-    });
-    const failed = this.keepRefund({ ...refund, status, failure_balance_transaction: movement.id });
-    this.keepCharge({ ...charge, amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
-    this.emit('refund.updated', failed);
-    if (status === 'failed') this.emit('refund.failed', failed);
-    return failed;
-  }
-
-  openDispute(charge: Stripe.Charge, amount: number | null, reason: string, inquiry: boolean): Stripe.Dispute {
-    const wanted = amount ?? charge.amount - charge.amount_refunded;
-    const made = newDispute(charge, wanted, reason, inquiry ? 'warning_needs_response' : 'needs_response');
-    this.keepCharge({ ...charge, disputed: true });
-    if (inquiry) {
-      this.emit('charge.dispute.created', this.keepDispute(made));
-      return made;
-    }
-    const movement = this.keepMovement({
-      amount: -wanted,
-      fee: 2_000,
-      currency: charge.currency,
-      type: 'adjustment',
-      reportingCategory: 'dispute',
-      source: made.id,
-      description: `Chargeback withdrawal for ${charge.id}`,
-    });
-    const dispute = this.keepDispute({ ...made, balance_transactions: [movement] });
-    this.emit('charge.dispute.created', dispute);
-    this.emit('charge.dispute.funds_withdrawn', dispute);
-    return dispute;
-  }
-
-  dispute(id: string): Stripe.Dispute {
-    return this.disputes.get(id) ?? fail(noSuch('dispute', id));
-  }
-
-  /** The bank decides. An inquiry just ends. */
-  closeDispute(id: string, outcome: 'won' | 'lost'): Stripe.Dispute {
-    const dispute = this.dispute(id);
-    if (dispute.status === 'won' || dispute.status === 'lost' || dispute.status === 'warning_closed') return dispute;
-    if (dispute.status.startsWith('warning')) {
-      const closed = this.keepDispute({ ...dispute, status: 'warning_closed' });
-      this.emit('charge.dispute.closed', closed);
-      return closed;
-    }
-    const reviewed = this.keepDispute({ ...dispute, status: 'under_review' });
-    this.emit('charge.dispute.updated', reviewed);
-    const movements =
-      outcome === 'won'
-        ? [
-            this.keepMovement({
-              amount: dispute.amount,
-              fee: 0,
-              currency: dispute.currency,
-              type: 'adjustment',
-              reportingCategory: 'dispute_reversal',
-              source: dispute.id,
-              description: `Chargeback reversal for ${idOf(dispute.charge)}`,
-            }),
-          ]
-        : [];
-    const closed = this.keepDispute({
-      ...reviewed,
-      status: outcome,
-      balance_transactions: [...dispute.balance_transactions, ...movements],
-    });
-    this.emit('charge.dispute.closed', closed);
-    if (outcome === 'won') this.emit('charge.dispute.funds_reinstated', closed);
-    return closed;
-  }
-
-  // Balance
-
-  get balanceMinor(): number {
-    return this.movements.values().reduce((sum, movement) => sum + movement.net, 0);
-  }
-
-  /** Pays out what is available, or fails to. */
-  payOut(outcome: 'paid' | 'failed'): Stripe.Payout {
-    const available = this.balanceMinor;
-    if (available <= 0) {
-      throw new ApiError(400, 'invalid_request_error', 'balance_insufficient', 'There is nothing to pay out.');
-    }
-    const made = newPayout(available, 'eur');
-    this.emit('payout.created', this.keepPayout(made));
-    const movement = {
-      fee: 0,
-      currency: 'eur',
-      reportingCategory: 'payout',
-      source: made.id,
-      description: made.description,
-    };
-    const out = this.keepMovement({ ...movement, amount: -available, type: 'payout' });
-    if (outcome === 'failed') this.keepMovement({ ...movement, amount: available, type: 'payout_failure' });
-    const ended = this.keepPayout({ ...made, status: outcome, balance_transaction: out.id });
-    this.emit(outcome === 'paid' ? 'payout.paid' : 'payout.failed', ended);
-    return ended;
-  }
-
-  /** What the balance is made of, by payment intent and in sum; fees apart. */
-  books(): {
-    chargesMinor: number;
-    refundsMinor: number;
-    disputesMinor: number;
-    feesMinor: number;
-    grossMinor: number;
-  } {
-    const books = { chargesMinor: 0, refundsMinor: 0, disputesMinor: 0, feesMinor: 0, grossMinor: 0 };
-    for (const movement of this.movements.values()) {
-      books.feesMinor += movement.fee;
-      switch (movement.reporting_category) {
-        case 'charge':
-          books.chargesMinor += movement.amount;
-          break;
-        case 'refund':
-        case 'refund_failure':
-          books.refundsMinor += movement.amount;
-          break;
-        case 'dispute':
-        case 'dispute_reversal':
-          books.disputesMinor += movement.amount;
-          break;
-      }
-    }
-    books.grossMinor = books.chargesMinor + books.refundsMinor + books.disputesMinor;
-    return books;
-  }
-
-  /** The object that a balance transaction is about, as `expand[]=data.source` shows it. */
-  sourceOf(id: string): unknown {
-    return this.charges.get(id) ?? this.refunds.get(id) ?? this.disputes.get(id) ?? this.payouts.get(id) ?? id;
-  }
-
   private tick(): void {
     const nowMs = Date.now();
     for (const id of this.openSessions) {
@@ -580,87 +342,4 @@ export class Account {
       if (dueAtMs <= nowMs) this.settleRefund(id, 'succeeded');
     }
   }
-
-  private emit(type: string, object: unknown): void {
-    const id = newId('evt');
-    const created = nowSeconds();
-    const json = JSON.stringify({
-      id,
-      object: 'event',
-      api_version: API_VERSION,
-      created,
-      data: { object },
-      livemode: false,
-      pending_webhooks: this.settings.webhookUrls.length,
-      request: { id: null, idempotency_key: null },
-      type,
-    });
-    const event: StoredEvent = { id, type, created, json, delivered: this.settings.webhookUrls.length === 0 };
-    this.events.put(event);
-    this.journal.append('event', event);
-    this.deliveries.send(event);
-  }
-
-  private keepSession(session: Stripe.Checkout.Session): Stripe.Checkout.Session {
-    this.putSession(session);
-    this.journal.append('session', session);
-    return session;
-  }
-
-  private putSession(session: Stripe.Checkout.Session): void {
-    this.sessions.put(session);
-    if (typeof session.payment_intent === 'string') this.sessionOfIntent.set(session.payment_intent, session.id);
-  }
-
-  private keepIntent(intent: Stripe.PaymentIntent): Stripe.PaymentIntent {
-    this.intents.put(intent);
-    this.journal.append('intent', intent);
-    return intent;
-  }
-
-  private keepCharge(charge: Stripe.Charge): Stripe.Charge {
-    this.charges.put(charge);
-    this.journal.append('charge', charge);
-    return charge;
-  }
-
-  private keepRefund(refund: Stripe.Refund): Stripe.Refund {
-    this.refunds.put(refund);
-    this.journal.append('refund', refund);
-    if (refund.status === 'pending') this.pendingRefunds.set(refund.id, Date.now() + this.settings.refundSettleMs);
-    else this.pendingRefunds.delete(refund.id);
-    return refund;
-  }
-
-  private keepDispute(dispute: Stripe.Dispute): Stripe.Dispute {
-    this.disputes.put(dispute);
-    this.journal.append('dispute', dispute);
-    return dispute;
-  }
-
-  private keepPayout(payout: Stripe.Payout): Stripe.Payout {
-    this.payouts.put(payout);
-    this.journal.append('payout', payout);
-    return payout;
-  }
-
-  private keepMovement(movement: Parameters<typeof balanceTransaction>[0]): Stripe.BalanceTransaction {
-    const made = balanceTransaction(movement);
-    this.journalMovement(made);
-    return made;
-  }
-
-  private journalMovement(movement: Stripe.BalanceTransaction): void {
-    this.movements.put(movement);
-    this.journal.append('movement', movement);
-  }
-}
-
-/** The id of an object that is kept by its id. */
-function idOf(reference: string | { readonly id: string } | null): string {
-  return typeof reference === 'string' ? reference : (reference?.id ?? '');
-}
-
-function fail(error: Error): never {
-  throw error;
 }

@@ -24,6 +24,8 @@ export default async function globalSetup() {
       (error) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     );
   });
+  // A test file may ask long after another one did: a connection that was kept must not be closed under its request.
+  run.server.keepAliveTimeout = 0;
   await new Promise((resolve) => run.server.listen(0, '127.0.0.1', resolve));
   run.server.unref();
   process.env.TEST_SERVICES_URL = `http://127.0.0.1:${run.server.address().port}/${secret}`;

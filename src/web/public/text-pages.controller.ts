@@ -42,7 +42,7 @@ export class TextPagesController {
    * An unknown page of an edition and an unknown edition are refused apart: only the first can lead back to one. A slash
    * too many at the end is nobody's fault.
    */
-  @Get('*path')
+  @Get('*')
   async unknown(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { context } = await this.visits.of(request);
     const [path = '', query] = context.path.split('?', 2);

@@ -1,0 +1,171 @@
+import type Stripe from 'stripe';
+import { AccountRecords, idOf } from './account-records.js';
+import { ApiError, invalid, unexpectedState } from './errors.js';
+import { dispute as newDispute, payout as newPayout, refund as newRefund } from './objects.js';
+
+/** What takes money back or out of an account: refunds, disputes, payouts. */
+export class AccountMoney extends AccountRecords {
+  // Refunds and disputes
+
+  /** The charge that paid an intent. @throws {ApiError} when nothing paid it. */
+  chargeOfIntent(intentId: string): Stripe.Charge {
+    const { latest_charge: chargeId } = this.intent(intentId);
+    const charge = typeof chargeId === 'string' ? this.charge(chargeId) : undefined;
+    if (charge?.status !== 'succeeded') {
+      throw unexpectedState('This PaymentIntent does not have a successful charge.', 'payment_intent_unexpected_state');
+    }
+    return charge;
+  }
+
+  refund(
+    charge: Stripe.Charge,
+    amount: number | null,
+    reason: string | null,
+    metadata: Record<string, string>,
+  ): Stripe.Refund {
+    const left = charge.amount - charge.amount_refunded;
+    if (left <= 0) {
+      throw unexpectedState(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
+    }
+    const wanted = amount ?? left;
+    if (wanted < 1 || wanted > left) {
+      throw invalid(
+        'amount',
+        `Refund amount (${String(wanted)}) is greater than unrefunded amount on charge (${String(left)})`,
+      );
+    }
+    const immediate = charge.payment_method_details?.type === 'card';
+    const movement = this.keepMovement({
+      amount: -wanted,
+      fee: 0,
+      currency: charge.currency,
+      type: charge.id.startsWith('ch_') ? 'refund' : 'payment_refund',
+      reportingCategory: 'refund',
+      source: '',
+      description: 'REFUND',
+    });
+    const made = newRefund(charge, wanted, reason, metadata);
+    this.journalMovement({ ...movement, source: made.id });
+    const refund = this.keepRefund({
+      ...made,
+      balance_transaction: movement.id,
+      status: immediate ? 'succeeded' : 'pending',
+    });
+    const refunded = charge.amount_refunded + wanted;
+    const changed = this.keepCharge({ ...charge, amount_refunded: refunded, refunded: refunded === charge.amount });
+    this.emit('refund.created', refund);
+    this.emit('charge.refunded', changed);
+    return refund;
+  }
+
+  /** A refund ends: it succeeds, or (also after it succeeded) it fails and the money comes back. */
+  settleRefund(id: string, status: 'succeeded' | 'failed' | 'canceled'): Stripe.Refund {
+    const refund = this.refundById(id);
+    if (refund.status === status) return refund;
+    if (refund.status === 'failed' || refund.status === 'canceled') {
+      throw unexpectedState(`Refund ${id} has ${refund.status}.`, 'resource_invalid_state');
+    }
+    if (status === 'succeeded') {
+      const succeeded = this.keepRefund({ ...refund, status });
+      this.emit('refund.updated', succeeded);
+      return succeeded;
+    }
+    const charge = this.charge(idOf(refund.charge));
+    const movement = this.keepMovement({
+      amount: refund.amount,
+      fee: 0,
+      currency: refund.currency,
+      type: 'refund_failure',
+      reportingCategory: 'refund_failure',
+      source: refund.id,
+      description: 'REFUND FAILURE',
+    });
+    const failed = this.keepRefund({ ...refund, status, failure_balance_transaction: movement.id });
+    this.keepCharge({ ...charge, amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
+    this.emit('refund.updated', failed);
+    if (status === 'failed') this.emit('refund.failed', failed);
+    return failed;
+  }
+
+  openDispute(charge: Stripe.Charge, amount: number | null, reason: string, inquiry: boolean): Stripe.Dispute {
+    const wanted = amount ?? charge.amount - charge.amount_refunded;
+    const made = newDispute(charge, wanted, reason, inquiry ? 'warning_needs_response' : 'needs_response');
+    this.keepCharge({ ...charge, disputed: true });
+    if (inquiry) {
+      this.emit('charge.dispute.created', this.keepDispute(made));
+      return made;
+    }
+    const movement = this.keepMovement({
+      amount: -wanted,
+      fee: 2_000,
+      currency: charge.currency,
+      type: 'adjustment',
+      reportingCategory: 'dispute',
+      source: made.id,
+      description: `Chargeback withdrawal for ${charge.id}`,
+    });
+    const dispute = this.keepDispute({ ...made, balance_transactions: [movement] });
+    this.emit('charge.dispute.created', dispute);
+    this.emit('charge.dispute.funds_withdrawn', dispute);
+    return dispute;
+  }
+
+  /** The bank decides. An inquiry just ends. */
+  closeDispute(id: string, outcome: 'won' | 'lost'): Stripe.Dispute {
+    const dispute = this.dispute(id);
+    if (dispute.status === 'won' || dispute.status === 'lost' || dispute.status === 'warning_closed') return dispute;
+    if (dispute.status.startsWith('warning')) {
+      const closed = this.keepDispute({ ...dispute, status: 'warning_closed' });
+      this.emit('charge.dispute.closed', closed);
+      return closed;
+    }
+    const reviewed = this.keepDispute({ ...dispute, status: 'under_review' });
+    this.emit('charge.dispute.updated', reviewed);
+    const movements =
+      outcome === 'won'
+        ? [
+            this.keepMovement({
+              amount: dispute.amount,
+              fee: 0,
+              currency: dispute.currency,
+              type: 'adjustment',
+              reportingCategory: 'dispute_reversal',
+              source: dispute.id,
+              description: `Chargeback reversal for ${idOf(dispute.charge)}`,
+            }),
+          ]
+        : [];
+    const closed = this.keepDispute({
+      ...reviewed,
+      status: outcome,
+      balance_transactions: [...dispute.balance_transactions, ...movements],
+    });
+    this.emit('charge.dispute.closed', closed);
+    if (outcome === 'won') this.emit('charge.dispute.funds_reinstated', closed);
+    return closed;
+  }
+
+  // Balance
+
+  /** Pays out what is available, or fails to. */
+  payOut(outcome: 'paid' | 'failed'): Stripe.Payout {
+    const available = this.balanceMinor;
+    if (available <= 0) {
+      throw new ApiError(400, 'invalid_request_error', 'balance_insufficient', 'There is nothing to pay out.');
+    }
+    const made = newPayout(available, 'eur');
+    this.emit('payout.created', this.keepPayout(made));
+    const movement = {
+      fee: 0,
+      currency: 'eur',
+      reportingCategory: 'payout',
+      source: made.id,
+      description: made.description,
+    };
+    const out = this.keepMovement({ ...movement, amount: -available, type: 'payout' });
+    if (outcome === 'failed') this.keepMovement({ ...movement, amount: available, type: 'payout_failure' });
+    const ended = this.keepPayout({ ...made, status: outcome, balance_transaction: out.id });
+    this.emit(outcome === 'paid' ? 'payout.paid' : 'payout.failed', ended);
+    return ended;
+  }
+}
