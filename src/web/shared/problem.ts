@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError, type ErrorCode, type FieldError } from '../../domain/errors.js';
-import { isTransient } from '../../platform/database/database.js';
+import { isTransient, postgresErrorCode } from '../../platform/database/database.js';
 import { GroupCommitFullError } from '../../platform/queue/group-commit.js';
 import { STATUS_OF_ERROR } from './error-status.js';
 
@@ -25,6 +25,9 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   429: 'TOO_MANY_REQUESTS',
 };
 
+/** Postgres' word for text that it cannot hold, such as a zero byte in an address: a fault of who sent it. */
+const UNSTORABLE_TEXT: ReadonlySet<string> = new Set(['22021', '22P05']);
+
 /** Turns whatever was thrown into a refusal. What nobody foresaw is 500, and says nothing of its inside. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof DomainError) {
@@ -39,6 +42,9 @@ export function refusalOf(error: unknown): Refusal {
   }
   if (error instanceof GroupCommitFullError || isTransient(error)) {
     return { status: 503, code: 'SERVICE_UNAVAILABLE', fields: [], retryAfterSeconds: 5, unexpected: false };
+  }
+  if (UNSTORABLE_TEXT.has(postgresErrorCode(error) ?? '')) {
+    return { status: 422, code: 'INPUT_INVALID', fields: [], retryAfterSeconds: null, unexpected: false };
   }
   const status = statusOf(error);
   const code = CODE_OF_STATUS[status];
