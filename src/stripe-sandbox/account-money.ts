@@ -89,6 +89,7 @@ export class AccountMoney extends AccountRecords {
 
   openDispute(charge: Stripe.Charge, amount: number | null, reason: string, inquiry: boolean): Stripe.Dispute {
     const wanted = amount ?? charge.amount - charge.amount_refunded;
+    if (wanted > charge.amount) throw invalid('amount', 'A dispute cannot be larger than its charge.');
     const made = newDispute(charge, wanted, reason, inquiry ? 'warning_needs_response' : 'needs_response');
     this.keepCharge({ ...charge, disputed: true });
     if (inquiry) {

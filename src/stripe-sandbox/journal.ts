@@ -24,7 +24,7 @@ export class Journal {
     try {
       text = await readFile(this.file, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      if (isMissing(error)) return [];
       throw error;
     }
     const lines: JournalLine[] = [];
@@ -63,4 +63,8 @@ export class Journal {
     }
     return this.writing;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config.js';
 import { ErrorFilter } from './shared/error.filter.js';
@@ -29,6 +30,16 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   await app.register(formbody, { bodyLimit: 64 * 1024 });
   await app.register(cookie);
   setSecurityHeaders(fastify, config);
+  fastify.addHook('onRequest', withoutTrailingSlash);
   app.useGlobalFilters(new ErrorFilter(config, logger));
   if (config.role !== 'worker') setOpenApi(app);
+}
+
+/** A page with a slash behind it: letters first, so that the way on can never be the address of another site. */
+const TRAILING_SLASH = /^(\/[A-Za-z0-9][^?]*?)\/+(\?.*)?$/;
+
+/** Leads whoever typed a slash too many to the one address of the page. */
+async function withoutTrailingSlash(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const [, path, query = ''] = TRAILING_SLASH.exec(request.url) ?? [];
+  if (request.method === 'GET' && path !== undefined) await reply.redirect(`${path}${query}`, 308);
 }
