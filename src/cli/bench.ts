@@ -1,0 +1,85 @@
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchLatency, type LatencyFigures } from './bench/latency.js';
+import { setBenchStage } from './bench/stage.js';
+import { benchWebhooks, type WebhookFigures } from './bench/webhooks.js';
+
+/**
+ * Measures what the platform does beside what this machine can do, in one run. `--only webhooks|latency`, `--events N`,
+ * `--runs N`, `--seconds N`. Prints a table and, last, one line of JSON. No figure is a test; wrong totals are an error.
+ */
+const PARTS = ['webhooks', 'latency'] as const;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    events: { type: 'string', default: '10000' },
+    runs: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '15' },
+  },
+});
+
+function wholeNumber(name: 'events' | 'runs' | 'seconds', most: number): number {
+  const number = Number(values[name]);
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+  console.error(`--${name} is a whole number from 1 to ${String(most)}`);
+  process.exit(2);
+}
+
+function median(figures: readonly number[]): number {
+  return [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
+}
+
+if (values.only !== undefined && !(PARTS as readonly string[]).includes(values.only)) {
+  console.error(`--only is one of ${PARTS.join(', ')}`);
+  process.exit(2);
+}
+const [events, runs, seconds] = [wholeNumber('events', 200_000), wholeNumber('runs', 20), wholeNumber('seconds', 120)];
+const stage = await setBenchStage();
+const webhooks: WebhookFigures[] = [];
+let latency: LatencyFigures | null = null;
+try {
+  if (values.only !== 'latency') {
+    for (let run = 0; run < runs; run += 1) webhooks.push(await benchWebhooks(stage, events));
+  }
+  if (values.only !== 'webhooks') latency = await benchLatency(stage, seconds);
+} finally {
+  await stage.stop();
+}
+
+const shared = `client, web, worker, Postgres and Redis on ${String(cpus().length)} cores; load ${loadavg()[0]?.toFixed(1) ?? '?'}`;
+const result: Record<string, unknown> = { shared };
+if (webhooks.length > 0) {
+  const rates = webhooks.map((figures) => figures.eventsPerSecond);
+  const [rate, postgres, endpoint] = [
+    median(rates),
+    median(webhooks.map((figures) => figures.postgresPerSecond)),
+    median(webhooks.map((figures) => figures.endpointPerSecond)),
+  ];
+  result['webhooks'] = {
+    events,
+    runs,
+    eventsPerSecond: rate,
+    min: Math.min(...rates),
+    max: Math.max(...rates),
+    postgres,
+    endpoint,
+  };
+  console.log(
+    `POST → committed totals   ${String(rate)} events/s (aim 1500; ${String(Math.min(...rates))} to ${String(Math.max(...rates))})`,
+  );
+  console.log(
+    `  Postgres alone          ${String(postgres)} events/s in plain batched inserts: ${(rate / postgres).toFixed(2)} of it`,
+  );
+  console.log(
+    `  signature alone         ${String(endpoint)} events/s at a bare endpoint: ${(rate / endpoint).toFixed(2)} of it`,
+  );
+}
+if (latency !== null) {
+  result['latency'] = latency;
+  console.log(
+    `POST → SSE at 200 events/s   p50 ${String(latency.p50Ms)} ms, p99 ${String(latency.p99Ms)} ms (aim p99 250)`,
+  );
+}
+console.log(`Shared by ${shared}\n`);
+console.log(JSON.stringify(result));

@@ -1,0 +1,91 @@
+import { Client } from 'pg';
+import { createParser } from 'eventsource-parser';
+import { request } from 'undici';
+import { z } from 'zod';
+import { benchEvents, signatureOf } from './events.js';
+import type { BenchStage } from './stage.js';
+import { AMOUNT_MINOR, storeGifts } from './webhooks.js';
+
+/** From the POST of a webhook to the message that includes it, at a watcher of the edition; ms. */
+export interface LatencyFigures {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+const RATE_PER_SECOND = 200;
+const SECRET = 'whsec_local';
+const WITHIN_MS = 30_000;
+
+const LiveTotal = z.object({ gifts: z.number() });
+
+/** Posts at a steady rate and watches the edition: the n-th message counts the gifts that it includes. */
+export async function benchLatency(stage: BenchStage, seconds: number): Promise<LatencyFigures> {
+  const events = benchEvents(RATE_PER_SECOND * seconds, AMOUNT_MINOR);
+  const database = new Client({ connectionString: stage.databaseUrl });
+  await database.connect();
+  const controller = new AbortController();
+  try {
+    await storeGifts(database, events);
+    const sentAt: number[] = [];
+    const seenAt: number[] = [];
+    let first: number | undefined;
+    const parser = createParser({
+      onEvent: ({ data }) => {
+        const { gifts } = LiveTotal.parse(JSON.parse(data));
+        first ??= gifts;
+        while (seenAt.length < gifts - first) seenAt.push(performance.now());
+      },
+    });
+    const stream = await fetch(`${stage.appUrl}/live/editions/2023`, { signal: controller.signal });
+    const reading = read(stream, parser);
+    await until(() => first !== undefined);
+    const startedAt = performance.now();
+    const posts: Promise<unknown>[] = [];
+    for (const [index, event] of events.entries()) {
+      const waitMs = startedAt + (index * 1000) / RATE_PER_SECOND - performance.now();
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      sentAt.push(performance.now());
+      posts.push(post(stage.appUrl, event.body));
+    }
+    await Promise.all(posts);
+    await until(() => seenAt.length >= events.length);
+    controller.abort();
+    await reading;
+    // Gifts are counted, not named: the n-th that was seen is held against the n-th that was sent.
+    const waits = seenAt.map((at, index) => at - (sentAt[index] ?? at)).sort((a, b) => a - b);
+    return { p50Ms: quantile(waits, 0.5), p99Ms: quantile(waits, 0.99) };
+  } finally {
+    controller.abort();
+    await database.end();
+  }
+}
+
+async function post(appUrl: string, body: string): Promise<void> {
+  const response = await request(`${appUrl}/webhooks/stripe`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'stripe-signature': signatureOf(body, SECRET) },
+    body,
+  });
+  await response.body.dump();
+}
+
+async function read(stream: Response, parser: ReturnType<typeof createParser>): Promise<void> {
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of stream.body ?? []) parser.feed(decoder.decode(chunk, { stream: true }));
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + WITHIN_MS;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error('The messages did not come in time');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 10) / 10;
+}

@@ -1,0 +1,84 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, PROJECT_DIR, runProgram, ServiceProcess, startLocalServices } from '../../local-services/index.js';
+
+/** A durable Postgres, a Redis, a web process and a worker of our own; all thrown away at the end. */
+export interface BenchStage {
+  readonly appUrl: string;
+  readonly databaseUrl: string;
+  stop(): Promise<void>;
+}
+
+const DIST = join(PROJECT_DIR, 'dist');
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 15_000;
+
+/** Sets the stage; everything listens on loopback. */
+export async function setBenchStage(): Promise<BenchStage> {
+  const folder = await mkdtemp(join(tmpdir(), 'refugee-walk-bench-'));
+  const services = await startLocalServices({ dataDir: folder, postgres: { durable: true } });
+  const [webPort, workerPort] = [await freePort(), await freePort()];
+  const appUrl = `http://127.0.0.1:${String(webPort)}`;
+  const env = {
+    ...process.env,
+    DATABASE_URL: services.databaseUrl,
+    REDIS_URL: services.redisUrl,
+    STRIPE_SECRET_KEY: '',
+    STRIPE_WEBHOOK_SECRETS: '',
+    SMTP_URL: '',
+    PUBLIC_URL: appUrl,
+    HOST: '127.0.0.1',
+    CATCH_UP_INTERVAL_MS: '3600000',
+    LOG_LEVEL: 'error',
+  };
+  for (const command of ['migrate', 'load-demo-edition']) {
+    await runProgram(process.execPath, [join(DIST, 'cli', `${command}.js`)], {
+      timeoutMs: READY_WITHIN_MS,
+      cwd: PROJECT_DIR,
+      env,
+    });
+  }
+  const programs: ServiceProcess[] = [];
+  for (const [role, port] of [
+    ['web', webPort],
+    ['worker', workerPort],
+  ] as const) {
+    const program = await ServiceProcess.start({
+      name: role,
+      file: process.execPath,
+      args: [join(DIST, 'main.js')],
+      cwd: PROJECT_DIR,
+      env: { ...env, PORT: String(port), APP_ROLE: role },
+      logFile: join(folder, `${role}.log`),
+      pidFile: join(folder, `${role}.pid`),
+      stopSignal: 'SIGTERM',
+    });
+    programs.push(program);
+    await untilItAnswers(program, `http://127.0.0.1:${String(port)}/health/ready`);
+  }
+  return {
+    appUrl,
+    databaseUrl: services.databaseUrl,
+    async stop() {
+      for (const program of programs.reverse()) await program.stop(STOP_WITHIN_MS);
+      await services.discard();
+    },
+  };
+}
+
+async function untilItAnswers(program: ServiceProcess, url: string): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < deadline) {
+    if (!program.running) throw await program.failure(await program.ended);
+    try {
+      const response = await fetch(url);
+      if (response.ok) return;
+    } catch {
+      // Nobody listens yet.
+    }
+    await sleep(50);
+  }
+  throw await program.failure('was not ready in time');
+}
