@@ -35,11 +35,16 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   if (config.role !== 'worker') setOpenApi(app);
 }
 
-/** A page with a slash behind it: letters first, so that the way on can never be the address of another site. */
-const TRAILING_SLASH = /^(\/[A-Za-z0-9][^?]*?)\/+(\?.*)?$/;
-
-/** Leads whoever typed a slash too many to the one address of the page. */
+/**
+ * Leads whoever typed a slash too many to the one address of the page. Only where the address begins with a letter or a
+ * digit: the way on can then never be the address of another site. Counted by hand, because a pattern for slashes at an
+ * end takes quadratic time over an address full of them.
+ */
 async function withoutTrailingSlash(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const [, path, query = ''] = TRAILING_SLASH.exec(request.url) ?? [];
-  if (request.method === 'GET' && path !== undefined) await reply.redirect(`${path}${query}`, 308);
+  const [path = '', query] = request.url.split('?', 2);
+  if (request.method !== 'GET' || !path.endsWith('/') || !/^\/[A-Za-z0-9]/.test(path)) return;
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  const address = path.slice(0, end);
+  await reply.redirect(query === undefined ? address : `${address}?${query}`, 308);
 }

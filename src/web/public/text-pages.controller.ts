@@ -38,16 +38,10 @@ export class TextPagesController {
     sendPage(reply, renderRulesPage({ edition }, context));
   }
 
-  /**
-   * An unknown page of an edition and an unknown edition are refused apart: only the first can lead back to one. A slash
-   * too many at the end is nobody's fault.
-   */
+  /** An unknown page of an edition and an unknown edition are refused apart: only the first can lead back to one. */
   @Get('*')
-  async unknown(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { context } = await this.visits.of(request);
-    const [path = '', query] = context.path.split('?', 2);
-    if (!path.endsWith('/')) throw new DomainError('PAGE_NOT_FOUND', 'No such page');
-    const address = `/${context.language}${path.replace(/\/+$/, '')}`;
-    void reply.redirect(query === undefined ? address : `${address}?${query}`, 308);
+  async unknown(@Req() request: FastifyRequest): Promise<never> {
+    await this.visits.of(request);
+    throw new DomainError('PAGE_NOT_FOUND', 'No such page');
   }
 }
