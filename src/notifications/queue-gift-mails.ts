@@ -2,7 +2,12 @@ import type { Minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
 import { type OutboxMessage, writeOutbox } from '../outbox/index.js';
 import type { Queryable } from '../platform/database/database.js';
-import type { GiftMailPayload } from './mail-payload.js';
+
+/** A mail about a gift as the outbox keeps it: whom it is about, never an address or a name. */
+export type GiftMailPayload =
+  | { readonly mail: 'gift-received' | 'gift-on-its-way' | 'gift-failed'; readonly donationId: string }
+  /** `refundedMinor`: all that went back so far, minor units. */
+  | { readonly mail: 'gift-refunded'; readonly donationId: string; readonly refundedMinor: Minor };
 
 /** What a settled payable must tell for its donor to be mailed: where it stood, and where it stands. */
 export interface SettledGift {

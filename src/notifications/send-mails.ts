@@ -6,16 +6,17 @@ import { Database } from '../platform/database/database.js';
 import { LOGGER } from '../platform/logging/logger.js';
 import { type Mail, MailTransport } from '../platform/mail/mail-transport.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
-import { type ComposedMail, composeMail, type MailFacts } from './compose-mail.js';
-import { type MailPayload, parseMailPayload } from './mail-payload.js';
-import { readGiftFacts, readRegistrationFacts } from './read-mail-facts.js';
+import type { ComposedMail, FailedMail, MailKind } from './define-mail.js';
+import { MAILS } from './mails/index.js';
 
 interface Asked {
   readonly id: string;
-  readonly payload: MailPayload;
+  readonly payload: Readonly<Record<string, unknown>>;
 }
 
-interface Written extends Asked {
+interface Written {
+  readonly id: string;
+  readonly name: string;
   readonly mail: Mail;
 }
 
@@ -41,69 +42,67 @@ export class SendMails implements OutboxHandler {
    * @returns the ids of the messages that need no further try.
    */
   async deliver(messages: readonly ClaimedMessage[]): Promise<readonly string[]> {
-    const asked = this.read(messages);
-    const facts = await this.readFacts(asked);
     const done: string[] = [];
     const written: Written[] = [];
-    for (const { id, payload } of asked) {
-      const composed = this.compose(id, payload, facts);
-      if (composed === null) continue;
-      if (composed.kind === 'mail') {
-        written.push({ id, payload, mail: { ...composed.mail, messageId: `<outbox-${id}@${this.host}>` } });
-        continue;
+    for (const [kind, asked] of this.byKind(messages)) {
+      const outcomes = await this.prepare(kind, asked);
+      for (const [index, { id, payload }] of asked.entries()) {
+        const outcome = outcomes[index] ?? { kind: 'failed', reason: 'no outcome' };
+        switch (outcome.kind) {
+          case 'mail':
+            written.push({ id, name: kind.name, mail: { ...outcome.mail, messageId: `<outbox-${id}@${this.host}>` } });
+            break;
+          case 'failed':
+            this.fail(id, outcome.reason, kind.name);
+            break;
+          case 'unknown':
+          case 'outdated':
+            this.metrics.mails.inc({ outcome: outcome.kind });
+            if (outcome.kind === 'unknown') {
+              this.logger.warn({ outboxId: id, ...payload }, 'A mail about nothing we know');
+            }
+            done.push(id);
+        }
       }
-      this.metrics.mails.inc({ outcome: composed.kind });
-      if (composed.kind === 'unknown') this.logger.warn({ outboxId: id, ...payload }, 'A mail about nothing we know');
-      done.push(id);
     }
     done.push(...(await this.send(written)));
     return done;
   }
 
-  private read(messages: readonly ClaimedMessage[]): Asked[] {
-    const asked: Asked[] = [];
+  private byKind(messages: readonly ClaimedMessage[]): Map<MailKind, Asked[]> {
+    const asked = new Map<MailKind, Asked[]>();
     for (const { id, payload } of messages) {
-      const known = parseMailPayload(payload);
-      if (known !== null) asked.push({ id, payload: known });
-      else this.fail(id, 'no mail of this kind');
+      const kind = typeof payload['mail'] === 'string' ? MAILS.get(payload['mail']) : undefined;
+      if (kind === undefined) this.fail(id, 'no mail of this kind');
+      else asked.set(kind, [...(asked.get(kind) ?? []), { id, payload }]);
     }
     return asked;
   }
 
-  private async readFacts(asked: readonly Asked[]): Promise<MailFacts> {
-    const donationIds = new Set<string>();
-    const registrationIds = new Set<string>();
-    for (const { payload } of asked) {
-      if (payload.mail === 'registration-confirmed') registrationIds.add(payload.registrationId);
-      else donationIds.add(payload.donationId);
-    }
-    const { publicUrl } = this.config;
-    const [gifts, registrations] = await Promise.all([
-      readGiftFacts(this.database, publicUrl, [...donationIds]),
-      readRegistrationFacts(this.database, publicUrl, [...registrationIds]),
-    ]);
-    return { gifts, registrations };
-  }
-
-  private compose(id: string, payload: MailPayload, facts: MailFacts): ComposedMail | null {
+  /** Where not even the facts of a kind can be read, the other kinds still go out. */
+  private async prepare(kind: MailKind, asked: readonly Asked[]): Promise<readonly (ComposedMail | FailedMail)[]> {
     try {
-      return composeMail(payload, facts);
+      return await kind.prepare(
+        this.database,
+        this.config.publicUrl,
+        asked.map(({ payload }) => payload),
+      );
     } catch (error) {
-      this.fail(id, error instanceof Error ? error.name : 'unknown', payload.mail);
-      return null;
+      this.logger.warn({ err: error, mail: kind.name }, 'The facts of mails could not be read');
+      return asked.map(() => ({ kind: 'failed', reason: error instanceof Error ? error.name : 'unknown' }));
     }
   }
 
   private async send(written: readonly Written[]): Promise<string[]> {
     if (written.length === 0) return [];
     const outcomes = await this.transport.send(written.map(({ mail }) => mail));
-    return written.flatMap(({ id, payload }, index) => {
+    return written.flatMap(({ id, name }, index) => {
       const outcome = outcomes[index];
       if (outcome?.delivered === true) {
         this.metrics.mails.inc({ outcome: 'delivered' });
         return [id];
       }
-      this.fail(id, outcome?.reason ?? 'no outcome', payload.mail);
+      this.fail(id, outcome?.reason ?? 'no outcome', name);
       return [];
     });
   }

@@ -1,6 +1,8 @@
+import { z } from 'zod';
+import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
-import type { GiftFacts } from '../read-mail-facts.js';
-import { giftFooter, giftMoney, giftReceipt, linkToPage } from './gift-receipt.js';
+import { type GiftFacts, readGiftFacts } from '../read-mail-facts.js';
+import { giftFooter, giftMoney, giftReceipt, linkToPage, toDonor } from './gift-receipt.js';
 
 interface Sentences {
   readonly subject: string;
@@ -41,7 +43,7 @@ const SENTENCES: InEveryLanguage<GiftFacts, Sentences> = {
 };
 
 /** What was on its way did not come: said plainly, with a way to try again while giving is open. */
-export function giftFailed(gift: GiftFacts): MailContent {
+function giftFailed(gift: GiftFacts): MailContent {
   const say = SENTENCES[gift.language](gift);
   return {
     from: gift.editionTitle,
@@ -58,3 +60,13 @@ export function giftFailed(gift: GiftFacts): MailContent {
     footer: giftFooter(gift),
   };
 }
+
+/** Sent unless another try has come in the meantime. */
+export const giftFailedMail = defineMail({
+  name: 'gift-failed',
+  payload: z.object({ donationId: z.uuid() }),
+  about: ({ donationId }) => donationId,
+  read: readGiftFacts,
+  write: (gift: GiftFacts) =>
+    gift.status === 'failed' || gift.status === 'expired' ? toDonor(gift, giftFailed(gift)) : null,
+});

@@ -1,6 +1,8 @@
+import { z } from 'zod';
+import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
-import type { GiftFacts } from '../read-mail-facts.js';
-import { giftFooter, giftMoney, giftReceipt, linkToGift, linkToPage } from './gift-receipt.js';
+import { type GiftFacts, readGiftFacts } from '../read-mail-facts.js';
+import { giftFooter, giftMoney, giftReceipt, linkToGift, linkToPage, toDonor } from './gift-receipt.js';
 
 interface Sentences {
   readonly subject: string;
@@ -31,7 +33,7 @@ const SENTENCES: InEveryLanguage<GiftFacts, Sentences> = {
 };
 
 /** The donor did their part, the bank has yet to do its own: shown apart, not counted. */
-export function giftOnItsWay(gift: GiftFacts): MailContent {
+function giftOnItsWay(gift: GiftFacts): MailContent {
   const say = SENTENCES[gift.language](gift);
   return {
     from: gift.editionTitle,
@@ -48,3 +50,12 @@ export function giftOnItsWay(gift: GiftFacts): MailContent {
     footer: giftFooter(gift),
   };
 }
+
+/** Sent while it is true. */
+export const giftOnItsWayMail = defineMail({
+  name: 'gift-on-its-way',
+  payload: z.object({ donationId: z.uuid() }),
+  about: ({ donationId }) => donationId,
+  read: readGiftFacts,
+  write: (gift: GiftFacts) => (gift.status === 'pending' ? toDonor(gift, giftOnItsWay(gift)) : null),
+});

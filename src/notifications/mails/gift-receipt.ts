@@ -1,7 +1,8 @@
 import type { Language } from '../../domain/language.js';
 import type { Minor } from '../../domain/money.js';
 import { formatDay, formatMoney } from '../../platform/i18n/index.js';
-import type { MailFact, MailLink } from '../mail-content.js';
+import type { WrittenMail } from '../define-mail.js';
+import type { MailContent, MailFact, MailLink } from '../mail-content.js';
 import type { GiftFacts } from '../read-mail-facts.js';
 
 interface ReceiptWords {
@@ -104,4 +105,9 @@ export function linkToPage({ language, to, urls }: GiftFacts): MailLink {
 /** The lines under a mail about a gift. */
 export function giftFooter({ language }: GiftFacts): readonly string[] {
   return [WORDS[language].questions];
+}
+
+/** A mail to who gave. */
+export function toDonor({ email, language }: GiftFacts, content: MailContent): WrittenMail {
+  return { email, language, content };
 }

@@ -1,6 +1,8 @@
+import { z } from 'zod';
+import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
-import type { GiftFacts } from '../read-mail-facts.js';
-import { giftFooter, giftMoney, giftReceipt, linkToGift, linkToPage } from './gift-receipt.js';
+import { type GiftFacts, readGiftFacts } from '../read-mail-facts.js';
+import { giftFooter, giftMoney, giftReceipt, linkToGift, linkToPage, toDonor } from './gift-receipt.js';
 
 interface Sentences {
   readonly subject: string;
@@ -50,7 +52,7 @@ const SENTENCES: InEveryLanguage<GiftFacts, Sentences> = {
 };
 
 /** The money is there: thanks, and the receipt. */
-export function giftReceived(gift: GiftFacts): MailContent {
+function giftReceived(gift: GiftFacts): MailContent {
   const say = SENTENCES[gift.language](gift);
   return {
     from: gift.editionTitle,
@@ -67,3 +69,13 @@ export function giftReceived(gift: GiftFacts): MailContent {
     footer: giftFooter(gift),
   };
 }
+
+/** Sent while the money is here, part of it perhaps gone back since. */
+export const giftReceivedMail = defineMail({
+  name: 'gift-received',
+  payload: z.object({ donationId: z.uuid() }),
+  about: ({ donationId }) => donationId,
+  read: readGiftFacts,
+  write: (gift: GiftFacts) =>
+    gift.status === 'paid' || gift.status === 'partially-refunded' ? toDonor(gift, giftReceived(gift)) : null,
+});

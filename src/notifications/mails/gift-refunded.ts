@@ -1,7 +1,17 @@
-import { difference } from '../../domain/money.js';
+import { z } from 'zod';
+import { difference, minor } from '../../domain/money.js';
+import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
-import type { GiftFacts } from '../read-mail-facts.js';
-import { giftFooter, giftMoney, giftReceipt, linkToGift, linkToPage, refundedAmounts } from './gift-receipt.js';
+import { type GiftFacts, readGiftFacts } from '../read-mail-facts.js';
+import {
+  giftFooter,
+  giftMoney,
+  giftReceipt,
+  linkToGift,
+  linkToPage,
+  refundedAmounts,
+  toDonor,
+} from './gift-receipt.js';
 
 interface Sentences {
   readonly subject: string;
@@ -49,7 +59,7 @@ const SENTENCES: InEveryLanguage<Refund, Sentences> = {
 };
 
 /** Money went back, wholly or in part: how much, what stays, and when to expect it. */
-export function giftRefunded(gift: GiftFacts): MailContent {
+function giftRefunded(gift: GiftFacts): MailContent {
   const remainsMinor = difference(gift.amountMinor, gift.refundedMinor);
   const say = SENTENCES[gift.language]({
     gift,
@@ -72,3 +82,17 @@ export function giftRefunded(gift: GiftFacts): MailContent {
     footer: giftFooter(gift),
   };
 }
+
+/** Each further refund has a mail of its own, which names all that went back. */
+export const giftRefundedMail = defineMail({
+  name: 'gift-refunded',
+  payload: z.object({
+    donationId: z.uuid(),
+    /** All that went back so far, minor units. */
+    refundedMinor: z.int().positive().transform((amount) => minor(amount)),
+  }),
+  about: ({ donationId }) => donationId,
+  read: readGiftFacts,
+  write: (gift: GiftFacts, { refundedMinor }) =>
+    gift.refundedMinor === refundedMinor ? toDonor(gift, giftRefunded(gift)) : null,
+});

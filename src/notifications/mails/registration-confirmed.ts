@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Language } from '../../domain/language.js';
 import { formatMoney, formatNumber, formatTime, formatWeekday, LOCALES } from '../../platform/i18n/index.js';
+import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent, MailFact, MailLink } from '../mail-content.js';
-import type { RegistrationFacts, WalkerFacts } from '../read-mail-facts.js';
+import { readRegistrationFacts, type RegistrationFacts, type WalkerFacts } from '../read-mail-facts.js';
 
 interface Sentences {
   readonly subject: string;
@@ -134,7 +136,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
 };
 
 /** The place is valid: when and where it starts, and what to do next. The same words for a place that was free. */
-export function registrationConfirmed(registration: RegistrationFacts): MailContent {
+function registrationConfirmed(registration: RegistrationFacts): MailContent {
   const { language, walkers } = registration;
   const words = WORDS[language];
   const say = SENTENCES[language](registration);
@@ -207,3 +209,19 @@ function teamLinks(walkers: readonly WalkerFacts[], words: Words): MailLink[] {
   for (const { team } of walkers) if (team !== null) labels.set(team.url, words.seeTeam(team.name));
   return [...labels].map(([url, label]) => ({ label, url }));
 }
+
+/** Sent while the place is valid. */
+export const registrationConfirmedMail = defineMail({
+  name: 'registration-confirmed',
+  payload: z.object({ registrationId: z.uuid() }),
+  about: ({ registrationId }) => registrationId,
+  read: readRegistrationFacts,
+  write: (registration: RegistrationFacts) =>
+    registration.confirmed
+      ? {
+          email: registration.email,
+          language: registration.language,
+          content: registrationConfirmed(registration),
+        }
+      : null,
+});

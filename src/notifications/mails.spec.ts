@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { LANGUAGES, type Language } from '../domain/language.js';
 import { currency, minor } from '../domain/money.js';
-import { composeMail, type ComposedMail } from './compose-mail.js';
+import type { ComposedMail } from './define-mail.js';
 import { shownText } from './mail-content.js';
-import type { MailPayload } from './mail-payload.js';
+import { giftFailedMail } from './mails/gift-failed.js';
+import { giftOnItsWayMail } from './mails/gift-on-its-way.js';
+import { giftReceivedMail } from './mails/gift-received.js';
+import { giftRefundedMail } from './mails/gift-refunded.js';
+import { registrationConfirmedMail } from './mails/registration-confirmed.js';
 import type { GiftFacts, RegistrationFacts, WalkerFacts } from './read-mail-facts.js';
 
 const DONATION = '0198c0de-0000-7000-8000-000000000001';
@@ -70,28 +74,29 @@ function registration(changes: Partial<RegistrationFacts> = {}): RegistrationFac
   };
 }
 
-function compose(payload: MailPayload, facts: { gift?: GiftFacts; registration?: RegistrationFacts }): ComposedMail {
-  return composeMail(payload, {
-    gifts: new Map(facts.gift === undefined ? [] : [[DONATION, facts.gift]]),
-    registrations: new Map(facts.registration === undefined ? [] : [[REGISTRATION, facts.registration]]),
-  });
+/** How one mail is written from facts of the test's own; facts that are not given are those of something gone. */
+type Write = (facts: { gift?: GiftFacts; registration?: RegistrationFacts }) => ComposedMail;
+
+function compose(write: Write, facts: Parameters<Write>[0]): ComposedMail {
+  return write(facts);
 }
 
-function mailOf(payload: MailPayload, facts: { gift?: GiftFacts; registration?: RegistrationFacts }) {
-  const composed = compose(payload, facts);
+function mailOf(write: Write, facts: Parameters<Write>[0]) {
+  const composed = compose(write, facts);
   if (composed.kind !== 'mail') throw new Error(`No mail but ${composed.kind}`);
   return composed.mail;
 }
 
-const RECEIVED: MailPayload = { mail: 'gift-received', donationId: DONATION };
-const ON_ITS_WAY: MailPayload = { mail: 'gift-on-its-way', donationId: DONATION };
-const FAILED: MailPayload = { mail: 'gift-failed', donationId: DONATION };
-const refunded = (amountMinor: number): MailPayload => ({
-  mail: 'gift-refunded',
-  donationId: DONATION,
-  refundedMinor: minor(amountMinor),
-});
-const CONFIRMED: MailPayload = { mail: 'registration-confirmed', registrationId: REGISTRATION };
+const ABOUT = { donationId: DONATION };
+const RECEIVED: Write = ({ gift: facts }) => giftReceivedMail.compose(ABOUT, facts);
+const ON_ITS_WAY: Write = ({ gift: facts }) => giftOnItsWayMail.compose(ABOUT, facts);
+const FAILED: Write = ({ gift: facts }) => giftFailedMail.compose(ABOUT, facts);
+const refunded =
+  (amountMinor: number): Write =>
+  ({ gift: facts }) =>
+    giftRefundedMail.compose({ ...ABOUT, refundedMinor: minor(amountMinor) }, facts);
+const CONFIRMED: Write = ({ registration: facts }) =>
+  registrationConfirmedMail.compose({ registrationId: REGISTRATION }, facts);
 
 /** Every mail, about a gift or registration that makes it true, with the given name in every place a name can be. */
 function everyMail(language: Language, typedName: string) {
