@@ -4,6 +4,7 @@ type Id<Brand extends string> = string & { readonly __brand: Brand };
 export type EditionId = Id<'Edition'>;
 export type ParticipationTypeId = Id<'ParticipationType'>;
 export type AccountId = Id<'Account'>;
+export type SessionId = Id<'Session'>;
 export type TeamId = Id<'Team'>;
 export type WalkerId = Id<'Walker'>;
 export type PageId = Id<'FundraisingPage'>;

@@ -89,7 +89,10 @@ export const giftRefundedMail = defineMail({
   payload: z.object({
     donationId: z.uuid(),
     /** All that went back so far, minor units. */
-    refundedMinor: z.int().positive().transform((amount) => minor(amount)),
+    refundedMinor: z
+      .int()
+      .positive()
+      .transform((amount) => minor(amount)),
   }),
   about: ({ donationId }) => donationId,
   read: readGiftFacts,

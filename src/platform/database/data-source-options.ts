@@ -1,6 +1,10 @@
 import type { DataSourceOptions } from 'typeorm';
 import { EditionsAndPeople1000000000001 } from './migrations/1000000000001-editions-and-people.js';
 import { TheMoneyPath1000000000002 } from './migrations/1000000000002-the-money-path.js';
+import { SignIn1000000000013 } from './migrations/1000000000013-sign-in.js';
+
+/** In the order in which they are run; each file is named by its number. */
+const MIGRATIONS = [EditionsAndPeople1000000000001, TheMoneyPath1000000000002, SignIn1000000000013];
 
 /**
  * How every process reaches Postgres. `synchronize` stays off: the schema changes by migrations only.
@@ -12,7 +16,7 @@ export function dataSourceOptions(databaseUrl: string, poolSize: number): DataSo
     url: databaseUrl,
     synchronize: false,
     migrationsRun: false,
-    migrations: [EditionsAndPeople1000000000001, TheMoneyPath1000000000002],
+    migrations: MIGRATIONS,
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     poolSize,

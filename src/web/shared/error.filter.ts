@@ -36,6 +36,11 @@ export class ErrorFilter implements ExceptionFilter {
     if (reply.sent) return;
 
     const language = languageOfPath(path) ?? languageOfRequest(request);
+    const signIn = refusal.code === 'SIGN_IN_REQUIRED' ? signInPath(request, language) : null;
+    if (signIn !== null) {
+      void reply.header('cache-control', 'no-store').redirect(signIn, 303);
+      return;
+    }
     if (refusal.retryAfterSeconds !== null) void reply.header('retry-after', String(refusal.retryAfterSeconds));
     void reply.status(refusal.status).header('cache-control', 'no-store').header('content-language', language);
     if (FOR_MACHINES.test(path) || wantsJson(request.headers.accept)) {
@@ -78,4 +83,12 @@ export class ErrorFilter implements ExceptionFilter {
     const slug = code === 'EDITION_NOT_FOUND' ? undefined : /^\/([a-z0-9-]{1,63})(?:[/?]|$)/.exec(path)?.[1];
     return { language, editionSlug: slug ?? null, path: slug === undefined ? '' : path, publicUrl };
   }
+}
+
+/** Where a person signs in before going on; `null` for a machine, and where the address belongs to no edition. */
+function signInPath({ url, method, headers }: FastifyRequest, language: Language): string | null {
+  const home = /^\/[a-z]{2}\/[a-z0-9-]{1,63}(?=\/)/.exec(url)?.[0];
+  if (home === undefined || wantsJson(headers.accept)) return null;
+  const to = method === 'GET' ? url : `/${language}${home.slice(3)}/my`;
+  return `${home}/sign-in?to=${encodeURIComponent(to)}`;
 }

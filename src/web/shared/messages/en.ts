@@ -1,3 +1,4 @@
+import { account } from './en/account.js';
 import { errors } from './en/errors.js';
 import { giving } from './en/giving.js';
 import { organiser } from './en/organiser.js';
@@ -7,6 +8,12 @@ import { texts } from './en/texts.js';
 import type { nl } from './nl.js';
 
 /** Every text of the site in plain English. */
-export const en = { ...site, ...giving, ...registering, ...texts, ...organiser, ...errors } as const satisfies Readonly<
-  Record<keyof typeof nl, string>
->;
+export const en = {
+  ...site,
+  ...account,
+  ...giving,
+  ...registering,
+  ...texts,
+  ...organiser,
+  ...errors,
+} as const satisfies Readonly<Record<keyof typeof nl, string>>;

@@ -1,3 +1,4 @@
+import { account } from './fr/account.js';
 import { errors } from './fr/errors.js';
 import { giving } from './fr/giving.js';
 import { organiser } from './fr/organiser.js';
@@ -7,6 +8,12 @@ import { texts } from './fr/texts.js';
 import type { nl } from './nl.js';
 
 /** Every text of the site in French, as it is written in Belgium. */
-export const fr = { ...site, ...giving, ...registering, ...texts, ...organiser, ...errors } as const satisfies Readonly<
-  Record<keyof typeof nl, string>
->;
+export const fr = {
+  ...site,
+  ...account,
+  ...giving,
+  ...registering,
+  ...texts,
+  ...organiser,
+  ...errors,
+} as const satisfies Readonly<Record<keyof typeof nl, string>>;

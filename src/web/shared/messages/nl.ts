@@ -1,3 +1,4 @@
+import { account } from './nl/account.js';
 import { errors } from './nl/errors.js';
 import { giving } from './nl/giving.js';
 import { organiser } from './nl/organiser.js';
@@ -6,4 +7,4 @@ import { site } from './nl/site.js';
 import { texts } from './nl/texts.js';
 
 /** Every text of the site in Dutch, which is written first: its keys are what the other languages must have. */
-export const nl = { ...site, ...giving, ...registering, ...texts, ...organiser, ...errors } as const;
+export const nl = { ...site, ...account, ...giving, ...registering, ...texts, ...organiser, ...errors } as const;

@@ -24,6 +24,7 @@ export const errors = {
   'error.WEBHOOK_SIGNATURE_INVALID': 'The signature of this message is not right.',
   'error.WEBHOOK_BODY_INVALID': 'This message is not an event.',
   'error.WEBHOOK_BODY_TOO_LARGE': 'This message is too large.',
+  'error.SIGN_IN_REQUIRED': 'Sign in first.',
   'error.NOT_ALLOWED': 'You do not have access to this.',
   'error.SERVICE_UNAVAILABLE': 'We are away for a moment. Try again in a minute.',
   'error.TOO_MANY_REQUESTS': 'That was a little fast. Wait a minute and try again.',

@@ -25,6 +25,7 @@ export const errors = {
   'error.WEBHOOK_SIGNATURE_INVALID': 'La signature de ce message n’est pas correcte.',
   'error.WEBHOOK_BODY_INVALID': 'Ce message n’est pas un événement.',
   'error.WEBHOOK_BODY_TOO_LARGE': 'Ce message est trop grand.',
+  'error.SIGN_IN_REQUIRED': 'Connectez-vous d’abord.',
   'error.NOT_ALLOWED': 'Vous n’avez pas accès à ceci.',
   'error.SERVICE_UNAVAILABLE': 'Nous sommes absents un instant. Réessayez dans une minute.',
   'error.TOO_MANY_REQUESTS': 'C’était un peu rapide. Attendez une minute et réessayez.',

@@ -26,6 +26,7 @@ export const errors = {
   'error.WEBHOOK_SIGNATURE_INVALID': 'De handtekening van dit bericht klopt niet.',
   'error.WEBHOOK_BODY_INVALID': 'Dit bericht is geen gebeurtenis.',
   'error.WEBHOOK_BODY_TOO_LARGE': 'Dit bericht is te groot.',
+  'error.SIGN_IN_REQUIRED': 'Meld je eerst aan.',
   'error.NOT_ALLOWED': 'Hier heb je geen toegang toe.',
   'error.SERVICE_UNAVAILABLE': 'We zijn er even niet. Probeer het over een minuut opnieuw.',
   'error.TOO_MANY_REQUESTS': 'Dat ging wat snel. Wacht een minuut en probeer opnieuw.',

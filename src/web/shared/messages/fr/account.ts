@@ -1,0 +1,36 @@
+import type { account as dutch } from '../nl/account.js';
+
+export const account = {
+  'layout.myPage': 'Ma page',
+  'signIn.title': 'Se connecter',
+  'signIn.lead': 'Pas besoin de mot de passe. Nous vous envoyons un lien par e-mail.',
+  'signIn.email': 'Adresse e-mail',
+  'signIn.emailHint': 'L’adresse de votre inscription.',
+  'signIn.ownDevice': 'C’est mon propre appareil\u00A0: gardez-moi connecté ici',
+  'signIn.send': 'Envoyez-moi un lien',
+  'signIn.checkTitle': 'Regardez votre boîte mail',
+  'signIn.checkLead':
+    'Nous avons envoyé un e-mail à {email}. Appuyez sur le bouton qui s’y trouve, dans ce navigateur.',
+  'signIn.checkWait': 'Rien après quelques minutes\u00A0? Regardez dans les indésirables, ou réessayez.',
+  'signIn.code': 'Ou saisissez le code de l’e-mail',
+  'signIn.codeHint': 'Six chiffres. Pratique si vous lisez l’e-mail sur un autre appareil.',
+  'signIn.enter': 'Se connecter',
+  'signIn.again': 'Demander un nouveau lien',
+  'signIn.otherTitle': 'Vous y êtes presque',
+  'signIn.otherLead':
+    'Vous avez demandé ce lien dans un autre navigateur. Saisissez-y le code de l’e-mail. Ou demandez ici un nouveau lien.',
+  'signIn.overTitle': 'Ce lien ne fonctionne plus',
+  'signIn.overLead': 'Un lien sert une seule fois, pendant une demi-heure. Demandez-en un nouveau.',
+  'account.title': 'Votre compte',
+  'account.signedInAs': 'Vous êtes connecté avec {email}.',
+  'account.sessions': 'Où vous êtes connecté',
+  'account.thisDevice': 'cet appareil',
+  'account.seen': 'utilisé pour la dernière fois le {day} à {time}',
+  'account.unknownDevice': 'Appareil inconnu',
+  'account.end': 'Déconnecter',
+  'account.endOf': 'Déconnecter {device}',
+  'account.signOut': 'Se déconnecter',
+  'account.signOutEverywhere': 'Se déconnecter partout',
+  'account.ended': 'Cet appareil est déconnecté.',
+  'account.back': 'Retour à ma page',
+} as const satisfies Readonly<Record<keyof typeof dutch, string>>;
