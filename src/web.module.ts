@@ -8,6 +8,7 @@ import { RegistrationModule } from './registration/index.js';
 import { TeamsModule } from './teams/index.js';
 import { TotalsModule } from './totals/index.js';
 import { WalkersModule } from './walkers/index.js';
+import { AccountPagesModule } from './web/account/account-pages.module.js';
 import { EditionsApiController } from './web/api/editions-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
@@ -16,6 +17,7 @@ import { PublicPagesModule } from './web/public/public-pages.module.js';
 /** What answers people, machines and Stripe. */
 @Module({
   imports: [
+    AccountPagesModule,
     DonationsModule,
     EditionsModule,
     LiveStreamsModule,

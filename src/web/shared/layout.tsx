@@ -54,6 +54,7 @@ export function Layout({
             <nav class="menu" aria-label={t('layout.menu')}>
               <a href={under(context, '/teams')}>{t('layout.teams')}</a>
               <a href={under(context, '/register')}>{t('layout.walkAlong')}</a>
+              <a href={under(context, '/my')}>{t('layout.myPage')}</a>
             </nav>
           )}
           <LanguageSwitch context={context} />

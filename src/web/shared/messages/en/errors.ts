@@ -40,6 +40,7 @@ export const errors = {
   'field.DATE_IN_FUTURE': 'This date is in the future',
   'field.CHOICE_INVALID': 'Choose one of the options',
   'field.CHARACTERS_INVALID': 'There are characters in this that we cannot read',
+  'field.CODE_WRONG': 'This code is not right. Look at the mail again',
   'field.MUST_ACCEPT': 'Tick this to go on',
   'field.GUARDIAN_REQUIRED': 'Fill in a parent or guardian: it is needed at this age',
   'field.DISTANCE_INVALID': 'Give a distance in whole kilometres that belongs to the way you take part',

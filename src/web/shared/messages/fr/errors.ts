@@ -42,6 +42,7 @@ export const errors = {
   'field.DATE_IN_FUTURE': 'Cette date est dans le futur',
   'field.CHOICE_INVALID': 'Choisissez une des possibilités',
   'field.CHARACTERS_INVALID': 'Nous ne pouvons pas lire certains signes',
+  'field.CODE_WRONG': 'Ce code n’est pas le bon. Regardez encore l’e-mail',
   'field.MUST_ACCEPT': 'Cochez ceci pour continuer',
   'field.GUARDIAN_REQUIRED': 'Indiquez un parent ou tuteur : c’est nécessaire à cet âge',
   'field.DISTANCE_INVALID': 'Donnez une distance en kilomètres entiers, comprise dans la formule',

@@ -42,6 +42,7 @@ export const errors = {
   'field.DATE_IN_FUTURE': 'Deze datum ligt in de toekomst',
   'field.CHOICE_INVALID': 'Kies een van de mogelijkheden',
   'field.CHARACTERS_INVALID': 'Hierin staan tekens die we niet kunnen lezen',
+  'field.CODE_WRONG': 'Deze code klopt niet. Kijk nog eens in de mail',
   'field.MUST_ACCEPT': 'Kruis dit aan om verder te gaan',
   'field.GUARDIAN_REQUIRED': 'Vul hier een ouder of voogd in: dat is nodig voor deze leeftijd',
   'field.DISTANCE_INVALID': 'Geef een afstand in hele kilometers die bij de deelnameformule hoort',
