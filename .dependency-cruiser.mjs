@@ -161,7 +161,7 @@ export default {
       name: 'production-needs-no-development-packages',
       comment: 'Packages for development are not installed where the platform runs.',
       severity: 'error',
-      from: { path: '^src/', pathNot: [...TESTS, '^src/cli/(test|screenshots)', '/assets/'] },
+      from: { path: '^src/', pathNot: [...TESTS, '^src/cli/(test|screenshots|lighthouse|browser/)', '/assets/'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -6,7 +6,7 @@ import { loadDemoEdition } from '../../src/cli/load-demo-edition.js';
 import { freePort } from '../../src/local-services/index.js';
 import { readConfig } from '../../src/platform/config/config.js';
 import { startStripeSandbox, type RunningSandbox } from '../../src/stripe-sandbox/start-stripe-sandbox.js';
-import { launchChromium } from '../support/chromium.js';
+import { launchChromium } from '../../src/cli/browser/launch-chromium.js';
 import { testDatabase, testRedis } from '../support/services.js';
 
 /** The whole platform as people meet it: web and worker, the stand-in, and a browser. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 import { z } from 'zod';
-import { onPath, PROJECT_DIR, runProgram } from '../../src/local-services/index.js';
+import { onPath, PROJECT_DIR, runProgram } from '../../local-services/index.js';
 
 /** A browser on this machine, and what it needs in its environment. */
 interface ChromiumBinary {
