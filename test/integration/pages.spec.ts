@@ -273,7 +273,7 @@ describe('the form to take part', () => {
 
   it('keeps the link of a registration to its owner', async () => {
     const { headers } = await ask('GET', `/nl/2023/registered/${walker.token}`);
-    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(headers['referrer-policy']).toBe('same-origin');
     expect(headers['cache-control']).toBe('private, no-cache');
   });
 

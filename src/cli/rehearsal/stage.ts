@@ -58,11 +58,16 @@ const STILL_ELSEWHERE_MS = 300_000;
 
 /**
  * Prepares the stage that the options ask for.
+ * @param settings variables that our own processes get besides the usual ones
  * @throws {LocalServiceError} when a part does not start; whatever was started by then is ended
  */
-export function setStage(options: RehearsalOptions, signal: AbortSignal): Promise<Stage> {
+export function setStage(
+  options: RehearsalOptions,
+  signal: AbortSignal,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Stage> {
   const { target } = options;
-  return target === null ? new ScratchStage(options, signal).set() : Promise.resolve(runningInstall(target));
+  return target === null ? new ScratchStage(options, signal, settings).set() : Promise.resolve(runningInstall(target));
 }
 
 /** A running install: nothing is started, and nothing is ended. */
@@ -90,6 +95,7 @@ class ScratchStage {
   constructor(
     private readonly options: RehearsalOptions,
     private readonly signal: AbortSignal,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
   async set(): Promise<Stage> {
@@ -124,6 +130,7 @@ class ScratchStage {
       HOST: '127.0.0.1',
       CATCH_UP_INTERVAL_MS: String(CATCH_UP_INTERVAL_MS),
       LOG_LEVEL: 'warn',
+      ...this.settings,
     };
     await this.#prepare('migrate', [], env);
     const places = String(Math.max(1, this.options.scale));

@@ -134,7 +134,8 @@ export class SignInController {
 /** Where to go on: a page of this edition, or one's own page. Never another site. */
 function wayOn(to: unknown, context: PageContext): string {
   const home = under(context);
-  const own = typeof to === 'string' && to.length <= 500 && to.startsWith(`${home}/`) && !/[\\\s]|\/\.{1,2}(?:\/|$)/.test(to);
+  const own =
+    typeof to === 'string' && to.length <= 500 && to.startsWith(`${home}/`) && !/[\\\s]|\/\.{1,2}(?:\/|$)/.test(to);
   return own && !to.startsWith(`${home}/sign-in`) ? to : `${home}/my`;
 }
 

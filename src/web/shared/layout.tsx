@@ -166,6 +166,9 @@ function Footer({ context }: { readonly context: PageContext }): VNode {
               <a href={under(context, '/register')}>{t('layout.walkAlong')}</a>
             </li>
             <li>
+              <a href={under(context, '/my')}>{t('layout.myPage')}</a>
+            </li>
+            <li>
               <a href={under(context, '/give')}>{t('give.titleEdition')}</a>
             </li>
             <li>

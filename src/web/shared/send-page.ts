@@ -11,13 +11,14 @@ export function sendPage(reply: FastifyReply, html: string, status = 200): void 
 
 /**
  * Sends a page that only the owner of its link may see: kept by no cache between us and them, and its address is told to
- * no other site.
+ * no other site. (`no-referrer` would hide it from ourselves too, and browsers then send the page's forms with the
+ * origin `null`, which is refused.)
  */
 export function sendPersonalPage(reply: FastifyReply, html: string): void {
   void reply
     .header('content-type', 'text/html; charset=utf-8')
     .header('cache-control', 'private, no-cache')
-    .header('referrer-policy', 'no-referrer')
+    .header('referrer-policy', 'same-origin')
     .header('vary', 'accept')
     .send(html);
 }

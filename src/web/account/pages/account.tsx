@@ -23,7 +23,7 @@ export function renderAccountPage({ signedIn, sessions, ended }: AccountPageView
         {ended ? <p role="status">{t('account.ended')}</p> : null}
         <p class="lead">{t('account.signedInAs', { email: signedIn.email })}</p>
         <form class="actions" action={under(context, '/my/account/sign-out')} method="post">
-          <button class="btn" type="submit">
+          <button class="btn go" type="submit">
             {t('account.signOut')}
           </button>
           <button class="btn line" type="submit" name="everywhere" value="yes">

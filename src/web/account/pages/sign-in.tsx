@@ -44,7 +44,7 @@ export function renderSignInPage({ form, to, error }: SignInPageView, context: P
             </TickBox>
           </div>
           <p class="actions">
-            <button class="btn" type="submit">
+            <button class="btn go" type="submit">
               {t('signIn.send')}
             </button>
           </p>
@@ -85,7 +85,7 @@ export function renderCheckMailPage({ email, form, error }: CheckMailPageView, c
             short
           />
           <p class="actions">
-            <button class="btn" type="submit">
+            <button class="btn go" type="submit">
               {t('signIn.enter')}
             </button>
           </p>
@@ -108,7 +108,7 @@ export function renderUnusableLinkPage(why: 'other-browser' | 'over', context: P
         <h1>{title}</h1>
         <p class="lead">{t(why === 'over' ? 'signIn.overLead' : 'signIn.otherLead')}</p>
         <p class="actions">
-          <a class="btn" href={under(context, '/sign-in')}>
+          <a class="btn go" href={under(context, '/sign-in')}>
             {t('signIn.again')}
           </a>
         </p>
