@@ -39,7 +39,7 @@ export function renderGivePage(view: GivePageView, context: PageContext): string
   const title = target.kind === 'edition' ? t('give.titleEdition') : t('give.title', { name: target.name });
   const faulty = form.errors.length > 0 || error !== null;
   return renderPage(
-    <Layout context={context} title={faulty ? t('form.errorInTitle', { title }) : title} unlisted>
+    <Layout context={context} title={faulty ? t('form.errorInTitle', { title }) : title}>
       <div class="wrap column">
         <Recipient view={view} context={context} title={title} />
         {givingState(edition, view.now) === 'open' || faulty ? (
