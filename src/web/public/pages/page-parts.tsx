@@ -9,6 +9,9 @@ import { translatorOf } from '../../shared/messages/translators.js';
 import { givePath, type PageContext, type Target, targetPath, under } from '../../shared/page-context.js';
 import type { PageTotalView } from '../../shared/total-views.js';
 
+/** Of one text; the bound on its characters allows hardly more. */
+const MOST_PARAGRAPHS = 100;
+
 interface GiveCardProps {
   readonly context: PageContext;
   readonly edition: Edition;
@@ -93,16 +96,28 @@ function OnItsWay({
   );
 }
 
-/** A story as paragraphs; the direction of each is that of its own words. */
+/** A story as paragraphs, or what stands in its place while there is none. */
 export function Story({ text, without }: { readonly text: string; readonly without: string }): VNode {
-  const paragraphs = text.split(/\n+/).filter((line) => line.trim() !== '');
-  if (paragraphs.length === 0) return <p class="story mute">{without}</p>;
+  if (text.trim() === '') return <p class="story mute">{without}</p>;
   return (
     <div class="story">
-      {paragraphs.slice(0, 100).map((paragraph) => (
-        <p dir="auto">{paragraph}</p>
-      ))}
+      <Paragraphs text={text} />
     </div>
+  );
+}
+
+/** A text that somebody typed, as paragraphs; the direction of each is that of its own words. */
+export function Paragraphs({ text }: { readonly text: string }): VNode {
+  return (
+    <>
+      {text
+        .split(/\n+/)
+        .filter((line) => line.trim() !== '')
+        .slice(0, MOST_PARAGRAPHS)
+        .map((paragraph) => (
+          <p dir="auto">{paragraph}</p>
+        ))}
+    </>
   );
 }
 

@@ -1,16 +1,11 @@
 import type { VNode } from 'preact';
-import { type Edition, type ParticipationGroup, registrationState, givingState } from '../../../domain/edition.js';
+import { type ParticipationGroup, registrationState } from '../../../domain/edition.js';
 import { formatMoney } from '../../../platform/i18n/index.js';
-import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
-import { Banner, headingClass, type Photo } from '../../shared/components/portrait.js';
 import { groupName, SummaryRow } from '../../shared/components/summary-rows.js';
-import { Layout } from '../../shared/layout.js';
-import { liveSource } from '../../shared/live-source.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, under, walkerPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import type { PageTotalView } from '../../shared/total-views.js';
-import { GiveCard, ShareLink, Story } from './page-parts.js';
+import { FundraisingPage, type FundraisingPageView } from './fundraising-page.js';
 
 /** A member as the team's page shows them; public names only. */
 export interface TeamMemberView {
@@ -22,9 +17,7 @@ export interface TeamMemberView {
   readonly minimumMinor: number;
 }
 
-export interface TeamPageView {
-  readonly edition: Edition;
-  readonly now: Date;
+export interface TeamPageView extends FundraisingPageView {
   readonly team: {
     readonly slug: string;
     readonly name: string;
@@ -34,17 +27,13 @@ export interface TeamPageView {
     readonly participationGroup: ParticipationGroup;
     readonly members: readonly TeamMemberView[];
   };
-  readonly photo: Photo | null;
-  readonly total: PageTotalView;
-  readonly latestGifts: readonly PublicGiftView[];
 }
 
 /** A team's fundraising page. */
 export function renderTeamPage(view: TeamPageView, context: PageContext): string {
-  const { edition, team, total } = view;
+  const { edition, team } = view;
   const { language } = context;
   const t = translatorOf(language);
-  const target = { kind: 'team', slug: team.slug, name: team.name } as const;
   const captain = team.members.find((member) => member.captain);
   const meta = [
     t('count.walkers', { count: team.walkers }),
@@ -52,57 +41,28 @@ export function renderTeamPage(view: TeamPageView, context: PageContext): string
     ...(captain === undefined ? [] : [t('team.captainIs', { name: captain.name })]),
   ];
   return renderPage(
-    <Layout
+    <FundraisingPage
       context={context}
-      title={team.name}
-      description={team.story === '' ? t('team.noStory') : team.story.slice(0, 200)}
-      live={liveSource(context, target, total, edition.currency, team.goalMinor)}
+      view={view}
+      target={{ kind: 'team', slug: team.slug, name: team.name }}
+      goalMinor={team.goalMinor}
+      story={team.story}
+      withoutStory={t('team.noStory')}
+      meta={meta.join(' · ')}
+      showTarget={(gift) => gift.target.kind === 'walker'}
     >
-      <div class="wrap page">
-        <div class="page-head">
-          <Banner name={team.name} seed={team.slug} photo={view.photo} />
-          <h1 class={headingClass(team.name)} dir="auto">
-            {team.name}
-          </h1>
-          <p class="mute">{meta.join(' · ')}</p>
-          <Story text={team.story} without={t('team.noStory')} />
-        </div>
-        <GiveCard
-          context={context}
-          edition={edition}
-          now={view.now}
-          target={target}
-          total={total}
-          goalMinor={team.goalMinor}
-        />
-        <div class="page-body">
-          <section aria-labelledby="members">
-            <h2 id="members">{t('team.members')}</h2>
-            <Members view={view} context={context} />
-            {registrationState(edition, view.now) === 'open' ? (
-              <p>
-                <a class="onward" href={`${under(context, '/register')}?team=${encodeURIComponent(team.slug)}`}>
-                  {t('team.join')}
-                </a>
-              </p>
-            ) : null}
-          </section>
-          <section aria-labelledby="latest">
-            <h2 id="latest">{t('gifts.title')}</h2>
-            <div data-live-region="gifts">
-              <GiftList
-                context={context}
-                currency={edition.currency}
-                gifts={view.latestGifts}
-                open={givingState(edition, view.now) === 'open'}
-                showTarget={(gift) => gift.target.kind === 'walker'}
-              />
-            </div>
-          </section>
-          <ShareLink context={context} target={target} title={t('page.share')} />
-        </div>
-      </div>
-    </Layout>,
+      <section aria-labelledby="members">
+        <h2 id="members">{t('team.members')}</h2>
+        <Members view={view} context={context} />
+        {registrationState(edition, view.now) === 'open' ? (
+          <p>
+            <a class="onward" href={`${under(context, '/register')}?team=${encodeURIComponent(team.slug)}`}>
+              {t('team.join')}
+            </a>
+          </p>
+        ) : null}
+      </section>
+    </FundraisingPage>,
   );
 }
 

@@ -5,6 +5,7 @@ import { organiser } from './en/organiser.js';
 import { registering } from './en/registering.js';
 import { site } from './en/site.js';
 import { texts } from './en/texts.js';
+import { walkerPages } from './en/walker-pages.js';
 import type { nl } from './nl.js';
 
 /** Every text of the site in plain English. */
@@ -14,6 +15,7 @@ export const en = {
   ...giving,
   ...registering,
   ...texts,
+  ...walkerPages,
   ...organiser,
   ...errors,
 } as const satisfies Readonly<Record<keyof typeof nl, string>>;

@@ -5,6 +5,7 @@ import { organiser } from './fr/organiser.js';
 import { registering } from './fr/registering.js';
 import { site } from './fr/site.js';
 import { texts } from './fr/texts.js';
+import { walkerPages } from './fr/walker-pages.js';
 import type { nl } from './nl.js';
 
 /** Every text of the site in French, as it is written in Belgium. */
@@ -14,6 +15,7 @@ export const fr = {
   ...giving,
   ...registering,
   ...texts,
+  ...walkerPages,
   ...organiser,
   ...errors,
 } as const satisfies Readonly<Record<keyof typeof nl, string>>;

@@ -5,6 +5,16 @@ import { organiser } from './nl/organiser.js';
 import { registering } from './nl/registering.js';
 import { site } from './nl/site.js';
 import { texts } from './nl/texts.js';
+import { walkerPages } from './nl/walker-pages.js';
 
 /** Every text of the site in Dutch, which is written first: its keys are what the other languages must have. */
-export const nl = { ...site, ...account, ...giving, ...registering, ...texts, ...organiser, ...errors } as const;
+export const nl = {
+  ...site,
+  ...account,
+  ...giving,
+  ...registering,
+  ...texts,
+  ...walkerPages,
+  ...organiser,
+  ...errors,
+} as const;
