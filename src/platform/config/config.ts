@@ -22,6 +22,18 @@ export interface Config {
   };
   readonly sweepIntervalMs: number;
   readonly organiserKey: string | undefined;
+  /** Where uploads are kept. */
+  readonly storage:
+    | { readonly kind: 'disk'; readonly folder: string }
+    | {
+        readonly kind: 's3';
+        /** Without a slash at its end. */
+        readonly endpoint: string;
+        readonly region: string;
+        readonly bucket: string;
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+      };
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
@@ -31,6 +43,9 @@ export const CONFIG = Symbol('Config');
 const LOCAL_SECRET = 'whsec_local';
 const LOCAL_KEY = 'sk_sandbox_local';
 const LOCAL_STRIPE = 'http://127.0.0.1:12111';
+
+/** An object store is named by all of these, or by none. */
+const S3_NAMES = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
 
 const urlOf = (protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `must be a URL such as ${example}` });
@@ -58,6 +73,15 @@ const Environment = z.object({
   CATCH_UP_INTERVAL_MS: wholeNumber(1_000, 3_600_000).default(180_000),
   SWEEP_INTERVAL_MS: wholeNumber(100, 600_000).default(5_000),
   ORGANISER_KEY: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+  STORAGE_DIR: z.string().default('.data/uploads'),
+  S3_ENDPOINT: urlOf(/^https?$/, 'https://s3.eu-west-1.example.org').optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be the name of a bucket, such as walk-uploads' })
+    .optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   SMTP_URL: urlOf(/^smtps?$/, 'smtps://user:password@mail.example.org').optional(),
   MAIL_FROM: z.string().default('Refugee Walk <walk@localhost>'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -106,6 +130,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (mode === 'live' && given['STRIPE_API_BASE'] !== undefined) {
     faults.push('STRIPE_API_BASE must not be set beside a live key: the key would go to another server');
   }
+  const missing = S3_NAMES.filter((name) => given[name] === undefined);
+  if (missing.length > 0 && missing.length < S3_NAMES.length) {
+    for (const name of missing) faults.push(`${name} is missing: the other settings of the object store are there`);
+  }
   if (!parsed.success || faults.length > 0) throw new ConfigInvalidError(faults);
 
   const values = parsed.data;
@@ -126,6 +154,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     sweepIntervalMs: values.SWEEP_INTERVAL_MS,
     organiserKey: values.ORGANISER_KEY,
+    storage:
+      values.S3_ENDPOINT === undefined
+        ? { kind: 'disk', folder: values.STORAGE_DIR }
+        : {
+            kind: 's3',
+            endpoint: values.S3_ENDPOINT.replace(/\/+$/, ''),
+            region: values.S3_REGION,
+            bucket: values.S3_BUCKET ?? '',
+            accessKeyId: values.S3_ACCESS_KEY_ID ?? '',
+            secretAccessKey: values.S3_SECRET_ACCESS_KEY ?? '',
+          },
     mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM },
     logLevel: values.LOG_LEVEL,
   };

@@ -1,10 +1,21 @@
 import type { DataSourceOptions } from 'typeorm';
 import { EditionsAndPeople1000000000001 } from './migrations/1000000000001-editions-and-people.js';
 import { TheMoneyPath1000000000002 } from './migrations/1000000000002-the-money-path.js';
+import { PagesAndPhotos1000000000008 } from './migrations/1000000000008-pages-and-photos.js';
+import { ThanksAndAfterTheWalk1000000000009 } from './migrations/1000000000009-thanks-and-after-the-walk.js';
 import { SignIn1000000000013 } from './migrations/1000000000013-sign-in.js';
 
+import { OrganisersAndAudit1000000000020 } from './migrations/1000000000020-organisers-and-audit.js';
+
 /** In the order in which they are run; each file is named by its number. */
-const MIGRATIONS = [EditionsAndPeople1000000000001, TheMoneyPath1000000000002, SignIn1000000000013];
+const MIGRATIONS = [
+  EditionsAndPeople1000000000001,
+  TheMoneyPath1000000000002,
+  PagesAndPhotos1000000000008,
+  ThanksAndAfterTheWalk1000000000009,
+  SignIn1000000000013,
+  OrganisersAndAudit1000000000020,
+];
 
 /**
  * How every process reaches Postgres. `synchronize` stays off: the schema changes by migrations only.

@@ -26,7 +26,10 @@ export const errors = {
   'error.WEBHOOK_BODY_INVALID': 'Ce message n’est pas un événement.',
   'error.WEBHOOK_BODY_TOO_LARGE': 'Ce message est trop grand.',
   'error.SIGN_IN_REQUIRED': 'Connectez-vous d’abord.',
+  'error.EXPORT_TOO_LARGE': 'Cela fait plus de lignes qu’un tableur n’en accepte. Choisissez CSV, ou affinez la liste.',
   'error.NOT_ALLOWED': 'Vous n’avez pas accès à ceci.',
+  'error.STORAGE_UNAVAILABLE':
+    'Impossible de garder ou de montrer votre photo pour le moment. Rien n’a changé ; réessayez plus tard.',
   'error.SERVICE_UNAVAILABLE': 'Nous sommes absents un instant. Réessayez dans une minute.',
   'error.TOO_MANY_REQUESTS': 'C’était un peu rapide. Attendez une minute et réessayez.',
 
@@ -43,6 +46,17 @@ export const errors = {
   'field.CHOICE_INVALID': 'Choisissez une des possibilités',
   'field.CHARACTERS_INVALID': 'Nous ne pouvons pas lire certains signes',
   'field.CODE_WRONG': 'Ce code n’est pas le bon. Regardez encore l’e-mail',
+  'field.ADDRESS_INVALID': 'Utilisez 3 à 40 minuscules ou chiffres, avec des traits d’union entre eux',
+  'field.ADDRESS_RESERVED': 'Nous gardons cette adresse pour nous. Choisissez-en une autre',
+  'field.ADDRESS_TAKEN': 'Cette adresse est déjà prise. Choisissez-en une autre',
+  'field.FILE_REQUIRED': 'Choisissez une photo',
+  'field.FILE_TOO_LARGE': 'Cette photo dépasse 15 Mo. Choisissez-en une plus petite',
+  'field.FILE_TYPE_UNSUPPORTED':
+    'Nous ne pouvons pas montrer ce type de fichier. Choisissez une photo en JPEG, PNG, WebP ou AVIF',
+  'field.FILE_BROKEN': 'Cette photo est abîmée ou incomplète. Choisissez-en une autre',
+  'field.PICTURE_MOVES': 'C’est une image animée. Choisissez une photo ordinaire',
+  'field.PICTURE_TOO_LARGE': 'Cette photo a trop de pixels : 80 millions au plus. Choisissez-en une plus petite',
+  'field.PICTURE_TOO_SMALL': 'Cette photo est trop petite pour être nette : au moins 200 pixels sur 200',
   'field.MUST_ACCEPT': 'Cochez ceci pour continuer',
   'field.GUARDIAN_REQUIRED': 'Indiquez un parent ou tuteur : c’est nécessaire à cet âge',
   'field.DISTANCE_INVALID': 'Donnez une distance en kilomètres entiers, comprise dans la formule',
