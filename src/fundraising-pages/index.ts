@@ -1,0 +1,7 @@
+export { EditPage, PAGE_BOUNDS, parsePageContent, type PageContent, type Visibility } from './edit-page.js';
+export { FundraisingPagesModule } from './fundraising-pages.module.js';
+export { PageUpdates, parsePageNews, type PageNews, type PageUpdate } from './page-updates.js';
+export { ReadOwnPages, type DoneSteps, type HeldPlace, type OwnPage, type OwnPages } from './read-own-pages.js';
+export { ReadTeamMinimums, type MemberProgress, type TeamProgress } from './read-team-minimums.js';
+export { ShortAddresses, type ShortAddressTarget } from './short-addresses.js';
+export { ThankDonors, type GiftsToThank, type GiftToThank } from './thank-donors.js';
