@@ -24,11 +24,27 @@ export class Visitor {
     return this.ask('POST', url, fields);
   }
 
+  /** A file, byte for byte. */
+  async bytes(url: string): Promise<{ readonly status: number; readonly body: Buffer }> {
+    const { statusCode, rawPayload } = await this.send('GET', url);
+    return { status: statusCode, body: rawPayload };
+  }
+
   private async ask(
     method: 'GET' | 'POST',
     url: string,
     fields?: Readonly<Record<string, string>>,
   ): Promise<VisitorAnswer> {
+    const response = await this.send(method, url, fields);
+    const location = response.headers.location;
+    return {
+      status: response.statusCode,
+      location: typeof location === 'string' ? location : undefined,
+      text: response.body,
+    };
+  }
+
+  private async send(method: 'GET' | 'POST', url: string, fields?: Readonly<Record<string, string>>) {
     const response = await this.running.app.inject({
       method,
       url,
@@ -45,11 +61,6 @@ export class Visitor {
       if (over) this.cookies.delete(cookie.name);
       else this.cookies.set(cookie.name, cookie.value);
     }
-    const location = response.headers.location;
-    return {
-      status: response.statusCode,
-      location: typeof location === 'string' ? location : undefined,
-      text: response.body,
-    };
+    return response;
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
 /** What a statement of ours may be given; arrays travel whole and are taken apart by `unnest`. */
 export type Parameter =
@@ -57,6 +59,15 @@ export class Database implements Queryable {
     } finally {
       await runner.release();
     }
+  }
+
+  /**
+   * A connection of the pool for streams (COPY, cursors), which TypeORM does not know. Whoever takes it gives it back by
+   * `release()`, or by `release(true)` when it is in no state to be used again.
+   */
+  connection(): Promise<PoolClient> {
+    // TypeORM's driver is typed without its pool's type.
+    return ((this.source.driver as PostgresDriver).master as Pool).connect();
   }
 
   /** Commits what `work` wrote, or nothing of it. The error of `work` or of the commit is thrown on. */

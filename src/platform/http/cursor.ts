@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { InputInvalidError } from '../../domain/errors.js';
 
 /** Where a page of a list ends, as text that a client hands back and does not read. */
-export function encodeCursor(position: Readonly<Record<string, string | number>>): string {
+export function encodeCursor(position: Readonly<Record<string, string | number>> | readonly string[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 

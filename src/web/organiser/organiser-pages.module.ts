@@ -1,14 +1,19 @@
 import { Module } from '@nestjs/common';
 import { ControlRoomModule } from '../../control-room/index.js';
 import { EditionsModule } from '../../editions/index.js';
+import { ListsModule } from '../../lists/index.js';
+import { OrganisersModule } from '../../organisers/index.js';
 import { TotalsModule } from '../../totals/index.js';
+import { VisitorsModule } from '../shared/visitors.module.js';
 import { ControlRoomController } from './control-room.controller.js';
+import { ListsController } from './lists.controller.js';
 import { OrganiserAccess } from './organiser-access.js';
+import { OrganiserVisitors } from './organiser-visitors.js';
 
 /** What organisers see. */
 @Module({
-  imports: [ControlRoomModule, EditionsModule, TotalsModule],
-  controllers: [ControlRoomController],
-  providers: [OrganiserAccess],
+  imports: [ControlRoomModule, EditionsModule, ListsModule, OrganisersModule, TotalsModule, VisitorsModule],
+  controllers: [ControlRoomController, ListsController],
+  providers: [OrganiserAccess, OrganiserVisitors],
 })
 export class OrganiserPagesModule {}

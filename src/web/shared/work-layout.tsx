@@ -15,6 +15,9 @@ interface WorkLayoutProps {
   readonly children: ComponentChildren;
 }
 
+/** The lists that organisers open most. */
+const WORK_LISTS = ['donations', 'donors', 'walkers', 'teams', 'registrations'] as const;
+
 /**
  * The frame of the pages that people work with: dense, wide, quiet. Their addresses have no language in them, so the
  * switch asks for one (`?language=fr`); `context.path` is the page's own path.
@@ -39,6 +42,13 @@ export function WorkLayout({ context, title, heading, live, children }: WorkLayo
           <header class="top wrap">
             <Brand href={`/organise?language=${context.language}`} name={heading} />
             <nav class="menu" aria-label={t('work.menu')}>
+              {context.editionSlug === null
+                ? null
+                : WORK_LISTS.map((list) => (
+                    <a key={list} href={`/organise/lists/${list}?language=${context.language}`}>
+                      {t(`list.title.${list}`)}
+                    </a>
+                  ))}
               {context.editionSlug === null ? null : <a href={under(context)}>{t('work.publicPage')}</a>}
               <a href={`/dev/mail?language=${context.language}`}>{t('work.mailbox')}</a>
             </nav>

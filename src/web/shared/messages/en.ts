@@ -1,6 +1,7 @@
 import { account } from './en/account.js';
 import { errors } from './en/errors.js';
 import { giving } from './en/giving.js';
+import { lists } from './en/lists.js';
 import { organiser } from './en/organiser.js';
 import { registering } from './en/registering.js';
 import { site } from './en/site.js';
@@ -17,5 +18,6 @@ export const en = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...lists,
   ...errors,
 } as const satisfies Readonly<Record<keyof typeof nl, string>>;

@@ -1,6 +1,7 @@
 import { account } from './fr/account.js';
 import { errors } from './fr/errors.js';
 import { giving } from './fr/giving.js';
+import { lists } from './fr/lists.js';
 import { organiser } from './fr/organiser.js';
 import { registering } from './fr/registering.js';
 import { site } from './fr/site.js';
@@ -17,5 +18,6 @@ export const fr = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...lists,
   ...errors,
 } as const satisfies Readonly<Record<keyof typeof nl, string>>;

@@ -1,6 +1,7 @@
 import { account } from './nl/account.js';
 import { errors } from './nl/errors.js';
 import { giving } from './nl/giving.js';
+import { lists } from './nl/lists.js';
 import { organiser } from './nl/organiser.js';
 import { registering } from './nl/registering.js';
 import { site } from './nl/site.js';
@@ -16,5 +17,6 @@ export const nl = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...lists,
   ...errors,
 } as const;

@@ -1,0 +1,1 @@
+export { type Actor, type AuditLine, writeAudit } from './write-audit.js';

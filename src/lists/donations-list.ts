@@ -1,0 +1,147 @@
+import { parseEuros } from '../platform/http/input.js';
+import { amountFilter, anywhere, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
+import type { Bind, ListColumn, ListDefinition } from './list.js';
+
+const STATUSES = [
+  'started',
+  'pending',
+  'paid',
+  'failed',
+  'expired',
+  'partially-refunded',
+  'refunded',
+  'disputed',
+] as const;
+const METHODS = ['bancontact', 'card', 'ideal', 'sepa_debit', 'paypal', 'link'] as const;
+
+const plain = { personal: false, usual: true, needs: [] } as const;
+const rarer = { ...plain, usual: false } as const;
+
+const COLUMNS: readonly ListColumn[] = [
+  { key: 'startedAt', kind: 'time', sql: 'd.created_at', ...plain },
+  { key: 'paidAt', kind: 'time', sql: 'd.paid_at', ...rarer },
+  { key: 'donor', kind: 'text', sql: 'd.name', ...plain, personal: true },
+  { key: 'company', kind: 'text', sql: 'd.company', ...rarer, personal: true },
+  { key: 'email', kind: 'text', sql: 'donor.email', ...plain, personal: true, needs: ['donor'] },
+  { key: 'language', kind: 'word', sql: 'd.language', ...rarer, words: ['nl', 'fr', 'en'] },
+  { key: 'walker', kind: 'text', sql: 'w.public_name', ...plain, needs: ['walker'] },
+  { key: 'team', kind: 'text', sql: 't.name', ...plain, needs: ['team'] },
+  { key: 'participationType', kind: 'text', sql: 'pt.code', ...rarer, needs: ['type'] },
+  { key: 'status', kind: 'word', sql: 'd.status', ...plain, words: STATUSES },
+  { key: 'method', kind: 'word', sql: 'm.method', ...rarer, needs: ['method'], words: METHODS },
+  { key: 'amount', kind: 'money', sql: 'd.amount_minor', ...plain },
+  { key: 'paid', kind: 'money', sql: 'd.paid_minor', ...rarer },
+  { key: 'refunded', kind: 'money', sql: 'd.refunded_minor', ...rarer },
+  { key: 'disputed', kind: 'money', sql: 'd.disputed_minor', ...rarer },
+  { key: 'onItsWay', kind: 'money', sql: 'd.on_its_way_minor', ...rarer },
+  { key: 'raised', kind: 'money', sql: 'd.raised_minor', ...plain },
+  { key: 'anonymous', kind: 'yes-no', sql: 'd.anonymous', ...rarer },
+  { key: 'message', kind: 'text', sql: 'd.message', ...rarer },
+  { key: 'reference', kind: 'text', sql: 'd.id::text', ...rarer },
+  { key: 'checkoutSession', kind: 'text', sql: 'd.checkout_session_id', ...rarer },
+];
+
+/**
+ * Gifts whose donor, company, amount, reference or Stripe id is what was typed. Each part of the answer comes from an
+ * index of its own; put together by OR they would read every gift.
+ */
+function mentions(value: string, bind: Bind): string {
+  const like = bind(anywhere(value), 'text');
+  const parts = [
+    `SELECT d2.id FROM donor n JOIN donation d2 ON d2.donor_id = n.id WHERE lower(n.name) LIKE ${like} OR n.email LIKE ${like}`,
+    `SELECT id FROM donation WHERE company IS NOT NULL AND lower(company) LIKE ${like}`,
+  ];
+  if (value.startsWith('cs_')) parts.push(`SELECT id FROM donation WHERE checkout_session_id = ${bind(value, 'text')}`);
+  if (value.startsWith('pi_'))
+    parts.push(`SELECT donation_id FROM stripe_payment WHERE payment_intent_id = ${bind(value, 'text')}`);
+  if (/^(ch|re|dp|du|py|pyr)_/.test(value)) {
+    parts.push(
+      `SELECT p.donation_id FROM stripe_fact f JOIN stripe_payment p ON p.payment_intent_id = f.payment_intent_id WHERE f.object_id = ${bind(value, 'text')}`,
+    );
+  }
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(value)) parts.push(`SELECT ${bind(value, 'uuid')}`);
+  const amountMinor = parseEuros(value);
+  const amount = amountMinor === null ? '' : ` OR d.amount_minor = ${bind(amountMinor, 'bigint')}`;
+  return `d.id IN (${parts.join(' UNION ALL ')})${amount}`;
+}
+
+/** Every gift that anybody started. */
+export const DONATIONS_LIST: ListDefinition = {
+  name: 'donations',
+  table: 'donation d',
+  joins: {
+    donor: 'JOIN donor ON donor.id = d.donor_id',
+    walker: 'LEFT JOIN walker w ON w.id = d.walker_id',
+    team: 'LEFT JOIN team t ON t.id = d.team_id',
+    type: 'LEFT JOIN participation_type pt ON pt.id = d.participation_type_id',
+    method: `LEFT JOIN LATERAL (
+      SELECT f.method FROM stripe_payment p JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id
+       WHERE p.donation_id = d.id AND f.method IS NOT NULL ORDER BY f.told_at DESC LIMIT 1) m ON true`,
+  },
+  always: [],
+  edition: (bind, editionId) => `d.edition_id = ${bind(editionId, 'uuid')}`,
+  columns: COLUMNS,
+  filters: [
+    textFilter(mentions),
+    {
+      key: 'status',
+      kind: 'choice',
+      choices: ['counted', ...STATUSES],
+      condition: (value, bind) =>
+        value === 'counted'
+          ? 'd.raised_minor > 0'
+          : (STATUSES as readonly string[]).includes(value)
+            ? `d.status = ${bind(value, 'text')}`
+            : null,
+    },
+    choiceFilter('target', 'd.target', ['edition', 'team', 'walker']),
+    {
+      key: 'method',
+      kind: 'choice',
+      choices: METHODS,
+      condition: (value, bind) =>
+        `EXISTS (SELECT 1 FROM stripe_payment p JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id
+                  WHERE p.donation_id = d.id AND f.method = ${bind(value, 'text')})`,
+    },
+    slugFilter(
+      'team',
+      (slug) => `d.team_id IN (SELECT id FROM team WHERE slug = ${slug} AND edition_id = d.edition_id)`,
+    ),
+    slugFilter(
+      'walker',
+      (slug) => `d.walker_id IN (SELECT id FROM walker WHERE slug = ${slug} AND edition_id = d.edition_id)`,
+    ),
+    choiceFilter('group', `(SELECT participation_group FROM participation_type WHERE id = d.participation_type_id)`, [
+      'central',
+      'own-route',
+    ]),
+    amountFilter('least', 'd.amount_minor', '>='),
+    amountFilter('most', 'd.amount_minor', '<='),
+    dayFilter('from', 'd.created_at', 'from'),
+    dayFilter('until', 'd.created_at', 'until'),
+    yesNoFilter('anonymous', 'd.anonymous'),
+    yesNoFilter('company', 'd.company IS NOT NULL'),
+    yesNoFilter('suspense', 'd.in_suspense'),
+  ],
+  sorts: [
+    { key: 'newest', direction: 'DESC', columns: [{ sql: 'd.id', type: 'uuid' }] },
+    { key: 'oldest', direction: 'ASC', columns: [{ sql: 'd.id', type: 'uuid' }] },
+    {
+      key: 'largest',
+      direction: 'DESC',
+      columns: [
+        { sql: 'd.amount_minor', type: 'bigint' },
+        { sql: 'd.id', type: 'uuid' },
+      ],
+    },
+    {
+      key: 'smallest',
+      direction: 'ASC',
+      columns: [
+        { sql: 'd.amount_minor', type: 'bigint' },
+        { sql: 'd.id', type: 'uuid' },
+      ],
+    },
+  ],
+  sum: { column: 'raised', sql: 'd.raised_minor' },
+};

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import Cursor from 'pg-cursor';
+import { to as copyTo } from 'pg-copy-streams';
+import type { PoolClient } from 'pg';
+import type { Edition } from '../domain/edition.js';
+import { DomainError } from '../domain/errors.js';
+import { Database, type Parameter, type Queryable } from '../platform/database/database.js';
+import { copySelect, csvHeader, csvClosing, jsonLinesSelect } from './copy-formats.js';
+import type { ExportWords } from './export-words.js';
+import { type Bind, fromAndWhere, type ListDefinition, type ListQuery, numberedBind } from './list.js';
+import { type ListSummary, orderBy, readSummary } from './read-list.js';
+import { writeWorkbook, type WorkbookRow } from './write-workbook.js';
+
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Exports that one process makes at the same moment; each holds a connection as long as it lasts. */
+const MOST_AT_ONCE = 2;
+/** Rows that are read for a workbook at a time. */
+const WORKBOOK_BATCH = 1_000;
+/** What an Excel sheet can hold, its header and closing lines included. */
+const MOST_SHEET_ROWS = 1_048_000;
+
+/** What is exported, for whom it is written. */
+export interface ExportOrder {
+  readonly list: ListDefinition;
+  readonly query: ListQuery;
+  readonly edition: Edition;
+  readonly format: ExportFormat;
+  readonly words: ExportWords;
+}
+
+/**
+ * Writes lists to files, a piece at a time: what is not read yet is not in memory. Count, sum and rows come from one
+ * snapshot of the database, so that the closing line tells whether the file is whole.
+ */
+@Injectable()
+export class ExportList {
+  private running = 0;
+
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The file in pieces. Reading on is what makes it; whoever stops reading ends it.
+   * @throws {DomainError} `SERVICE_UNAVAILABLE` when enough exports are being made already, `EXPORT_TOO_LARGE` for more
+   *   rows than a workbook can hold
+   */
+  async *pieces(order: ExportOrder): AsyncGenerator<Uint8Array | string> {
+    if (this.running >= MOST_AT_ONCE) throw new DomainError('SERVICE_UNAVAILABLE', 'Enough exports are being made');
+    this.running += 1;
+    const client = await this.database.connection();
+    let whole = false;
+    try {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      switch (order.format) {
+        case 'csv':
+          yield* this.csv(client, order);
+          break;
+        case 'jsonl':
+          yield* this.jsonLines(client, order);
+          break;
+        case 'xlsx':
+          yield* this.workbook(client, order);
+      }
+      await client.query('COMMIT');
+      whole = true;
+    } finally {
+      // A connection in the middle of a COPY is of no use to anybody else: it is closed, which ends the COPY.
+      client.release(!whole);
+      this.running -= 1;
+    }
+  }
+
+  private async *csv(client: PoolClient, order: ExportOrder): AsyncGenerator<Uint8Array | string> {
+    const { query, words } = order;
+    const { count, sumMinor } = await this.summary(client, order);
+    yield csvHeader(query, words);
+    yield* this.copy(client, order, (bind) => copySelect(query, words, bind), csvOptions(words));
+    yield csvClosing(words, count, sumMinor);
+  }
+
+  /** JSON escapes every control character, so that Postgres' CSV has nothing left to quote with these for its marks. */
+  private async *jsonLines(client: PoolClient, order: ExportOrder): AsyncGenerator<Uint8Array | string> {
+    const { count, sumMinor } = await this.summary(client, order);
+    yield* this.copy(
+      client,
+      order,
+      () => jsonLinesSelect(order.query),
+      `FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'`,
+    );
+    yield `${JSON.stringify({ end: { count, sumMinor } })}\n`;
+  }
+
+  private async *workbook(client: PoolClient, order: ExportOrder): AsyncGenerator<Uint8Array> {
+    const { list, query, edition, words } = order;
+    const { count, sumMinor } = await this.summary(client, order);
+    if (count > MOST_SHEET_ROWS) throw new DomainError('EXPORT_TOO_LARGE', `${String(count)} rows for a workbook`);
+    const { bind, parameters } = numberedBind();
+    const from = fromAndWhere(list, query, edition.id, bind);
+    const cells = query.columns.map(({ sql }, index) => `${sql} AS c${String(index)}`);
+    const cursor = client.query(
+      new Cursor<WorkbookRow>(`SELECT ${cells.join(', ')} ${from} ORDER BY ${orderBy(query.sort)}`, [...parameters], {
+        rowMode: 'array',
+      }),
+    );
+    try {
+      yield* writeWorkbook(() => cursor.read(WORKBOOK_BATCH), { query, words, count, sumMinor });
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  /** In the transaction of the export itself. */
+  private summary(client: PoolClient, { list, query, edition }: ExportOrder): Promise<ListSummary> {
+    const database: Queryable = {
+      rows: async <Row>(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> => {
+        const { rows } = await client.query(sql, [...parameters]);
+        return rows as Row[];
+      },
+    };
+    return readSummary(database, list, query, edition);
+  }
+
+  /**
+   * COPY takes no parameters. The values become settings of the transaction, and the statement names those: what somebody
+   * typed is data on this way too.
+   */
+  private async *copy(
+    client: PoolClient,
+    { list, query, edition }: ExportOrder,
+    select: (bind: Bind) => string,
+    options: string,
+  ): AsyncGenerator<Uint8Array> {
+    const values: Parameter[] = [];
+    const bind: Bind = (value, type) => {
+      values.push(value);
+      return `current_setting('list.p${String(values.length)}')::${type}`;
+    };
+    const selected = select(bind);
+    const from = fromAndWhere(list, query, edition.id, bind);
+    for (const [index, value] of values.entries()) {
+      await client.query(`SELECT set_config($1, $2, true)`, [`list.p${String(index + 1)}`, settingOf(value)]);
+    }
+    const stream = client.query(
+      copyTo(`COPY (SELECT ${selected} ${from} ORDER BY ${orderBy(query.sort)}) TO STDOUT (${options})`),
+    );
+    for await (const piece of stream) yield piece as Uint8Array;
+  }
+}
+
+function settingOf(value: Parameter): string {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new RangeError('A list is narrowed by single values only');
+}
+
+function csvOptions({ language }: ExportWords): string {
+  return `FORMAT csv, DELIMITER '${language === 'en' ? ',' : ';'}'`;
+}

@@ -1,0 +1,25 @@
+import { DONATIONS_LIST } from './donations-list.js';
+import type { ListDefinition } from './list.js';
+import { DONORS_LIST, REGISTRATIONS_LIST, TEAMS_LIST, WALKERS_LIST } from './people-lists.js';
+
+/** Every list that organisers have. */
+export const LISTS: readonly ListDefinition[] = [
+  DONATIONS_LIST,
+  DONORS_LIST,
+  WALKERS_LIST,
+  TEAMS_LIST,
+  REGISTRATIONS_LIST,
+];
+
+export { EXPORT_FORMATS, type ExportFormat, ExportList } from './export-list.js';
+export type { ExportWords } from './export-words.js';
+export {
+  type CellKind,
+  type ListColumn,
+  type ListDefinition,
+  type ListFilter,
+  type ListQuery,
+  listQueryOf,
+} from './list.js';
+export { ListsModule } from './lists.module.js';
+export { type Cell, type ListPage, type ListSummary, ReadList } from './read-list.js';

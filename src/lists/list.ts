@@ -1,0 +1,135 @@
+import type { Parameter } from '../platform/database/database.js';
+
+/** What the cells of a column hold; it decides how they are shown and written. */
+export type CellKind = 'text' | 'word' | 'money' | 'number' | 'time' | 'yes-no';
+
+/** A column that can be shown and exported. */
+export interface ListColumn {
+  readonly key: string;
+  readonly kind: CellKind;
+  /** An expression over the list's tables. Money is in minor units, times are `timestamptz`. */
+  readonly sql: string;
+  /** Tells who somebody is or how to reach them: only for roles that may. */
+  readonly personal: boolean;
+  /** Shown when nobody chose columns. */
+  readonly usual: boolean;
+  /** Joins that only this column needs, by their names in the list. */
+  readonly needs: readonly string[];
+  /** The words that a `word` column can hold; each has a text `list.word.{word}`. */
+  readonly words?: readonly string[];
+}
+
+/**
+ * Puts a value into a statement, and says how the statement names it. What somebody typed never becomes part of the
+ * statement itself.
+ */
+export type Bind = (
+  value: Parameter,
+  type: 'uuid' | 'text' | 'bigint' | 'boolean' | 'timestamptz' | 'text[]',
+) => string;
+
+/** A way to narrow the list. */
+export interface ListFilter {
+  readonly key: string;
+  readonly kind: 'text' | 'choice' | 'amount' | 'day' | 'slug';
+  /** Of a choice. */
+  readonly choices?: readonly string[];
+  /**
+   * The condition for what was asked; `null` when that says nothing, which leaves the list as it is.
+   * @param value not empty, at most 200 characters
+   */
+  readonly condition: (value: string, bind: Bind) => string | null;
+}
+
+/** An order of the list. The last column is the id, so that the order is total and a page knows where it ended. */
+export interface ListSort {
+  readonly key: string;
+  readonly columns: readonly {
+    readonly sql: string;
+    readonly type: 'uuid' | 'text' | 'bigint' | 'timestamptz';
+  }[];
+  readonly direction: 'ASC' | 'DESC';
+}
+
+/** A list that organisers see and export: one definition, so that the file holds what the screen shows. */
+export interface ListDefinition {
+  readonly name: 'donations' | 'donors' | 'walkers' | 'teams' | 'registrations';
+  /** The table of the rows, with its alias. */
+  readonly table: string;
+  readonly joins: Readonly<Record<string, string>>;
+  /** Joins that every statement needs. */
+  readonly always: readonly string[];
+  /** The condition that keeps to one edition. */
+  readonly edition: (bind: Bind, editionId: string) => string;
+  readonly columns: readonly ListColumn[];
+  readonly filters: readonly ListFilter[];
+  /** The first is the usual one. */
+  readonly sorts: readonly [ListSort, ...ListSort[]];
+  /** The column of money that is summed, and the expression of the sum's rows; `null` where nothing is added up. */
+  readonly sum: { readonly column: string; readonly sql: string } | null;
+}
+
+/** What somebody asked of a list, checked against its definition. */
+export interface ListQuery {
+  readonly columns: readonly ListColumn[];
+  /** By key; empty values are not in it. */
+  readonly filters: ReadonlyMap<string, string>;
+  readonly sort: ListSort;
+}
+
+const MOST_CHARACTERS = 200;
+
+/**
+ * Reads what an address asks of a list. What it does not know it leaves out, so that an old link still opens.
+ * @param personal whether who asks may see who people are
+ */
+export function listQueryOf(
+  list: ListDefinition,
+  asked: Readonly<Record<string, unknown>>,
+  personal: boolean,
+): ListQuery {
+  const filters = new Map<string, string>();
+  for (const { key } of list.filters) {
+    const value = asked[key];
+    const text = typeof value === 'string' ? value.trim().slice(0, MOST_CHARACTERS) : '';
+    if (text !== '' && !text.includes('\0')) filters.set(key, text);
+  }
+  const allowed = list.columns.filter((column) => personal || !column.personal);
+  const chosen: unknown[] = [asked['column']].flat().slice(0, 100);
+  const columns = allowed.filter(({ key }) => chosen.includes(key));
+  return {
+    columns: columns.length > 0 ? columns : allowed.filter(({ usual }) => usual),
+    filters,
+    sort: list.sorts.find(({ key }) => key === asked['sort']) ?? list.sorts[0],
+  };
+}
+
+/** FROM and WHERE of a list for what was asked: the one text that the screen, the count and every file share. */
+export function fromAndWhere(
+  list: ListDefinition,
+  { columns, filters }: Pick<ListQuery, 'columns' | 'filters'>,
+  editionId: string,
+  bind: Bind,
+): string {
+  const needed = new Set([...list.always, ...columns.flatMap(({ needs }) => needs)]);
+  const joins = Object.entries(list.joins).flatMap(([name, sql]) => (needed.has(name) ? [sql] : []));
+  const conditions = [list.edition(bind, editionId)];
+  for (const filter of list.filters) {
+    const value = filters.get(filter.key);
+    const condition = value === undefined ? null : filter.condition(value, bind);
+    if (condition !== null) conditions.push(`(${condition})`);
+  }
+  return `FROM ${list.table} ${joins.join(' ')} WHERE ${conditions.join(' AND ')}`;
+}
+
+/** Binds the values of an ordinary statement: `$1`, `$2` and so on. */
+export function numberedBind(): { readonly bind: Bind; readonly parameters: Parameter[] } {
+  const parameters: Parameter[] = [];
+  return {
+    parameters,
+    bind: (value, type) => {
+      parameters.push(value);
+      return `$${String(parameters.length)}::${type}`;
+    },
+  };
+}

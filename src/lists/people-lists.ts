@@ -1,0 +1,223 @@
+import { anywhere, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
+import type { ListDefinition } from './list.js';
+
+const plain = { personal: false, usual: true, needs: [] } as const;
+const rarer = { ...plain, usual: false } as const;
+
+/** Everybody who holds or held a place. Who walks for free is in no list. */
+export const WALKERS_LIST: ListDefinition = {
+  name: 'walkers',
+  table: 'walker w',
+  joins: {
+    type: 'JOIN participation_type pt ON pt.id = w.participation_type_id',
+    team: 'LEFT JOIN team t ON t.id = w.team_id',
+    account: 'JOIN registration r ON r.id = w.registration_id JOIN account a ON a.id = r.account_id',
+    total: `LEFT JOIN fundraising_page p ON p.walker_id = w.id LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = p.id`,
+  },
+  always: ['type'],
+  edition: (bind, editionId) => `w.edition_id = ${bind(editionId, 'uuid')}`,
+  columns: [
+    { key: 'registeredAt', kind: 'time', sql: 'w.created_at', ...plain },
+    { key: 'firstName', kind: 'text', sql: 'w.first_name', ...plain, personal: true },
+    { key: 'lastName', kind: 'text', sql: 'w.last_name', ...plain, personal: true },
+    { key: 'publicName', kind: 'text', sql: 'w.public_name', ...rarer },
+    { key: 'email', kind: 'text', sql: 'a.email', ...plain, personal: true, needs: ['account'] },
+    { key: 'birthDate', kind: 'text', sql: 'w.birth_on::text', ...rarer, personal: true },
+    { key: 'guardian', kind: 'text', sql: 'w.guardian_name', ...rarer, personal: true },
+    { key: 'guardianEmail', kind: 'text', sql: 'w.guardian_email', ...rarer, personal: true },
+    { key: 'participationType', kind: 'text', sql: 'pt.code', ...plain },
+    { key: 'distance', kind: 'number', sql: 'w.distance_km', ...rarer },
+    { key: 'team', kind: 'text', sql: 't.name', ...plain, needs: ['team'] },
+    { key: 'captain', kind: 'yes-no', sql: 'coalesce(t.captain_walker_id = w.id, false)', ...rarer, needs: ['team'] },
+    { key: 'confirmedAt', kind: 'time', sql: 'w.confirmed_at', ...plain },
+    { key: 'raised', kind: 'money', sql: 'coalesce(s.raised_minor, 0)', ...plain, needs: ['total'] },
+    { key: 'minimum', kind: 'money', sql: 'pt.minimum_minor', ...rarer },
+    { key: 'walkerSlug', kind: 'text', sql: 'w.slug', ...rarer },
+  ],
+  filters: [
+    textFilter((value, bind) => {
+      const like = bind(anywhere(value), 'text');
+      return `w.id IN (SELECT id FROM walker WHERE lower(public_name) LIKE ${like} OR lower(first_name || ' ' || last_name) LIKE ${like}
+        UNION ALL SELECT w2.id FROM account a2 JOIN registration r2 ON r2.account_id = a2.id
+          JOIN walker w2 ON w2.registration_id = r2.id WHERE a2.email LIKE ${like})`;
+    }),
+    {
+      key: 'place',
+      kind: 'choice',
+      choices: ['valid', 'held', 'released'],
+      condition: (value) =>
+        value === 'valid'
+          ? 'w.confirmed_at IS NOT NULL'
+          : value === 'held'
+            ? 'w.confirmed_at IS NULL AND w.released_at IS NULL'
+            : value === 'released'
+              ? 'w.released_at IS NOT NULL'
+              : null,
+    },
+    choiceFilter('group', 'pt.participation_group', ['central', 'own-route']),
+    slugFilter('type', (slug) => `pt.code = ${slug}`),
+    slugFilter(
+      'team',
+      (slug) => `w.team_id IN (SELECT id FROM team WHERE slug = ${slug} AND edition_id = w.edition_id)`,
+    ),
+    yesNoFilter('alone', 'w.team_id IS NULL'),
+    yesNoFilter(
+      'short',
+      `coalesce((SELECT s2.raised_minor FROM fundraising_page p2 JOIN total s2 ON s2.scope = 'page' AND s2.scope_id = p2.id
+          WHERE p2.walker_id = w.id), 0) < pt.minimum_minor`,
+    ),
+    dayFilter('from', 'w.created_at', 'from'),
+    dayFilter('until', 'w.created_at', 'until'),
+  ],
+  sorts: [
+    { key: 'newest', direction: 'DESC', columns: [{ sql: 'w.id', type: 'uuid' }] },
+    { key: 'oldest', direction: 'ASC', columns: [{ sql: 'w.id', type: 'uuid' }] },
+  ],
+  sum: null,
+};
+
+/** Teams whose captain's place is valid, and those that wait for it. */
+export const TEAMS_LIST: ListDefinition = {
+  name: 'teams',
+  table: 'team t',
+  joins: {
+    captain: 'JOIN walker c ON c.id = t.captain_walker_id',
+    account: 'JOIN registration r ON r.id = c.registration_id JOIN account a ON a.id = r.account_id',
+    heads: `LEFT JOIN headcount h ON h.scope = 'team' AND h.scope_id = t.id`,
+    total: `LEFT JOIN total s ON s.scope = 'team' AND s.scope_id = t.id`,
+  },
+  always: ['captain'],
+  edition: (bind, editionId) => `t.edition_id = ${bind(editionId, 'uuid')}`,
+  columns: [
+    { key: 'startedAt', kind: 'time', sql: 't.created_at', ...plain },
+    { key: 'team', kind: 'text', sql: 't.name', ...plain },
+    { key: 'captain', kind: 'text', sql: `c.first_name || ' ' || c.last_name`, ...plain, personal: true },
+    { key: 'email', kind: 'text', sql: 'a.email', ...plain, personal: true, needs: ['account'] },
+    { key: 'walkers', kind: 'number', sql: 'coalesce(h.walkers, 0)', ...plain, needs: ['heads'] },
+    { key: 'gifts', kind: 'number', sql: 'coalesce(s.gifts, 0)', ...plain, needs: ['total'] },
+    { key: 'raised', kind: 'money', sql: 'coalesce(s.raised_minor, 0)', ...plain, needs: ['total'] },
+    { key: 'onItsWay', kind: 'money', sql: 'coalesce(s.on_its_way_minor, 0)', ...rarer, needs: ['total'] },
+    { key: 'confirmedAt', kind: 'time', sql: 't.confirmed_at', ...rarer },
+    { key: 'teamSlug', kind: 'text', sql: 't.slug', ...rarer },
+  ],
+  filters: [
+    textFilter((value, bind) => {
+      const like = bind(anywhere(value), 'text');
+      return `lower(t.name) LIKE ${like} OR lower(c.first_name || ' ' || c.last_name) LIKE ${like}`;
+    }),
+    yesNoFilter('valid', 't.confirmed_at IS NOT NULL'),
+    yesNoFilter(
+      'short',
+      `coalesce((SELECT s2.raised_minor FROM total s2 WHERE s2.scope = 'team' AND s2.scope_id = t.id), 0)
+         < (SELECT coalesce(sum(pt.minimum_minor), 0) FROM walker w JOIN participation_type pt ON pt.id = w.participation_type_id
+             WHERE w.team_id = t.id AND w.confirmed_at IS NOT NULL)`,
+    ),
+  ],
+  sorts: [
+    { key: 'newest', direction: 'DESC', columns: [{ sql: 't.id', type: 'uuid' }] },
+    {
+      key: 'name',
+      direction: 'ASC',
+      columns: [
+        { sql: 'lower(t.name)', type: 'text' },
+        { sql: 't.id', type: 'uuid' },
+      ],
+    },
+  ],
+  sum: {
+    column: 'raised',
+    sql: `(SELECT s3.raised_minor FROM total s3 WHERE s3.scope = 'team' AND s3.scope_id = t.id)`,
+  },
+};
+
+/** People and companies who gave something that counts. */
+export const DONORS_LIST: ListDefinition = {
+  name: 'donors',
+  table: 'donor_total g',
+  joins: { donor: 'JOIN donor ON donor.id = g.donor_id' },
+  always: [],
+  edition: (bind, editionId) => `g.edition_id = ${bind(editionId, 'uuid')} AND g.gifts > 0`,
+  columns: [
+    { key: 'donor', kind: 'text', sql: 'donor.name', ...plain, personal: true, needs: ['donor'] },
+    { key: 'email', kind: 'text', sql: 'donor.email', ...plain, personal: true, needs: ['donor'] },
+    { key: 'language', kind: 'word', sql: 'donor.language', ...plain, needs: ['donor'], words: ['nl', 'fr', 'en'] },
+    { key: 'gifts', kind: 'number', sql: 'g.gifts', ...plain },
+    { key: 'raised', kind: 'money', sql: 'g.raised_minor', ...plain },
+    { key: 'reference', kind: 'text', sql: 'g.donor_id::text', ...rarer },
+  ],
+  filters: [
+    textFilter((value, bind) => {
+      const like = bind(anywhere(value), 'text');
+      return `g.donor_id IN (SELECT id FROM donor WHERE lower(name) LIKE ${like} OR email LIKE ${like})`;
+    }),
+    yesNoFilter('several', 'g.gifts > 1'),
+  ],
+  sorts: [
+    {
+      key: 'largest',
+      direction: 'DESC',
+      columns: [
+        { sql: 'g.raised_minor', type: 'bigint' },
+        { sql: 'g.donor_id', type: 'uuid' },
+      ],
+    },
+    { key: 'oldest', direction: 'ASC', columns: [{ sql: 'g.donor_id', type: 'uuid' }] },
+  ],
+  sum: { column: 'raised', sql: 'g.raised_minor' },
+};
+
+/** Registrations with their fees. A free place is not told from one whose fee was nothing. */
+export const REGISTRATIONS_LIST: ListDefinition = {
+  name: 'registrations',
+  table: 'registration r',
+  joins: { account: 'JOIN account a ON a.id = r.account_id' },
+  always: [],
+  edition: (bind, editionId) => `r.edition_id = ${bind(editionId, 'uuid')} AND r.amount_minor > 0`,
+  columns: [
+    { key: 'startedAt', kind: 'time', sql: 'r.created_at', ...plain },
+    { key: 'email', kind: 'text', sql: 'a.email', ...plain, personal: true, needs: ['account'] },
+    {
+      key: 'place',
+      kind: 'word',
+      sql: 'r.state',
+      ...plain,
+      words: ['held', 'confirmed', 'released', 'needs-decision'],
+    },
+    {
+      key: 'status',
+      kind: 'word',
+      sql: 'r.status',
+      ...plain,
+      words: ['started', 'pending', 'paid', 'failed', 'expired', 'partially-refunded', 'refunded', 'disputed'],
+    },
+    { key: 'fee', kind: 'money', sql: 'r.amount_minor', ...plain },
+    { key: 'paid', kind: 'money', sql: 'r.paid_minor', ...plain },
+    { key: 'refunded', kind: 'money', sql: 'r.refunded_minor', ...rarer },
+    { key: 'confirmedAt', kind: 'time', sql: 'r.confirmed_at', ...plain },
+    { key: 'reference', kind: 'text', sql: 'r.id::text', ...rarer },
+    { key: 'checkoutSession', kind: 'text', sql: 'r.checkout_session_id', ...rarer },
+  ],
+  filters: [
+    textFilter(
+      (value, bind) => `r.account_id IN (SELECT id FROM account WHERE email LIKE ${bind(anywhere(value), 'text')})`,
+    ),
+    choiceFilter('place', 'r.state', ['held', 'confirmed', 'released', 'needs-decision']),
+    choiceFilter('status', 'r.status', [
+      'started',
+      'pending',
+      'paid',
+      'failed',
+      'expired',
+      'partially-refunded',
+      'refunded',
+      'disputed',
+    ]),
+    dayFilter('from', 'r.created_at', 'from'),
+    dayFilter('until', 'r.created_at', 'until'),
+  ],
+  sorts: [
+    { key: 'newest', direction: 'DESC', columns: [{ sql: 'r.id', type: 'uuid' }] },
+    { key: 'oldest', direction: 'ASC', columns: [{ sql: 'r.id', type: 'uuid' }] },
+  ],
+  sum: { column: 'paid', sql: 'r.paid_minor - r.refunded_minor - r.disputed_minor' },
+};

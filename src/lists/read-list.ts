@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { Edition } from '../domain/edition.js';
+import { type Minor, minor } from '../domain/money.js';
+import { Database, type Queryable } from '../platform/database/database.js';
+import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { type Bind, fromAndWhere, type ListDefinition, type ListQuery, type ListSort, numberedBind } from './list.js';
+
+/** The value of a cell: text and words as they are, money in minor units; `null` is empty. */
+export type Cell = string | number | boolean | Date | null;
+
+/** A page of a list. */
+export interface ListPage {
+  readonly rows: readonly { readonly id: string; readonly cells: readonly Cell[] }[];
+  readonly nextCursor: string | null;
+}
+
+/** What all rows of a list come to, those on other pages included. */
+export interface ListSummary {
+  readonly count: number;
+  /** `null` where nothing is added up. */
+  readonly sumMinor: Minor | null;
+}
+
+const Position = z.array(z.string().max(200)).min(1).max(5);
+
+/** Reads lists for the screen. */
+@Injectable()
+export class ReadList {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * One page, after the position of `cursor`. As fast on the last page as on the first: it goes on from where the page
+   * before ended, and counts no rows away.
+   * @throws {InputInvalidError} for a cursor that is not ours
+   */
+  async page(
+    list: ListDefinition,
+    query: ListQuery,
+    edition: Edition,
+    { limit, cursor }: { readonly limit: number; readonly cursor: string | null },
+  ): Promise<ListPage> {
+    const { bind, parameters } = numberedBind();
+    const from = fromAndWhere(list, query, edition.id, bind);
+    const after = cursor === null ? '' : `AND ${afterPosition(query.sort, decodeCursor(cursor, Position), bind)}`;
+    const cells = query.columns.map(({ sql }, index) => `${sql} AS c${String(index)}`);
+    const positions = query.sort.columns.map(({ sql }, index) => `(${sql})::text AS p${String(index)}`);
+    const rows = await this.database.rows<Record<string, Cell>>(
+      `SELECT ${[...cells, ...positions].join(', ')} ${from} ${after} ORDER BY ${orderBy(query.sort)} LIMIT ${bind(limit + 1, 'bigint')}`,
+      parameters,
+    );
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const positionOf = (row: Record<string, Cell>): string[] =>
+      query.sort.columns.map((_, index) => String(row[`p${String(index)}`] ?? ''));
+    return {
+      rows: shown.map((row) => ({
+        id: positionOf(row).at(-1) ?? '',
+        cells: query.columns.map(({ kind }, index) => cellOf(kind, row[`c${String(index)}`] ?? null)),
+      })),
+      nextCursor: rows.length > limit && last !== undefined ? encodeCursor(positionOf(last)) : null,
+    };
+  }
+
+  /** How many rows, and what they come to, from the same condition as the page and the files. */
+  summary(list: ListDefinition, query: ListQuery, edition: Edition): Promise<ListSummary> {
+    return readSummary(this.database, list, query, edition);
+  }
+}
+
+/** Counts and sums a list where somebody is reading already. */
+export async function readSummary(
+  database: Queryable,
+  list: ListDefinition,
+  query: ListQuery,
+  edition: Edition,
+): Promise<ListSummary> {
+  const { bind, parameters } = numberedBind();
+  const from = fromAndWhere(list, { ...query, columns: [] }, edition.id, bind);
+  const sum = list.sum === null ? 'NULL' : `coalesce(sum(${list.sum.sql}), 0)`;
+  const [row] = await database.rows<{ count: string; sum: string | null }>(
+    `SELECT count(*) AS count, ${sum} AS sum ${from}`,
+    parameters,
+  );
+  return { count: Number(row?.count ?? 0), sumMinor: row?.sum == null ? null : minor(Number(row.sum)) };
+}
+
+/** ORDER BY of a sort. */
+export function orderBy({ columns, direction }: ListSort): string {
+  return columns.map(({ sql }) => `${sql} ${direction}`).join(', ');
+}
+
+/** What comes after a position: a comparison of rows, which an index of the same columns answers at once. */
+function afterPosition({ columns, direction }: ListSort, position: readonly string[], bind: Bind): string {
+  const bound = columns.map(({ type }, index) => `${bind(position[index] ?? '', 'text')}::${type}`);
+  const sign = direction === 'ASC' ? '>' : '<';
+  return `(${columns.map(({ sql }) => sql).join(', ')}) ${sign} (${bound.join(', ')})`;
+}
+
+/** `bigint` comes from Postgres as text; money and numbers fit a double without loss (`Minor` is checked on the way in). */
+function cellOf(kind: string, value: Cell): Cell {
+  return (kind === 'money' || kind === 'number') && typeof value === 'string' ? Number(value) : value;
+}

@@ -1,0 +1,138 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { writeAudit } from '../../audit/index.js';
+import type { Edition } from '../../domain/edition.js';
+import { DomainError } from '../../domain/errors.js';
+import { includesRole } from '../../domain/roles.js';
+import { ReadEditions } from '../../editions/index.js';
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  ExportList,
+  type ListDefinition,
+  listQueryOf,
+  LISTS,
+  ReadList,
+} from '../../lists/index.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { Database } from '../../platform/database/database.js';
+import { languageOfRequest } from '../shared/request-language.js';
+import { sendPersonalPage } from '../shared/send-page.js';
+import { exportWords } from './export-words.js';
+import { OrganiserVisitors } from './organiser-visitors.js';
+import { renderListPage } from './pages/list.js';
+
+const ROWS_PER_PAGE = 50;
+
+const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  jsonl: 'application/x-ndjson; charset=utf-8',
+};
+
+type Asked = Readonly<Record<string, unknown>>;
+
+/** The organisers' lists, and the same as files. What narrows and orders a list stands in its address. */
+@ApiExcludeController()
+@Controller('organise')
+export class ListsController {
+  constructor(
+    private readonly organisers: OrganiserVisitors,
+    private readonly editions: ReadEditions,
+    private readonly lists: ReadList,
+    private readonly exports: ExportList,
+    private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** `?edition=` names another edition than the current one. */
+  @Get('lists/:list')
+  async show(
+    @Param('list') name: string,
+    @Query() asked: Asked,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const list = listOf(name);
+    const edition = await this.editionOf(asked);
+    const { role } = await this.organisers.require(request, edition, 'viewer');
+    const query = listQueryOf(list, asked, includesRole(role, 'editor'));
+    const cursor = typeof asked['cursor'] === 'string' && asked['cursor'] !== '' ? asked['cursor'] : null;
+    const [page, summary] = await Promise.all([
+      this.lists.page(list, query, edition, { limit: ROWS_PER_PAGE, cursor }),
+      this.lists.summary(list, query, edition),
+    ]);
+    const language = languageOfRequest(request);
+    const allowed = list.columns.filter(({ personal }) => !personal || includesRole(role, 'editor'));
+    sendPersonalPage(
+      reply,
+      renderListPage(
+        { edition, list, query, page, summary, allowed, first: cursor === null },
+        { language, editionSlug: edition.slug, path: `/organise/lists/${list.name}`, publicUrl: this.config.publicUrl },
+      ),
+    );
+  }
+
+  /** The list as a file, narrowed and ordered as the address says; each is written into the audit log first. */
+  @Get('exports/:file')
+  async download(
+    @Param('file') file: string,
+    @Query() asked: Asked,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const [name = '', extension = ''] = file.split('.', 2);
+    const list = listOf(name);
+    const format = EXPORT_FORMATS.find((it) => it === extension);
+    if (format === undefined) throw new DomainError('PAGE_NOT_FOUND', `No export as ${extension}`);
+    const edition = await this.editionOf(asked);
+    const { role, actor } = await this.organisers.require(request, edition, 'viewer');
+    const query = listQueryOf(list, asked, includesRole(role, 'editor'));
+    const now = new Date();
+    await writeAudit(this.database, {
+      editionId: edition.id,
+      actor,
+      action: 'export-list',
+      subject: { kind: 'list', id: list.name },
+      after: {
+        format,
+        columns: query.columns.map(({ key }) => key),
+        filters: Object.fromEntries(query.filters),
+        sort: query.sort.key,
+      },
+    });
+    const language = languageOfRequest(request);
+    const words = exportWords({ language, edition, list, query, now, actor });
+    const pieces = this.exports.pieces({ list, query, edition, format, words });
+    // The first piece is made before anything is sent, so that a refusal is still an answer of its own.
+    const first = await pieces.next();
+    const named = `${list.name}-${edition.slug}-${now.toISOString().slice(0, 10)}.${format}`;
+    void reply
+      .header('content-type', CONTENT_TYPES[format])
+      .header('content-disposition', `attachment; filename="${named}"`)
+      .header('cache-control', 'private, no-store')
+      .send(Readable.from(withFirst(first, pieces), { objectMode: false, highWaterMark: 256 * 1_024 }));
+  }
+
+  private async editionOf(asked: Asked): Promise<Edition> {
+    const { edition: slug } = asked;
+    if (typeof slug === 'string' && slug !== '') return this.editions.bySlug(slug);
+    const edition = await this.editions.latest();
+    if (edition === null) throw new DomainError('EDITION_NOT_FOUND', 'There is no edition yet');
+    return edition;
+  }
+}
+
+function listOf(name: string): ListDefinition {
+  const list = LISTS.find((it) => it.name === name);
+  if (list === undefined) throw new DomainError('PAGE_NOT_FOUND', `No list ${name}`);
+  return list;
+}
+
+async function* withFirst<Piece>(first: IteratorResult<Piece>, rest: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
+  if (first.done === true) return;
+  yield first.value;
+  yield* rest;
+}

@@ -1,0 +1,274 @@
+import type { VNode } from 'preact';
+import type { Edition } from '../../../domain/edition.js';
+import type { Language } from '../../../domain/language.js';
+import {
+  type Cell,
+  EXPORT_FORMATS,
+  type ListColumn,
+  type ListDefinition,
+  type ListFilter,
+  type ListPage,
+  type ListQuery,
+  type ListSummary,
+} from '../../../lists/index.js';
+import { formatDayAndTime, formatMoney, formatNumber } from '../../../platform/i18n/index.js';
+import { translatorOf } from '../../shared/messages/translators.js';
+import type { PageContext } from '../../shared/page-context.js';
+import { renderPage } from '../../shared/render-page.js';
+import { WorkLayout } from '../../shared/work-layout.js';
+import { columnTitle, filterLabel, wordOf } from '../list-words.js';
+
+export interface ListPageView {
+  readonly edition: Edition;
+  readonly list: ListDefinition;
+  readonly query: ListQuery;
+  readonly page: ListPage;
+  readonly summary: ListSummary;
+  /** The columns that this organiser may see. */
+  readonly allowed: readonly ListColumn[];
+  readonly first: boolean;
+}
+
+interface Props {
+  readonly view: ListPageView;
+  readonly context: PageContext;
+}
+
+/** A list: what narrows it, how many and how much, the rows, and the same as a file. */
+export function renderListPage(view: ListPageView, context: PageContext): string {
+  const { edition, list, page, first } = view;
+  const { language } = context;
+  const t = translatorOf(language);
+  const title = t(`list.title.${list.name}`);
+  return renderPage(
+    <WorkLayout context={context} title={title} heading={edition.title[language]}>
+      <div class="list-head">
+        <h1>{title}</h1>
+        <Summary view={view} context={context} />
+        <Exports view={view} context={context} />
+      </div>
+      <Narrowing view={view} context={context} />
+      <section class="card" aria-label={t('list.table')}>
+        {page.rows.length === 0 ? <p class="hollow">{t('list.none')}</p> : <Rows view={view} context={context} />}
+        <p class="actions">
+          {first ? null : <a href={addressOf(view, context, {})}>{t('list.first')}</a>}
+          {page.nextCursor === null ? null : (
+            <a class="btn line" rel="next" href={addressOf(view, context, { cursor: page.nextCursor })}>
+              {t('list.next')}
+            </a>
+          )}
+        </p>
+      </section>
+    </WorkLayout>,
+  );
+}
+
+function Summary({ view: { edition, summary }, context: { language } }: Props): VNode {
+  const t = translatorOf(language);
+  const { count, sumMinor } = summary;
+  return (
+    <p class="num" role="status">
+      {sumMinor === null
+        ? t('list.summary', { count })
+        : t('list.summarySum', { count, sum: formatMoney(language, sumMinor, edition.currency, 'always') })}
+    </p>
+  );
+}
+
+function Exports({ view, context }: Props): VNode {
+  const t = translatorOf(context.language);
+  return (
+    <p class="exports">
+      {t('list.export')}:{' '}
+      {EXPORT_FORMATS.map((format) => (
+        <a
+          key={format}
+          href={`/organise/exports/${view.list.name}.${format}?${parametersOf(view, context).toString()}`}
+        >
+          {format.toUpperCase()}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+function Narrowing({ view, context: { language } }: Props): VNode {
+  const { edition, list, query, allowed } = view;
+  const t = translatorOf(language);
+  return (
+    <form class="card narrowing" action={`/organise/lists/${list.name}`} method="get">
+      <input type="hidden" name="language" value={language} />
+      <input type="hidden" name="edition" value={edition.slug} />
+      <div class="narrowing-fields">
+        {list.filters.map((filter) => (
+          <FilterField key={filter.key} filter={filter} query={query} language={language} />
+        ))}
+        <p>
+          <label for="sort">{t('list.sort')}</label>
+          <select id="sort" name="sort">
+            {list.sorts.map(({ key }) => (
+              <option key={key} value={key} selected={key === query.sort.key}>
+                {t(`list.sort.${key as 'newest'}`)}
+              </option>
+            ))}
+          </select>
+        </p>
+      </div>
+      <details>
+        <summary>{t('list.columns')}</summary>
+        <ul class="plain column-choice">
+          {allowed.map((column) => (
+            <li key={column.key}>
+              <input
+                id={`column-${column.key}`}
+                type="checkbox"
+                name="column"
+                value={column.key}
+                checked={query.columns.includes(column)}
+              />
+              <label for={`column-${column.key}`}>{columnTitle(language, column)}</label>
+            </li>
+          ))}
+        </ul>
+      </details>
+      <p class="actions">
+        <button class="btn go" type="submit">
+          {t('list.apply')}
+        </button>
+        <a href={`/organise/lists/${list.name}?language=${language}&edition=${encodeURIComponent(edition.slug)}`}>
+          {t('list.clear')}
+        </a>
+      </p>
+    </form>
+  );
+}
+
+interface FilterFieldProps {
+  readonly filter: ListFilter;
+  readonly query: ListQuery;
+  readonly language: Language;
+}
+
+function FilterField({ filter, query, language }: FilterFieldProps): VNode {
+  const t = translatorOf(language);
+  const { key, kind, choices = [] } = filter;
+  const value = query.filters.get(key) ?? '';
+  return (
+    <p>
+      <label for={key}>{filterLabel(language, key)}</label>
+      {kind === 'choice' ? (
+        <select id={key} name={key}>
+          <option value="">{t('list.all')}</option>
+          {choices.map((choice) => (
+            <option key={choice} value={choice} selected={choice === value}>
+              {wordOf(language, choice)}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <FilterInput kind={kind} name={key} value={value} />
+      )}
+    </p>
+  );
+}
+
+interface FilterInputProps {
+  readonly kind: ListFilter['kind'];
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The types of the elements ask for one literal type each. */
+function FilterInput({ kind, name, value }: FilterInputProps): VNode {
+  const shared = { id: name, name, value };
+  switch (kind) {
+    case 'day':
+      return <input {...shared} type="date" />;
+    case 'text':
+      return <input {...shared} type="search" maxLength={200} />;
+    case 'amount':
+      return <input {...shared} type="text" inputMode="decimal" maxLength={20} />;
+    case 'slug':
+    case 'choice':
+      return <input {...shared} type="text" maxLength={100} spellcheck={false} />;
+  }
+}
+
+function Rows({ view: { edition, query, page }, context: { language } }: Props): VNode {
+  const t = translatorOf(language);
+  return (
+    <div class="sideways" tabIndex={0} role="group" aria-label={t('list.table')}>
+      <table>
+        <thead>
+          <tr>
+            {query.columns.map((column) => (
+              <th key={column.key} scope="col" class={isNumeric(column) ? 'r' : undefined}>
+                {columnTitle(language, column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {page.rows.map(({ id, cells }) => (
+            <tr key={id}>
+              {query.columns.map((column, index) => (
+                <td key={column.key} class={isNumeric(column) ? 'r num' : column.kind === 'time' ? 'num' : undefined}>
+                  <CellOf cell={cells[index] ?? null} column={column} edition={edition} language={language} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly cell: Cell;
+  readonly column: ListColumn;
+  readonly edition: Edition;
+  readonly language: Language;
+}
+
+function CellOf({ cell, column, edition, language }: CellProps): VNode | null {
+  if (cell === null || cell === '') return null;
+  const t = translatorOf(language);
+  switch (column.kind) {
+    case 'money':
+      return <>{formatMoney(language, Number(cell), edition.currency, 'always')}</>;
+    case 'number':
+      return <>{formatNumber(language, Number(cell))}</>;
+    case 'time':
+      return cell instanceof Date ? (
+        <time dateTime={cell.toISOString()}>{formatDayAndTime(language, cell)}</time>
+      ) : null;
+    case 'yes-no':
+      return <>{t(cell === true ? 'list.yes' : 'list.no')}</>;
+    case 'word':
+      return <>{wordOf(language, String(cell))}</>;
+    case 'text':
+      return <bdi>{String(cell)}</bdi>;
+  }
+}
+
+function isNumeric({ kind }: ListColumn): boolean {
+  return kind === 'money' || kind === 'number';
+}
+
+/** What narrows, orders and shows the list, as it stands in addresses. */
+function parametersOf({ edition, query }: ListPageView, { language }: PageContext): URLSearchParams {
+  return new URLSearchParams([
+    ['language', language],
+    ['edition', edition.slug],
+    ...query.filters,
+    ['sort', query.sort.key],
+    ...query.columns.map(({ key }) => ['column', key] as [string, string]),
+  ]);
+}
+
+function addressOf(view: ListPageView, context: PageContext, more: Readonly<Record<string, string>>): string {
+  const parameters = parametersOf(view, context);
+  for (const [name, value] of Object.entries(more)) parameters.set(name, value);
+  return `/organise/lists/${view.list.name}?${parameters.toString()}`;
+}
