@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER } from '../platform/logging/logger.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
@@ -15,7 +16,7 @@ const PAGE = 500;
 const LIMIT = 200_000;
 
 /**
- * Asks Stripe for the events that never came: a webhook that was lost, an endpoint that was down for days. It records
+ * Asks Stripe for the events that never came, once their webhooks have had time to: a webhook that was lost, an endpoint that was down for days. It records
  * them like any delivery, so that one that comes after all is harmless.
  */
 @Injectable()
@@ -24,6 +25,7 @@ export class CatchUpStripeEvents {
     private readonly gateway: StripeGateway,
     private readonly database: Database,
     private readonly record: RecordStripeEvents,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
@@ -34,9 +36,10 @@ export class CatchUpStripeEvents {
    */
   async execute(now: Date): Promise<number> {
     const since = await this.since(now);
+    const until = new Date(now.getTime() - this.config.stripe.catchUpAfterMs);
     let missing = 0;
     let page: ListedEvent[] = [];
-    for await (const event of this.gateway.listEventsSince(since, LIMIT)) {
+    for await (const event of this.gateway.listEvents({ since, until, limit: LIMIT })) {
       page.push(event);
       if (page.length < PAGE) continue;
       missing += await this.recordMissing(page);

@@ -32,6 +32,7 @@ export class RunningApp {
         STRIPE_API_BASE: settings.apiBase ?? `http://${NOBODY}`,
         STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
         CATCH_UP_INTERVAL_MS: '3600000',
+        CATCH_UP_AFTER_MS: '0',
         SWEEP_INTERVAL_MS: '500',
         LOG_LEVEL: 'silent',
       }),

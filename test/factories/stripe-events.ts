@@ -100,8 +100,16 @@ export class PaymentStory {
     });
   }
 
+  chargeSucceeded(after = 0): StripeEvent {
+    return this.charge('charge.succeeded', 0, after);
+  }
+
   chargeRefunded(amountRefundedMinor: number, after = 0): StripeEvent {
-    return this.event('charge.refunded', after, {
+    return this.charge('charge.refunded', amountRefundedMinor, after);
+  }
+
+  private charge(type: string, amountRefundedMinor: number, after: number): StripeEvent {
+    return this.event(type, after, {
       id: this.chargeId,
       object: 'charge',
       amount: this.amountMinor,

@@ -52,6 +52,8 @@ const A_DAY_MS = 86_400_000;
  * enough that nobody's registration hangs on one.
  */
 const CATCH_UP_INTERVAL_MS = 45_000;
+/** The stand-in delivers at once; what has not come after this long was dropped. */
+const CATCH_UP_AFTER_MS = 2_000;
 const STILL_MS = CATCH_UP_INTERVAL_MS + 45_000;
 /** A running install asks every three minutes, unless it was told otherwise. */
 const STILL_ELSEWHERE_MS = 300_000;
@@ -129,6 +131,7 @@ class ScratchStage {
       PUBLIC_URL: appUrl,
       HOST: '127.0.0.1',
       CATCH_UP_INTERVAL_MS: String(CATCH_UP_INTERVAL_MS),
+      CATCH_UP_AFTER_MS: String(CATCH_UP_AFTER_MS),
       LOG_LEVEL: 'warn',
       ...this.settings,
     };

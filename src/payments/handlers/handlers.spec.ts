@@ -54,6 +54,7 @@ describe('an event', () => {
     ['payment_intent.succeeded', { ...intent, amount_received: 3_000 }, 'payment-intent', 'succeeded', 3_000],
     ['payment_intent.processing', { ...intent, amount_received: 0 }, 'payment-intent', 'processing', 4_000],
     ['payment_intent.payment_failed', { ...intent, amount_received: 0 }, 'payment-intent', 'payment-failed', 4_000],
+    ['charge.succeeded', { ...charge, amount_refunded: 0 }, 'charge', 'succeeded', 0],
     ['charge.refunded', charge, 'charge', 'refunded', 500],
     ['refund.created', { ...refund, status: 'pending' }, 'refund', 'pending', 500],
     ['refund.updated', refund, 'refund', 'succeeded', 500],
@@ -77,6 +78,7 @@ describe('an event', () => {
     ['checkout.session.completed', { ...session, mode: 'subscription' }],
     ['payment_intent.succeeded', { ...intent, metadata: { order: '7' } }],
     ['refund.created', { ...refund, payment_intent: null }],
+    ['charge.succeeded', { ...charge, metadata: { order: '7' } }],
     ['charge.refunded', { ...charge, payment_intent: null }],
     ['charge.dispute.created', { ...dispute, payment_intent: null }],
   ])('%s of something that is not ours is foreign', (type, object) => {

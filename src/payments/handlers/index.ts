@@ -1,3 +1,4 @@
+import { chargeRefunded, chargeSucceeded } from './charge.js';
 import {
   checkoutSessionAsyncPaymentFailed,
   checkoutSessionAsyncPaymentSucceeded,
@@ -6,7 +7,7 @@ import {
 } from './checkout-session.js';
 import { disputeFundsReinstated, disputeFundsWithdrawn, disputeTold } from './dispute.js';
 import { paymentIntentPaymentFailed, paymentIntentProcessing, paymentIntentSucceeded } from './payment-intent.js';
-import { chargeRefunded, refundTold } from './refund.js';
+import { refundTold } from './refund.js';
 import type { EventOutcome, StripeEventEnvelope } from './told-fact.js';
 
 /** Reads one type of event. Pure; throws when the object is not what Stripe documents, and the event is then parked. */
@@ -23,6 +24,7 @@ export const HANDLERS: ReadonlyMap<string, EventHandler> = new Map<string, Event
   ['payment_intent.succeeded', paymentIntentSucceeded],
   ['payment_intent.processing', paymentIntentProcessing],
   ['payment_intent.payment_failed', paymentIntentPaymentFailed],
+  ['charge.succeeded', chargeSucceeded],
   ['charge.refunded', chargeRefunded],
   ['refund.created', refundTold],
   ['refund.updated', refundTold],

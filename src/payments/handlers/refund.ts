@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  Amount,
-  IdOrObject,
-  Metadata,
-  type StripeEventEnvelope,
-  type EventOutcome,
-  subjectOf,
-  toldFact,
-} from './told-fact.js';
+import { Amount, type EventOutcome, IdOrObject, type StripeEventEnvelope, toldFact } from './told-fact.js';
 
 const Refund = z.object({
   id: z.string(),
@@ -41,36 +33,5 @@ export function refundTold(event: StripeEventEnvelope): EventOutcome {
     amount: refund.amount,
     currency: refund.currency,
     created: event.created,
-  });
-}
-
-const Charge = z.object({
-  id: z.string(),
-  amount_refunded: Amount,
-  currency: z.string(),
-  payment_intent: IdOrObject.nullish().transform((value) => value ?? null),
-  payment_method_details: z
-    .object({ type: z.string() })
-    .nullish()
-    .transform((value) => value?.type ?? null),
-  metadata: Metadata,
-});
-
-/** `charge.refunded`: what was refunded of a charge so far, all refunds together. */
-export function chargeRefunded(event: StripeEventEnvelope): EventOutcome {
-  const charge = Charge.parse(event.data.object);
-  if (charge.payment_intent === null) return { kind: 'foreign' };
-  return toldFact({
-    kind: 'charge',
-    objectId: charge.id,
-    paymentIntentId: charge.payment_intent,
-    subject: subjectOf(charge.metadata),
-    state: 'refunded',
-    rank: 0,
-    final: false,
-    amount: charge.amount_refunded,
-    currency: charge.currency,
-    created: event.created,
-    method: charge.payment_method_details,
   });
 }

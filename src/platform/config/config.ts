@@ -19,6 +19,8 @@ export interface Config {
     /** Another server that speaks Stripe's API; `undefined` is Stripe itself. */
     readonly apiBase: string | undefined;
     readonly catchUpIntervalMs: number;
+    /** An event younger than this may still come by webhook, and is not asked for. */
+    readonly catchUpAfterMs: number;
   };
   readonly sweepIntervalMs: number;
   readonly organiserKey: string | undefined;
@@ -71,6 +73,7 @@ const Environment = z.object({
   STRIPE_WEBHOOK_SECRETS: z.string().optional(),
   STRIPE_API_BASE: urlOf(/^https?$/, LOCAL_STRIPE).optional(),
   CATCH_UP_INTERVAL_MS: wholeNumber(1_000, 3_600_000).default(180_000),
+  CATCH_UP_AFTER_MS: wholeNumber(0, 3_600_000).default(60_000),
   SWEEP_INTERVAL_MS: wholeNumber(100, 600_000).default(5_000),
   ORGANISER_KEY: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   STORAGE_DIR: z.string().default('.data/uploads'),
@@ -151,6 +154,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       webhookSecrets: secrets,
       apiBase: values.STRIPE_API_BASE ?? (key === undefined ? LOCAL_STRIPE : undefined),
       catchUpIntervalMs: values.CATCH_UP_INTERVAL_MS,
+      catchUpAfterMs: values.CATCH_UP_AFTER_MS,
     },
     sweepIntervalMs: values.SWEEP_INTERVAL_MS,
     organiserKey: values.ORGANISER_KEY,

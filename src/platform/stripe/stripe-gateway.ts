@@ -39,6 +39,13 @@ export interface ListedEvent {
   readonly payload: string;
 }
 
+/** Which events are asked for. */
+export interface EventWindow {
+  readonly since: Date;
+  readonly until: Date;
+  readonly limit: number;
+}
+
 /** One movement in Stripe's own books, tied to the payment it is about. */
 export interface BookedMovement {
   readonly id: string;
@@ -139,12 +146,13 @@ export class StripeGateway {
   }
 
   /**
-   * Stripe's own list of events since a moment, oldest last; Stripe keeps 30 days.
+   * Stripe's own list of events made from `since` until `until`, newest first; Stripe keeps 30 days.
    * @param limit how many events at the most are read.
    */
-  async *listEventsSince(since: Date, limit: number): AsyncGenerator<ListedEvent> {
+  async *listEvents({ since, until, limit }: EventWindow): AsyncGenerator<ListedEvent> {
     let count = 0;
-    const list = this.stripe.events.list({ created: { gte: Math.floor(since.getTime() / 1000) }, limit: 100 });
+    const created = { gte: Math.floor(since.getTime() / 1000), lte: Math.floor(until.getTime() / 1000) };
+    const list = this.stripe.events.list({ created, limit: 100 });
     for await (const event of list) {
       if (count >= limit) return;
       count += 1;

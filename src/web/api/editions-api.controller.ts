@@ -2,9 +2,10 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } fro
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { type FieldError, InputInvalidError } from '../../domain/errors.js';
 import { DEFAULT_LANGUAGE, isLanguage, type Language } from '../../domain/language.js';
 import {
-  type GiftTo,
+  type DonationOrder,
   parseDonationOrder,
   type PublicGift,
   ReadPublicGifts,
@@ -18,6 +19,8 @@ import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
 import * as schemas from './schemas.js';
 
+/** Of a body's unknown properties, so many are named. */
+const MOST_UNKNOWN = 20;
 /** How many of the latest gifts a team or a walker comes with. */
 const LATEST_GIFTS = 20;
 
@@ -193,8 +196,8 @@ export class EditionsApiController {
     @Body() body: unknown,
   ): Promise<z.infer<typeof schemas.StartedDonation>> {
     const edition = await this.editions.bySlug(slug);
-    const input = rawInput(body);
-    const order = parseDonationOrder(input, giftTo(input), languageOf(input));
+    const input = knownInput(schemas.DonationBody, body);
+    const order = giftOf(input);
     const { donationId, checkoutUrl } = await this.startDonation.execute(edition, order, new Date());
     return { donationId, checkoutUrl };
   }
@@ -217,7 +220,7 @@ export class EditionsApiController {
     @Body() body: unknown,
   ): Promise<z.infer<typeof schemas.StartedRegistration>> {
     const edition = await this.editions.bySlug(slug);
-    const input = rawInput(body);
+    const input = knownInput(schemas.RegistrationBody, body);
     const order = parseRegistrationOrder(input, languageOf(input));
     const started = await this.startRegistration.execute(edition, order, new Date());
     return {
@@ -257,18 +260,49 @@ function languageOf(input: RawInput): Language {
   return isLanguage(input['language']) ? input['language'] : DEFAULT_LANGUAGE;
 }
 
+/**
+ * A body whose every property is known: one that is misspelt must not be passed over, or a gift to a team would become a
+ * gift to the whole walk.
+ * @throws {InputInvalidError} naming each property that is not known
+ */
+function knownInput(schema: z.ZodObject, body: unknown): RawInput {
+  const input = rawInput(body);
+  const unknown = Object.keys(input).filter((name) => !Object.hasOwn(schema.shape, name));
+  if (unknown.length > 0) {
+    throw new InputInvalidError(
+      unknown.slice(0, MOST_UNKNOWN).map((name) => ({ field: name.slice(0, 100), code: 'UNKNOWN_FIELD' })),
+    );
+  }
+  return input;
+}
+
 const Target = z.object({
-  target: z
-    .union(
-      [
-        z.object({ kind: z.literal('edition') }),
-        z.object({ kind: z.enum(['team', 'walker']), slug: z.string().min(1).max(100) }),
-      ],
-      { error: 'CHOICE_INVALID' },
-    )
-    .default({ kind: 'edition' }),
+  target: z.union(
+    [
+      z.strictObject({ kind: z.literal('edition') }),
+      z.strictObject({ kind: z.enum(['team', 'walker']), slug: z.string().min(1).max(100) }),
+    ],
+    { error: (issue) => (issue.input === undefined ? 'REQUIRED' : 'CHOICE_INVALID') },
+  ),
 });
 
-function giftTo(input: RawInput): GiftTo {
-  return parseInput(Target, input).target;
+/** @throws {InputInvalidError} naming every faulty field, whom it is for included */
+function giftOf(input: RawInput): DonationOrder {
+  const target = Target.safeParse(input);
+  if (target.success) return parseDonationOrder(input, target.data.target, languageOf(input));
+  const faults = faultsOf(() => parseInput(Target, input));
+  throw new InputInvalidError([
+    ...faults,
+    ...faultsOf(() => parseDonationOrder(input, { kind: 'edition' }, languageOf(input))),
+  ]);
+}
+
+function faultsOf(read: () => unknown): readonly FieldError[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (error instanceof InputInvalidError) return error.fields;
+    throw error;
+  }
 }

@@ -83,13 +83,11 @@ export const Walker = z
   .meta({ id: 'Walker' });
 
 export const DonationBody = z
-  .object({
-    target: z
-      .union([
-        z.object({ kind: z.literal('edition') }),
-        z.object({ kind: z.enum(['team', 'walker']), slug: Slug.min(1).max(100) }),
-      ])
-      .default({ kind: 'edition' }),
+  .strictObject({
+    target: z.union([
+      z.strictObject({ kind: z.literal('edition') }),
+      z.strictObject({ kind: z.enum(['team', 'walker']), slug: Slug.min(1).max(100) }),
+    ]),
     amountMinor: Minor.min(100).max(5_000_000).optional(),
     amount: z.string().optional().describe('Euros as people write them; instead of amountMinor'),
     name: z.string().min(1).max(100),
@@ -104,7 +102,7 @@ export const DonationBody = z
 export const StartedDonation = z.object({ donationId: z.uuid(), checkoutUrl: z.url() }).meta({ id: 'StartedDonation' });
 
 export const RegistrationBody = z
-  .object({
+  .strictObject({
     participationType: z.string().min(1).max(63),
     team: z.enum(['alone', 'new', 'join']).default('alone'),
     teamName: z.string().max(100).nullish(),

@@ -78,7 +78,7 @@ function eventsOf({ chapter, sequels }: History, donationId: string): StripeEven
 }
 
 function beginning(chapter: Chapter, story: PaymentStory): StripeEvent[] {
-  const paidAtOnce = [story.session('completed', 'paid', 61), story.intent('succeeded', 60)];
+  const paidAtOnce = [story.session('completed', 'paid', 61), story.intent('succeeded', 60), story.chargeSucceeded(60)];
   switch (chapter) {
     case 'card':
     case 'other-amount':
@@ -90,6 +90,7 @@ function beginning(chapter: Chapter, story: PaymentStory): StripeEvent[] {
         story.session('completed', 'unpaid', 10),
         story.intent('processing', 10),
         story.intent('succeeded', 4_000),
+        story.chargeSucceeded(4_000),
         story.session('async_payment_succeeded', 'paid', 4_001),
       ];
     case 'sepa-fails':

@@ -76,7 +76,7 @@ const registration = {
   birthDate: '1990-04-01',
   acceptTerms: true,
 };
-const gift = { amountMinor: 4_000, name: 'Lotte Maes', email: 'lotte@example.org' };
+const gift = { target: { kind: 'edition' }, amountMinor: 4_000, name: 'Lotte Maes', email: 'lotte@example.org' };
 
 describe('the OpenAPI document', () => {
   it('is of version 3.1 and holds schemas that are valid JSON Schema 2020-12', () => {
@@ -173,7 +173,9 @@ describe('every answer of the API', () => {
 
   it.each<[string, 'GET' | 'POST', string, object | undefined, string[]]>([
     ['a list in an order that there is not', 'GET', '/teams?sort=luck&limit=0', undefined, ['sort', 'limit']],
-    ['a gift without anything', 'POST', '/donations', {}, ['name', 'email']],
+    ['a gift without anything', 'POST', '/donations', {}, ['target', 'name', 'email']],
+    ['a gift with a misspelt property', 'POST', '/donations', { to: { kind: 'edition' } }, ['to']],
+    ['a registration with a misspelt property', 'POST', '/registrations', { teamname: 'Zon' }, ['teamname']],
     [
       'a registration without anything',
       'POST',

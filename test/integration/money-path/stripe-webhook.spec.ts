@@ -145,6 +145,7 @@ describe('the webhook', () => {
         webhookSecrets: [OTHER_SECRET, WEBHOOK_SECRET],
         apiBase: 'http://127.0.0.1:9',
         catchUpIntervalMs: 3_600_000,
+        catchUpAfterMs: 60_000,
       },
     });
     try {

@@ -54,6 +54,7 @@ export const errors = {
   'field.PICTURE_MOVES': 'This is a moving picture. Choose an ordinary photo',
   'field.PICTURE_TOO_LARGE': 'This photo has too many pixels: at most 80 million. Choose a smaller one',
   'field.PICTURE_TOO_SMALL': 'This photo is too small to be sharp: at least 200 by 200 pixels',
+  'field.UNKNOWN_FIELD': 'We do not know this field',
   'field.MUST_ACCEPT': 'Tick this to go on',
   'field.GUARDIAN_REQUIRED': 'Fill in a parent or guardian: it is needed at this age',
   'field.DISTANCE_INVALID': 'Give a distance in whole kilometres that belongs to the way you take part',

@@ -57,6 +57,7 @@ export const errors = {
   'field.PICTURE_MOVES': 'C’est une image animée. Choisissez une photo ordinaire',
   'field.PICTURE_TOO_LARGE': 'Cette photo a trop de pixels : 80 millions au plus. Choisissez-en une plus petite',
   'field.PICTURE_TOO_SMALL': 'Cette photo est trop petite pour être nette : au moins 200 pixels sur 200',
+  'field.UNKNOWN_FIELD': 'Nous ne connaissons pas ce champ',
   'field.MUST_ACCEPT': 'Cochez ceci pour continuer',
   'field.GUARDIAN_REQUIRED': 'Indiquez un parent ou tuteur : c’est nécessaire à cet âge',
   'field.DISTANCE_INVALID': 'Donnez une distance en kilomètres entiers, comprise dans la formule',

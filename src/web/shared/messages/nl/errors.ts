@@ -56,6 +56,7 @@ export const errors = {
   'field.PICTURE_MOVES': 'Dit is een bewegend beeld. Kies een gewone foto',
   'field.PICTURE_TOO_LARGE': 'Deze foto heeft te veel beeldpunten: hoogstens 80 miljoen. Kies een kleinere',
   'field.PICTURE_TOO_SMALL': 'Deze foto is te klein om scherp te zijn: minstens 200 op 200 beeldpunten',
+  'field.UNKNOWN_FIELD': 'Dit veld kennen we niet',
   'field.MUST_ACCEPT': 'Kruis dit aan om verder te gaan',
   'field.GUARDIAN_REQUIRED': 'Vul hier een ouder of voogd in: dat is nodig voor deze leeftijd',
   'field.DISTANCE_INVALID': 'Geef een afstand in hele kilometers die bij de deelnameformule hoort',
