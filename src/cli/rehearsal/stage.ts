@@ -227,17 +227,21 @@ class ScratchStage {
 
 async function checkLedger(databaseUrl: string, sandboxUrl: string): Promise<LedgerVerdict> {
   try {
-    const said = await runProgram(process.execPath, [join(DIST, 'cli/check-ledger.js'), '--json'], {
-      timeoutMs: CHECK_WITHIN_MS,
-      cwd: PROJECT_DIR,
-      env: {
-        ...process.env,
-        DATABASE_URL: databaseUrl,
-        STRIPE_API_BASE: sandboxUrl,
-        STRIPE_SECRET_KEY: '',
-        STRIPE_WEBHOOK_SECRETS: '',
+    const said = await runProgram(
+      process.execPath,
+      [join(DIST, 'cli/check-ledger.js'), '--json', '--settled-seconds', '0'],
+      {
+        timeoutMs: CHECK_WITHIN_MS,
+        cwd: PROJECT_DIR,
+        env: {
+          ...process.env,
+          DATABASE_URL: databaseUrl,
+          STRIPE_API_BASE: sandboxUrl,
+          STRIPE_SECRET_KEY: '',
+          STRIPE_WEBHOOK_SECRETS: '',
+        },
       },
-    });
+    );
     return { ok: true, said };
   } catch (error) {
     if (error instanceof ProgramFailedError) return { ok: false, said: error.message };

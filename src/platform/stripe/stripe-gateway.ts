@@ -52,7 +52,10 @@ export interface BookedMovement {
   readonly type: string;
   readonly amountMinor: number;
   readonly currency: string;
+  readonly createdAt: Date;
   readonly paymentIntentId: string | null;
+  /** What the payment itself says it is for; empty where Stripe's object carries nothing. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** A webhook whose signature no secret of ours made, or made too long ago. */
@@ -173,7 +176,9 @@ export class StripeGateway {
         type: movement.type,
         amountMinor: movement.amount,
         currency: movement.currency.toUpperCase(),
+        createdAt: new Date(movement.created * 1000),
         paymentIntentId: paymentIntentOf(movement.source),
+        metadata: metadataOf(movement.source),
       };
     }
   }
@@ -184,6 +189,11 @@ function paymentIntentOf(source: Stripe.BalanceTransaction['source']): string | 
   const intent = source.payment_intent;
   if (intent === null || intent === undefined) return null;
   return typeof intent === 'string' ? intent : intent.id;
+}
+
+function metadataOf(source: Stripe.BalanceTransaction['source']): Readonly<Record<string, string>> {
+  if (source === null || typeof source === 'string' || !('metadata' in source)) return {};
+  return source.metadata ?? {};
 }
 
 function providerError(error: unknown): Error {
