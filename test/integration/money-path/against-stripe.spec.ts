@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CheckAgainstStripe } from '../../../src/ledger/index.js';
 import type { BookedMovement } from '../../../src/platform/stripe/stripe-gateway.js';
@@ -41,10 +42,8 @@ describe('the ledger beside Stripe’s own books', () => {
   });
 
   async function check(movements: readonly BookedMovement[], settledBefore = new Date(Date.now() + 60_000)) {
-    async function* listed(): AsyncGenerator<BookedMovement> {
-      yield* movements;
-    }
-    const { differences, underWay } = await new CheckAgainstStripe(app.database).execute(listed(), settledBefore);
+    const listed = Readable.from(movements) as AsyncIterable<BookedMovement>;
+    const { differences, underWay } = await new CheckAgainstStripe(app.database).execute(listed, settledBefore);
     return { differences, underWay };
   }
 
