@@ -13,6 +13,7 @@ import { EditionsApiController } from './web/api/editions-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
 import { PublicPagesModule } from './web/public/public-pages.module.js';
+import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
 
 /** What answers people, machines and Stripe. */
 @Module({
@@ -28,6 +29,7 @@ import { PublicPagesModule } from './web/public/public-pages.module.js';
     StripeModule,
     TeamsModule,
     TotalsModule,
+    WalkerPagesModule,
     WalkersModule,
   ],
   controllers: [ReceiveStripeWebhookController, EditionsApiController, MailboxController],

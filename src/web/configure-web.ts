@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -28,6 +29,8 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
     },
   );
   await app.register(formbody, { bodyLimit: 64 * 1024 });
+  // Read where a form with a file is expected, with bounds of its own; elsewhere such a form has no fields.
+  await app.register(multipart);
   await app.register(cookie);
   setSecurityHeaders(fastify, config);
   fastify.addHook('onRequest', withoutTrailingSlash);

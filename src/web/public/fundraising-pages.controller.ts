@@ -1,15 +1,20 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { PageId } from '../../domain/ids.js';
 import { ReadPublicGifts } from '../../donations/index.js';
+import { PageUpdates } from '../../fundraising-pages/index.js';
+import { PagePhotos } from '../../photos/index.js';
 import { ReadTeams } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
+import { photoView } from '../shared/photo-view.js';
 import { sendPage } from '../shared/send-page.js';
-import { renderTeamPage, renderWalkerPage } from './pages/index.js';
+import { type FundraisingPageView, type PageContext, renderTeamPage, renderWalkerPage } from './pages/index.js';
 import { Visits } from './visits.js';
 
 const LATEST_GIFTS = 20;
+const LATEST_UPDATES = 10;
 
 /** The pages that walkers share: a team's and a walker's. */
 @ApiExcludeController()
@@ -21,17 +26,20 @@ export class FundraisingPagesController {
     private readonly teams: ReadTeams,
     private readonly walkers: ReadWalkers,
     private readonly gifts: ReadPublicGifts,
+    private readonly photos: PagePhotos,
+    private readonly updates: PageUpdates,
   ) {}
 
   @Get('teams/:team')
   async team(@Param('team') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
     const team = await this.teams.bySlug(edition, slug);
-    const [total, latestGifts] = await Promise.all([
+    const [total, latestGifts, look] = await Promise.all([
       this.totals.ofKey({ scope: 'team', scopeId: team.id }),
       this.gifts.latest({ kind: 'team', id: team.id }, LATEST_GIFTS),
+      this.lookOf(team, context),
     ]);
-    sendPage(reply, renderTeamPage({ edition, now, team, photo: null, total, latestGifts }, context));
+    sendPage(reply, renderTeamPage({ edition, now, team, total, latestGifts, ...look }, context));
   }
 
   @Get('walkers/:walker')
@@ -42,10 +50,23 @@ export class FundraisingPagesController {
   ): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
     const walker = await this.walkers.bySlug(edition, slug);
-    const [total, latestGifts] = await Promise.all([
+    const [total, latestGifts, look] = await Promise.all([
       this.totals.ofKey({ scope: 'page', scopeId: walker.pageId }),
       this.gifts.latest({ kind: 'page', id: walker.pageId }, LATEST_GIFTS),
+      this.lookOf(walker, context),
     ]);
-    sendPage(reply, renderWalkerPage({ edition, now, walker, photo: null, total, latestGifts }, context));
+    sendPage(reply, renderWalkerPage({ edition, now, walker, total, latestGifts, ...look }, context));
+  }
+
+  /** What the owner of a page put on it besides its story. */
+  private async lookOf(
+    { pageId, name }: { readonly pageId: PageId; readonly name: string },
+    { language }: PageContext,
+  ): Promise<Pick<FundraisingPageView, 'photo' | 'updates'>> {
+    const [photo, updates] = await Promise.all([
+      this.photos.shown(pageId),
+      this.updates.latest(pageId, LATEST_UPDATES),
+    ]);
+    return { photo: photo === null ? null : photoView(photo, 'wide', name, language), updates };
   }
 }

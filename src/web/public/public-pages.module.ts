@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
+import { FundraisingPagesModule } from '../../fundraising-pages/index.js';
+import { PhotosModule } from '../../photos/index.js';
 import { RegistrationModule } from '../../registration/index.js';
 import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
@@ -17,7 +19,16 @@ import { Visits } from './visits.js';
 
 /** What everybody may see. */
 @Module({
-  imports: [DonationsModule, EditionsModule, RegistrationModule, TeamsModule, TotalsModule, WalkersModule],
+  imports: [
+    DonationsModule,
+    EditionsModule,
+    FundraisingPagesModule,
+    PhotosModule,
+    RegistrationModule,
+    TeamsModule,
+    TotalsModule,
+    WalkersModule,
+  ],
   controllers: [
     AssetsController,
     HomeController,

@@ -20,6 +20,9 @@ interface LayoutProps {
   /** The page asks again by itself, until what it waits for is there. */
   readonly askAgain?: boolean;
   readonly bodyClass?: string;
+  /** Addresses of what only this kind of page needs. */
+  readonly styleSheets?: readonly string[];
+  readonly scripts?: readonly string[];
   readonly children: ComponentChildren;
 }
 
@@ -32,6 +35,8 @@ export function Layout({
   live,
   askAgain,
   bodyClass,
+  styleSheets,
+  scripts,
   children,
 }: LayoutProps): VNode {
   const t = translatorOf(context.language);
@@ -43,6 +48,8 @@ export function Layout({
         description={description ?? t('layout.about')}
         unlisted={unlisted ?? false}
         askAgain={askAgain ?? false}
+        styleSheets={styleSheets ?? []}
+        scripts={scripts ?? []}
       />
       <body class={bodyClass}>
         <a class="skip" href="#main">
@@ -78,10 +85,12 @@ interface HeadProps {
   readonly unlisted: boolean;
   readonly askAgain: boolean;
   readonly styleSheets?: readonly string[];
+  readonly scripts?: readonly string[];
 }
 
 /** What browsers, search engines and the previews of shared links read. */
-export function Head({ context, title, description, unlisted, askAgain, styleSheets = [] }: HeadProps): VNode {
+export function Head(props: HeadProps): VNode {
+  const { context, title, description, unlisted, askAgain, styleSheets = [], scripts = [] } = props;
   const brand = translatorOf(context.language)('layout.brand');
   const address = `${context.publicUrl}/${context.language}${context.path}`;
   return (
@@ -120,6 +129,9 @@ export function Head({ context, title, description, unlisted, askAgain, styleShe
       )}
       {askAgain ? <AskAgain /> : null}
       <script type="module" src={assetPath('live.js')} />
+      {scripts.map((src) => (
+        <script type="module" src={src} key={src} />
+      ))}
     </head>
   );
 }

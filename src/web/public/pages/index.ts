@@ -13,6 +13,7 @@ export {
   walkerPath,
 } from '../../shared/page-context.js';
 export { renderEditionHomePage, type EditionHomeView } from './edition-home.js';
+export type { FundraisingPageView } from './fundraising-page.js';
 export { renderGivePage, type GivePageView } from './give.js';
 export { renderHowTheAmountIsMadePage, type HowTheAmountIsMadeView } from './how-the-amount-is-made.js';
 export type { EditionTotalView, PageTotalView } from '../../shared/total-views.js';

@@ -19,7 +19,9 @@ const SOURCES = {
     'styles/moments-and-texts.css',
   ],
   'work.css': ['styles/work.css'],
+  'my-pages.css': ['styles/my-pages.css'],
   'live.js': ['live.js'],
+  'my-pages.js': ['my-pages.js'],
   'icon.svg': ['icon.svg'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type AssetName = keyof typeof SOURCES;

@@ -13,7 +13,7 @@ export interface FormState {
 export const EMPTY_FORM: FormState = { values: {}, errors: [] };
 
 /** Longer than any field takes; a form is never filled again with more than this. */
-const MOST_CHARACTERS = 2_000;
+const MOST_CHARACTERS = 10_000;
 const MOST_FIELDS = 50;
 
 /** The values of a submitted form or a query, as text, to be filled in again. */

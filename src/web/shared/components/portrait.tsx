@@ -8,6 +8,8 @@ export interface Photo {
   readonly height: number;
   /** What is to be seen, for those who do not see it. */
   readonly alt: string;
+  /** The same in other sizes, as `srcset` says them: in the format that every browser knows, and in a lighter one. */
+  readonly sizes?: { readonly srcset: string; readonly lighter: string };
 }
 
 const TINTS = 6;
@@ -52,8 +54,20 @@ export function Banner({ name, seed, photo }: BannerProps): VNode {
     </div>
   ) : (
     <div class="banner">
-      <img src={photo.src} width={photo.width} height={photo.height} alt={photo.alt} />
+      <PhotoImage photo={photo} sizes="(min-width: 56rem) 41rem, 100vw" />
     </div>
+  );
+}
+
+/** A photo in the size that a screen needs. @param sizes how wide it is shown, as the attribute `sizes` says it */
+export function PhotoImage({ photo, sizes }: { readonly photo: Photo; readonly sizes: string }): VNode {
+  const { src, width, height, alt } = photo;
+  if (photo.sizes === undefined) return <img src={src} width={width} height={height} alt={alt} />;
+  return (
+    <picture>
+      <source type="image/webp" srcset={photo.sizes.lighter} sizes={sizes} />
+      <img src={src} srcset={photo.sizes.srcset} sizes={sizes} width={width} height={height} alt={alt} />
+    </picture>
   );
 }
 

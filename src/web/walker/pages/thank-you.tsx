@@ -1,0 +1,105 @@
+import type { VNode } from 'preact';
+import type { Edition } from '../../../domain/edition.js';
+import type { GiftsToThank, GiftToThank, OwnPage } from '../../../fundraising-pages/index.js';
+import { formatDay, formatMoney } from '../../../platform/i18n/index.js';
+import { translatorOf } from '../../shared/messages/translators.js';
+import { type PageContext, walkerPath } from '../../shared/page-context.js';
+import { renderPage } from '../../shared/render-page.js';
+import { OwnPageFrame, ownPagePath } from './own-page-frame.js';
+
+export interface ThankYouView extends GiftsToThank {
+  readonly edition: Edition;
+  readonly page: OwnPage;
+}
+
+/** Whom to thank, with words to copy, and whom the walker thanked already. */
+export function renderThankYouPage(view: ThankYouView, context: PageContext): string {
+  const { page, gifts, anonymous } = view;
+  const t = translatorOf(context.language);
+  const waiting = gifts.filter(({ thanked }) => !thanked);
+  const done = gifts.filter(({ thanked }) => thanked);
+  return renderPage(
+    <OwnPageFrame context={context} page={page} part="/thanks">
+      <p class="lead">{t('thank.lead')}</p>
+      <section aria-labelledby="waiting">
+        <h2 id="waiting">{t('thank.waiting', { count: waiting.length })}</h2>
+        {waiting.length === 0 ? (
+          <p class="hollow">{t(gifts.length === 0 ? 'thank.noGifts' : 'thank.allDone')}</p>
+        ) : (
+          <ul class="thanks">
+            {waiting.map((gift) => (
+              <Gift key={gift.donationId} gift={gift} view={view} context={context} />
+            ))}
+          </ul>
+        )}
+      </section>
+      {anonymous === 0 ? null : (
+        <p class="notice">
+          {t.rich<VNode>('thank.anonymous', {
+            count: anonymous,
+            a: (text) => <a href={ownPagePath(context, page.slug, '/updates')}>{text}</a>,
+          })}
+        </p>
+      )}
+      {done.length === 0 ? null : (
+        <section aria-labelledby="done">
+          <h2 id="done">{t('thank.done')}</h2>
+          <ul class="thanks">
+            {done.map((gift) => (
+              <Gift key={gift.donationId} gift={gift} view={view} context={context} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </OwnPageFrame>,
+  );
+}
+
+interface GiftProps {
+  readonly gift: GiftToThank;
+  readonly view: ThankYouView;
+  readonly context: PageContext;
+}
+
+function Gift({ gift, view: { edition, page }, context }: GiftProps): VNode {
+  const { language } = context;
+  const t = translatorOf(language);
+  const { donationId, name, message, thanked } = gift;
+  const amount = formatMoney(language, gift.amountMinor, edition.currency);
+  const text = `text-${donationId}`;
+  const address = `${context.publicUrl}${walkerPath(context, page.slug)}`;
+  return (
+    <li>
+      <p class="who">
+        <bdi>{name}</bdi>
+        <span class="num">{amount}</span>
+      </p>
+      <p class="small mute">{formatDay(language, gift.paidAt)}</p>
+      {message === null || message === '' ? null : <p dir="auto">{message}</p>}
+      {thanked ? null : (
+        <>
+          <label for={text}>{t('thank.words', { name })}</label>
+          <textarea id={text} rows={4} readonly dir="auto">
+            {t('thank.text', { name, amount, walker: page.firstName, address })}
+          </textarea>
+        </>
+      )}
+      <form class="actions" action={ownPagePath(context, page.slug, '/thanks')} method="post">
+        <input type="hidden" name="gift" value={donationId} />
+        <input type="hidden" name="thanked" value={thanked ? 'no' : 'yes'} />
+        {thanked ? null : (
+          <button class="btn line" type="button" hidden data-copy={text} data-copied={t('thank.copied')}>
+            {t('thank.copy')}
+          </button>
+        )}
+        <button
+          class="btn line"
+          type="submit"
+          aria-label={thanked ? t('thank.undoOf', { name }) : t('thank.markOf', { name })}
+        >
+          {t(thanked ? 'thank.undo' : 'thank.mark')}
+        </button>
+      </form>
+    </li>
+  );
+}

@@ -1,0 +1,37 @@
+import { Body, Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ThankDonors } from '../../fundraising-pages/index.js';
+import { rawInput } from '../../platform/http/input.js';
+import { OwnSiteGuard } from '../shared/own-site.guard.js';
+import { sendPersonalPage } from '../shared/send-page.js';
+import { OwnVisits } from './own-visits.js';
+import { ownPagePath, renderThankYouPage } from './pages/index.js';
+
+/** Thanking: who gave, whom the walker thanked already, and words to do it with. */
+@ApiExcludeController()
+@UseGuards(OwnSiteGuard)
+@Controller(':language/:edition/my/pages/:walker/thanks')
+export class ThankYouController {
+  constructor(
+    private readonly visits: OwnVisits,
+    private readonly thankDonors: ThankDonors,
+  ) {}
+
+  @Get()
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { edition, context, page, signedIn } = await this.visits.toPage(request);
+    const thanks = await this.thankDonors.list(signedIn.accountId, page.pageId);
+    sendPersonalPage(reply, renderThankYouPage({ edition, page, ...thanks }, context));
+  }
+
+  @Post()
+  async mark(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { context, page, signedIn } = await this.visits.toPage(request);
+    const { gift, thanked } = rawInput(body);
+    if (typeof gift === 'string') {
+      await this.thankDonors.mark(signedIn.accountId, page.pageId, gift.slice(0, 50), thanked === 'yes');
+    }
+    void reply.redirect(ownPagePath(context, page.slug, '/thanks'), 303);
+  }
+}
