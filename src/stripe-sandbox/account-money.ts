@@ -87,6 +87,29 @@ export class AccountMoney extends AccountRecords {
     return failed;
   }
 
+  /** Notes of the caller's own on a refund. */
+  updateRefund(id: string, metadata: Record<string, string>): Stripe.Refund {
+    const refund = this.refundById(id);
+    const changed = this.keepRefund({ ...refund, metadata: { ...refund.metadata, ...metadata } });
+    this.emit('refund.updated', changed);
+    return changed;
+  }
+
+  /** Notes of the caller's own on a dispute; evidence that is submitted puts it before the bank. */
+  updateDispute(id: string, metadata: Record<string, string>, submit: boolean): Stripe.Dispute {
+    const dispute = this.dispute(id);
+    const open = dispute.status === 'needs_response' || dispute.status === 'warning_needs_response';
+    if (submit && !open) throw unexpectedState(`This dispute is ${dispute.status}.`, 'resource_invalid_state');
+    const status = dispute.status === 'warning_needs_response' ? 'warning_under_review' : 'under_review';
+    const changed = this.keepDispute({
+      ...dispute,
+      metadata: { ...dispute.metadata, ...metadata },
+      ...(submit ? { status } : {}),
+    });
+    this.emit('charge.dispute.updated', changed);
+    return changed;
+  }
+
   openDispute(charge: Stripe.Charge, amount: number | null, reason: string, inquiry: boolean): Stripe.Dispute {
     const wanted = amount ?? charge.amount - charge.amount_refunded;
     if (wanted > charge.amount) throw invalid('amount', 'A dispute cannot be larger than its charge.');
@@ -148,13 +171,23 @@ export class AccountMoney extends AccountRecords {
 
   // Balance
 
-  /** Pays out what is available, or fails to. */
-  payOut(outcome: 'paid' | 'failed'): Stripe.Payout {
+  /**
+   * Pays out an amount, or all that is there. A payout of everything says which movements it took with it; one of an
+   * amount that somebody chose does not, as with Stripe's manual payouts.
+   * @throws {ApiError} `balance_insufficient`
+   */
+  payOut(outcome: 'paid' | 'failed', wanted: number | null = null): Stripe.Payout {
     const available = this.balanceMinor;
-    if (available <= 0) {
-      throw new ApiError(400, 'invalid_request_error', 'balance_insufficient', 'There is nothing to pay out.');
+    const amount = wanted ?? available;
+    if (amount <= 0 || amount > available) {
+      throw new ApiError(
+        400,
+        'invalid_request_error',
+        'balance_insufficient',
+        'You have insufficient funds in your Stripe account for this transfer.',
+      );
     }
-    const made = newPayout(available, 'eur');
+    const made = newPayout(amount, 'eur');
     this.emit('payout.created', this.keepPayout(made));
     const movement = {
       fee: 0,
@@ -163,10 +196,22 @@ export class AccountMoney extends AccountRecords {
       source: made.id,
       description: made.description,
     };
-    const out = this.keepMovement({ ...movement, amount: -available, type: 'payout' });
-    if (outcome === 'failed') this.keepMovement({ ...movement, amount: available, type: 'payout_failure' });
+    const before = this.notPaidOut();
+    const out = this.keepMovement({ ...movement, amount: -amount, type: 'payout' });
+    if (outcome === 'failed') this.keepMovement({ ...movement, amount, type: 'payout_failure' });
+    else if (wanted === null) this.notePayout(made.id, [...before, out.id]);
     const ended = this.keepPayout({ ...made, status: outcome, balance_transaction: out.id });
     this.emit(outcome === 'paid' ? 'payout.paid' : 'payout.failed', ended);
     return ended;
+  }
+
+  private notPaidOut(): string[] {
+    const gone = new Set([...this.payoutContents.values()].flatMap((ids) => [...ids]));
+    return this.movements.values().flatMap(({ id }) => (gone.has(id) ? [] : [id]));
+  }
+
+  private notePayout(payoutId: string, movementIds: readonly string[]): void {
+    this.payoutContents.set(payoutId, new Set(movementIds));
+    this.journal.append('paid-out', { payoutId, movementIds });
   }
 }

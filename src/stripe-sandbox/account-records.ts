@@ -19,6 +19,8 @@ export class AccountRecords {
   readonly events = new Collection<StoredEvent>();
   protected readonly orders = new Map<string, SessionOrder>();
   protected readonly sessionOfIntent = new Map<string, string>();
+  /** The movements that each payout took with it. */
+  protected readonly payoutContents = new Map<string, ReadonlySet<string>>();
   /** Refunds that are not settled, with when they settle by themselves; ms UTC. */
   protected readonly pendingRefunds = new Map<string, number>();
 
@@ -63,8 +65,9 @@ export class AccountRecords {
     disputesMinor: number;
     feesMinor: number;
     grossMinor: number;
+    netMinor: number;
   } {
-    const books = { chargesMinor: 0, refundsMinor: 0, disputesMinor: 0, feesMinor: 0, grossMinor: 0 };
+    const books = { chargesMinor: 0, refundsMinor: 0, disputesMinor: 0, feesMinor: 0, grossMinor: 0, netMinor: 0 };
     for (const movement of this.movements.values()) {
       books.feesMinor += movement.fee;
       switch (movement.reporting_category) {
@@ -82,7 +85,15 @@ export class AccountRecords {
       }
     }
     books.grossMinor = books.chargesMinor + books.refundsMinor + books.disputesMinor;
+    books.netMinor = books.grossMinor - books.feesMinor;
     return books;
+  }
+
+  /** Whether a movement left the account with a payout, as `?payout=` of the list asks. @throws {ApiError} */
+  wentWith(payoutId: string): (movement: { readonly id: string }) => boolean {
+    if (this.payouts.get(payoutId) === undefined) throw noSuch('payout', payoutId);
+    const contents = this.payoutContents.get(payoutId);
+    return ({ id }) => contents?.has(id) === true;
   }
 
   /** The object that a balance transaction is about, as `expand[]=data.source` shows it. */
@@ -104,64 +115,61 @@ export class AccountRecords {
       request: { id: null, idempotency_key: null },
       type,
     });
-    const event: StoredEvent = { id, type, created, json, delivered: this.settings.webhookUrls.length === 0 };
+    const event: StoredEvent = { id, type, created, json, awaiting: this.settings.webhookUrls };
     this.events.put(event);
     this.journal.append('event', event);
     this.deliveries.send(event);
   }
 
   protected keepSession(session: Stripe.Checkout.Session): Stripe.Checkout.Session {
-    this.putSession(session);
-    this.journal.append('session', session);
-    return session;
-  }
-
-  protected putSession(session: Stripe.Checkout.Session): void {
-    this.sessions.put(session);
     if (typeof session.payment_intent === 'string') this.sessionOfIntent.set(session.payment_intent, session.id);
+    return this.keep('session', this.sessions, session);
   }
 
   protected keepIntent(intent: Stripe.PaymentIntent): Stripe.PaymentIntent {
-    this.intents.put(intent);
-    this.journal.append('intent', intent);
-    return intent;
+    return this.keep('intent', this.intents, intent);
   }
 
   protected keepCharge(charge: Stripe.Charge): Stripe.Charge {
-    this.charges.put(charge);
-    this.journal.append('charge', charge);
-    return charge;
+    return this.keep('charge', this.charges, charge);
   }
 
   protected keepRefund(refund: Stripe.Refund): Stripe.Refund {
-    this.refunds.put(refund);
-    this.journal.append('refund', refund);
-    if (refund.status === 'pending') this.pendingRefunds.set(refund.id, Date.now() + this.settings.refundSettleMs);
-    else this.pendingRefunds.delete(refund.id);
-    return refund;
+    this.noteRefund(refund);
+    return this.keep('refund', this.refunds, refund);
+  }
+
+  /** A refund that is not settled settles by itself after a while. */
+  protected noteRefund({ id, status }: Stripe.Refund): void {
+    if (status === 'pending') this.pendingRefunds.set(id, Date.now() + this.settings.refundSettleMs);
+    else this.pendingRefunds.delete(id);
   }
 
   protected keepDispute(dispute: Stripe.Dispute): Stripe.Dispute {
-    this.disputes.put(dispute);
-    this.journal.append('dispute', dispute);
-    return dispute;
+    return this.keep('dispute', this.disputes, dispute);
   }
 
   protected keepPayout(payout: Stripe.Payout): Stripe.Payout {
-    this.payouts.put(payout);
-    this.journal.append('payout', payout);
-    return payout;
+    return this.keep('payout', this.payouts, payout);
   }
 
   protected keepMovement(movement: Parameters<typeof balanceTransaction>[0]): Stripe.BalanceTransaction {
-    const made = balanceTransaction(movement);
-    this.journalMovement(made);
-    return made;
+    return this.journalMovement(balanceTransaction(movement));
   }
 
-  protected journalMovement(movement: Stripe.BalanceTransaction): void {
-    this.movements.put(movement);
-    this.journal.append('movement', movement);
+  protected journalMovement(movement: Stripe.BalanceTransaction): Stripe.BalanceTransaction {
+    return this.keep('movement', this.movements, movement);
+  }
+
+  /** Puts an object where it is found, and into the journal under its kind. */
+  private keep<Item extends { readonly id: string; readonly created: number }>(
+    kind: string,
+    collection: Collection<Item>,
+    item: Item,
+  ): Item {
+    collection.put(item);
+    this.journal.append(kind, item);
+    return item;
   }
 }
 

@@ -60,15 +60,21 @@ export class Account extends AccountMoney {
       if (kind === 'event') {
         const event = { ...(value as StoredEvent) };
         this.events.put(event);
-        if (!event.delivered) undelivered.set(event.id, event);
+        if (event.awaiting.length > 0) undelivered.set(event.id, event);
       } else if (kind === 'delivered') {
+        const { id, url } = value as { id: string; url: string };
+        const event = undelivered.get(id);
+        if (event === undefined) continue;
+        event.awaiting = event.awaiting.filter((it) => it !== url);
+        if (event.awaiting.length === 0) undelivered.delete(id);
+      } else if (kind === 'dropped') {
         const event = undelivered.get(value as string);
-        if (event !== undefined) event.delivered = true;
+        if (event !== undefined) this.deliveries.keepDropped(event);
         undelivered.delete(value as string);
       } else this.restoreObject(kind, value);
     }
     for (const session of this.sessions.values()) if (session.status === 'open') this.openSessions.add(session.id);
-    for (const event of undelivered.values()) this.deliveries.send(event);
+    for (const event of undelivered.values()) this.deliveries.takeUp(event);
     this.clock = setInterval(() => {
       this.tick();
     }, CLOCK_MS);
@@ -93,9 +99,12 @@ export class Account extends AccountMoney {
       case 'debit-ended':
         this.debits.delete(value as string);
         break;
-      case 'session':
-        this.putSession(value as Stripe.Checkout.Session);
+      case 'session': {
+        const session = value as Stripe.Checkout.Session;
+        this.sessions.put(session);
+        if (typeof session.payment_intent === 'string') this.sessionOfIntent.set(session.payment_intent, session.id);
         break;
+      }
       case 'intent':
         this.intents.put(value as Stripe.PaymentIntent);
         break;
@@ -105,8 +114,7 @@ export class Account extends AccountMoney {
       case 'refund': {
         const refund = value as Stripe.Refund;
         this.refunds.put(refund);
-        if (refund.status === 'pending') this.pendingRefunds.set(refund.id, Date.now() + this.settings.refundSettleMs);
-        else this.pendingRefunds.delete(refund.id);
+        this.noteRefund(refund);
         break;
       }
       case 'dispute':
@@ -118,6 +126,11 @@ export class Account extends AccountMoney {
       case 'payout':
         this.payouts.put(value as Stripe.Payout);
         break;
+      case 'paid-out': {
+        const { payoutId, movementIds } = value as { payoutId: string; movementIds: string[] };
+        this.payoutContents.set(payoutId, new Set(movementIds));
+        break;
+      }
     }
   }
 

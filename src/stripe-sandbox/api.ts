@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from './account.js';
 import { ApiError, invalid, missing, noSuch } from './errors.js';
+import type { Failures } from './failures.js';
 import { Idempotency } from './idempotency.js';
 import type { Journal } from './journal.js';
 import { nowSeconds, newId, type SessionOrder } from './objects.js';
@@ -29,42 +30,56 @@ const DAY_SECONDS = 24 * 3_600;
 const CLOCK_SKEW_SECONDS = 5;
 
 /** Mounts the part of Stripe's API that the platform calls, under `/v1`. */
-export function mountApi(app: FastifyInstance, account: Account, idempotency: Idempotency, journal: Journal): void {
+export function mountApi(
+  app: FastifyInstance,
+  account: Account,
+  idempotency: Idempotency,
+  journal: Journal,
+  failures: Failures,
+): void {
+  const expanding =
+    (handler: Handler): Handler =>
+    (call) =>
+      expanded(account, handler(call), call.parameters);
   const get = (path: string, handler: Handler): void => {
-    app.get(path, (request, reply) => answer(request, reply, handler, null));
+    app.get(path, (request, reply) => answer(request, reply, expanding(handler), null, failures));
   };
   const post = (path: string, handler: Handler): void => {
-    app.post(path, (request, reply) => answer(request, reply, handler, { idempotency, journal }));
+    app.post(path, (request, reply) => answer(request, reply, expanding(handler), { idempotency, journal }, failures));
   };
 
   post('/v1/checkout/sessions', ({ parameters }) => account.openSession(sessionOrderOf(parameters)));
   get('/v1/checkout/sessions', ({ parameters }) =>
     account.sessions.page(parameters, '/v1/checkout/sessions', matching(parameters, ['payment_intent', 'status'])),
   );
-  get('/v1/checkout/sessions/:id', ({ id, parameters }) => expanded(account, account.session(id), parameters));
+  get('/v1/checkout/sessions/:id', ({ id }) => account.session(id));
   post('/v1/checkout/sessions/:id/expire', ({ id }) => account.expireSession(id));
   get('/v1/checkout/sessions/:id/line_items', ({ id }) => lineItems(account, id));
 
   get('/v1/payment_intents', ({ parameters }) => account.intents.page(parameters, '/v1/payment_intents'));
-  get('/v1/payment_intents/:id', ({ id, parameters }) => expanded(account, account.intent(id), parameters));
+  get('/v1/payment_intents/:id', ({ id }) => account.intent(id));
   post('/v1/payment_intents/:id/cancel', ({ id }) => account.cancelIntent(id));
 
   get('/v1/charges', ({ parameters }) =>
     account.charges.page(parameters, '/v1/charges', matching(parameters, ['payment_intent'])),
   );
-  get('/v1/charges/:id', ({ id, parameters }) => expanded(account, account.charge(id), parameters));
+  get('/v1/charges/:id', ({ id }) => account.charge(id));
 
   post('/v1/refunds', ({ parameters }) => refund(account, parameters));
   get('/v1/refunds', ({ parameters }) =>
     account.refunds.page(parameters, '/v1/refunds', matching(parameters, ['payment_intent', 'charge'])),
   );
   get('/v1/refunds/:id', ({ id }) => account.refundById(id));
+  post('/v1/refunds/:id', ({ id, parameters }) => account.updateRefund(id, metadataOf(parameters)));
   post('/v1/refunds/:id/cancel', ({ id }) => account.settleRefund(id, 'canceled'));
 
   get('/v1/disputes', ({ parameters }) =>
     account.disputes.page(parameters, '/v1/disputes', matching(parameters, ['payment_intent', 'charge'])),
   );
   get('/v1/disputes/:id', ({ id }) => account.dispute(id));
+  post('/v1/disputes/:id', ({ id, parameters }) =>
+    account.updateDispute(id, metadataOf(parameters), textOf(parameters, 'submit') === 'true'),
+  );
   post('/v1/disputes/:id/close', ({ id }) => account.closeDispute(id, 'lost'));
 
   get('/v1/balance', () => ({
@@ -74,23 +89,22 @@ export function mountApi(app: FastifyInstance, account: Account, idempotency: Id
     livemode: false,
   }));
   get('/v1/balance_transactions', ({ parameters }) => {
-    const page = account.movements.page(
-      parameters,
-      '/v1/balance_transactions',
-      matching(parameters, ['type', 'source', 'currency']),
-    );
-    if (!expands(parameters).includes('data.source')) return page;
-    return {
-      ...page,
-      data: page.data.map((it) => ({
-        ...it,
-        source: account.sourceOf(typeof it.source === 'string' ? it.source : ''),
-      })),
-    };
+    const payout = textOf(parameters, 'payout');
+    const inPayout = payout === null ? (): boolean => true : account.wentWith(payout);
+    const matches = matching(parameters, ['type', 'source', 'currency']);
+    return account.movements.page(parameters, '/v1/balance_transactions', (it) => matches(it) && inPayout(it));
   });
   get('/v1/balance_transactions/:id', ({ id }) => account.movements.get(id) ?? absent('balance_transaction', id));
 
-  post('/v1/payouts', () => account.payOut('paid'));
+  post('/v1/payouts', ({ parameters }) => {
+    if (requiredText(parameters, 'currency').toLowerCase() !== 'eur')
+      throw invalid('currency', 'The account holds euros only.');
+    const amount = integerOf(parameters, 'amount');
+    if (amount === null) throw missing('amount');
+    if (amount < 1)
+      throw invalid('amount', 'This value must be greater than or equal to 1.', 'parameter_invalid_integer');
+    return account.payOut('paid', amount);
+  });
   get('/v1/payouts', ({ parameters }) =>
     account.payouts.page(parameters, '/v1/payouts', matching(parameters, ['status'])),
   );
@@ -110,19 +124,38 @@ export function mountApi(app: FastifyInstance, account: Account, idempotency: Id
           (event) =>
             (types.size === 0 || types.has(event.type)) &&
             (type === null || event.type === type) &&
-            (success === null || String(event.delivered) === success),
+            (success === null || String(event.awaiting.length === 0) === success),
         );
         return raw(
           `{"object":"list","url":"/v1/events","has_more":${String(page.has_more)},"data":[${page.data.map((event) => event.json).join(',')}]}`,
         );
       },
       null,
+      failures,
     ),
   );
   get('/v1/events/:id', ({ id }) => {
     const event = account.events.get(id);
     return event === undefined ? absent('event', id) : raw(event.json);
   });
+
+  // What nobody has mounted: in the shape that Stripe says it in.
+  app.all('/v1/*', (request, reply) =>
+    answer(
+      request,
+      reply,
+      () => {
+        throw new ApiError(
+          404,
+          'invalid_request_error',
+          null,
+          `Unrecognized request URL (${request.method}: ${request.url.split('?', 1)[0] ?? ''}).`,
+        );
+      },
+      null,
+      failures,
+    ),
+  );
 }
 
 /** JSON that is ready to be sent. */
@@ -144,13 +177,20 @@ function answer(
   reply: FastifyReply,
   handler: Handler,
   repeatable: { readonly idempotency: Idempotency; readonly journal: Journal } | null,
+  failures: Failures,
 ): FastifyReply {
   const encoded = typeof request.body === 'string' ? request.body : '';
   const [path = '', query = ''] = request.url.split('?', 2);
   const key = repeatable === null ? undefined : header(request, 'idempotency-key');
   void reply.header('request-id', newId('req')).header('content-type', 'application/json');
+  const remember = (status: number, body: string): void => {
+    if (key === undefined || repeatable === null) return;
+    const answered = repeatable.idempotency.remember(key, path, encoded, { status, body });
+    repeatable.journal.append('idempotency', { key, answer: answered });
+  };
   try {
     checkKey(request);
+    failures.next();
     const earlier = key === undefined ? undefined : repeatable?.idempotency.recall(key, path, encoded);
     if (earlier !== undefined) {
       return reply.header('idempotent-replayed', 'true').status(earlier.status).send(earlier.body);
@@ -158,15 +198,14 @@ function answer(
     const id = (request.params as { id?: string }).id ?? '';
     const result = handler({ parameters: parseParameters(repeatable === null ? query : encoded), id });
     const body = result instanceof RawJson ? result.json : JSON.stringify(result);
-    if (key !== undefined && repeatable !== null) {
-      const answered = repeatable.idempotency.remember(key, path, encoded, { status: 200, body });
-      repeatable.journal.append('idempotency', { key, answer: answered });
-    }
+    remember(200, body);
     if (key !== undefined) void reply.header('idempotency-key', key);
     return reply.status(200).send(body);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return reply.status(error.status).send(JSON.stringify(error.body()));
+    const body = JSON.stringify(error.body());
+    if (error.saved) remember(error.status, body);
+    return reply.status(error.status).send(body);
   }
 }
 
@@ -295,25 +334,43 @@ function expands(parameters: Parameters): string[] {
   return listOf(parameters, 'expand').map(String);
 }
 
-/** Puts whole objects where `expand[]` asks for them: the payment intent, its latest charge, a charge's movement. */
-function expanded(account: Account, object: object, parameters: Parameters): unknown {
-  let result: Record<string, unknown> = { ...object };
-  for (const path of expands(parameters)) result = expandOne(account, result, path.split('.'));
-  return result;
+/** Puts whole objects where `expand[]` asks for them; in lists, in each of their objects. @throws {ApiError} */
+function expanded(account: Account, result: unknown, parameters: Parameters): unknown {
+  if (result instanceof RawJson || typeof result !== 'object' || result === null) return result;
+  let object = { ...result } as Record<string, unknown>;
+  for (const path of expands(parameters)) {
+    const [first = '', ...rest] = path.split('.');
+    object =
+      first === 'data' && Array.isArray(object['data'])
+        ? { ...object, data: object['data'].map((it) => expandOne(account, it as Record<string, unknown>, rest, path)) }
+        : expandOne(account, object, [first, ...rest], path);
+  }
+  return object;
 }
 
 function expandOne(
   account: Account,
   object: Record<string, unknown>,
-  path: readonly string[],
+  [field = '', ...rest]: readonly string[],
+  path: string,
 ): Record<string, unknown> {
-  const [field = '', ...rest] = path;
+  if (!EXPANDABLE.has(field) || !Object.hasOwn(object, field)) {
+    throw invalid('expand', `This property cannot be expanded (${path}).`);
+  }
   const value = object[field];
   const found = typeof value === 'string' ? lookUp(account, field, value) : value;
   if (typeof found !== 'object' || found === null) return object;
   const whole = { ...(found as Record<string, unknown>) };
-  return { ...object, [field]: rest.length === 0 ? whole : expandOne(account, whole, rest) };
+  return { ...object, [field]: rest.length === 0 ? whole : expandOne(account, whole, rest, path) };
 }
+
+const EXPANDABLE: ReadonlySet<string> = new Set([
+  'payment_intent',
+  'latest_charge',
+  'charge',
+  'balance_transaction',
+  'source',
+]);
 
 function lookUp(account: Account, field: string, id: string): object | undefined {
   switch (field) {
@@ -324,6 +381,10 @@ function lookUp(account: Account, field: string, id: string): object | undefined
       return account.charges.get(id);
     case 'balance_transaction':
       return account.movements.get(id);
+    case 'source': {
+      const source = account.sourceOf(id);
+      return typeof source === 'object' && source !== null ? source : undefined;
+    }
     default:
       return undefined;
   }

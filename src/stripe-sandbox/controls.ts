@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type Account, PAYMENT_CHOICES } from './account.js';
 import { ApiError } from './errors.js';
+import type { Failures } from './failures.js';
 
 const Ratio = z.number().min(0).max(1);
 const Id = z.object({ id: z.string() });
@@ -24,7 +25,7 @@ const DeliveryChanges = z
  * What a test may do that a caller of Stripe's API cannot: pay as a person does, settle debits and refunds, open and
  * close disputes, pay out, and make deliveries misbehave. JSON in and out, under `/_sandbox`.
  */
-export function mountControls(app: FastifyInstance, account: Account): void {
+export function mountControls(app: FastifyInstance, account: Account, failures: Failures): void {
   const { deliveries } = account;
   const body = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {
     const parsed = schema.safeParse(value ?? {});
@@ -60,6 +61,15 @@ export function mountControls(app: FastifyInstance, account: Account): void {
     const events = asked.dropped === true ? [...named, ...deliveries.droppedEvents] : named;
     for (const event of events) deliveries.redeliver(event);
     return { redelivered: events.length };
+  });
+
+  app.put('/_sandbox/failures', ({ body: sent }) => {
+    const order = body(
+      z.object({ calls: z.int().min(0).max(10_000), status: z.literal([429, 500, 503]).default(500) }),
+      sent,
+    );
+    failures.order(order);
+    return order;
   });
 
   app.post('/_sandbox/checkout_sessions/:id/pay', ({ params, body: sent }) => {

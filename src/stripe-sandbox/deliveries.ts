@@ -92,7 +92,8 @@ export class Deliveries {
     this.counts.events += 1;
     if (this.urls.length === 0) return;
     if (this.random() < this.settings.dropRatio) {
-      this.dropped.set(event.id, event);
+      this.keepDropped(event);
+      this.journal.append('dropped', event.id);
       return;
     }
     const duplicated = this.random() < this.settings.duplicateRatio;
@@ -101,6 +102,17 @@ export class Deliveries {
     for (const url of this.urls) {
       for (let copy = 0; copy < copies; copy += 1) this.enter({ event, url, attempt: 0 });
     }
+  }
+
+  /** Remembers an event as one that is never delivered by itself. */
+  keepDropped(event: StoredEvent): void {
+    this.dropped.set(event.id, event);
+  }
+
+  /** Goes on, after a restart, with an event that some endpoints have not taken yet. */
+  takeUp(event: StoredEvent): void {
+    this.counts.events += 1;
+    for (const url of event.awaiting) this.enter({ event, url, attempt: 0 });
   }
 
   /** Delivers an event once more; also one that was dropped. */
@@ -194,8 +206,9 @@ export class Deliveries {
     const delivered = await this.post(delivery);
     if (delivered) {
       this.counts.delivered += 1;
-      delivery.event.delivered = true;
-      this.journal.append('delivered', delivery.event.id);
+      const { event, url } = delivery;
+      event.awaiting = event.awaiting.filter((it) => it !== url);
+      this.journal.append('delivered', { id: event.id, url });
       return;
     }
     delivery.attempt += 1;

@@ -2,13 +2,23 @@
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly type: 'invalid_request_error' | 'idempotency_error' | 'card_error' | 'api_error',
+    readonly type: 'invalid_request_error' | 'idempotency_error' | 'api_error',
     readonly code: string | null,
     message: string,
     readonly param: string | null = null,
   ) {
     super(message);
     this.name = 'ApiError';
+  }
+
+  /**
+   * Whether a call with the same idempotency key is answered with this again: Stripe saves what came of work that had
+   * begun, and neither faults of the call itself nor its own limits and failures.
+   */
+  get saved(): boolean {
+    return (
+      this.status < 500 && this.status !== 429 && this.status !== 401 && this.code?.startsWith('parameter_') !== true
+    );
   }
 
   body(): { error: Record<string, string> } {

@@ -92,13 +92,18 @@ function documentOf(language: PageLanguage, title: string, content: string): str
 
 /** Mounts the page where a person pays: a form that works without script, in the session's language. */
 export function mountHostedPage(app: FastifyInstance, account: Account): void {
-  app.get<{ Params: { id: string } }>('/c/pay/:id', (request, reply) =>
-    reply.type('text/html; charset=utf-8').send(pageOf(account, request.params.id, false)),
-  );
+  app.get<{ Params: { id: string } }>('/c/pay/:id', (request, reply) => {
+    const { id } = request.params;
+    void reply.type('text/html; charset=utf-8');
+    return account.sessions.get(id) === undefined
+      ? reply.status(404).send(unknownPage())
+      : reply.send(pageOf(account, id, false));
+  });
 
   app.post<{ Params: { id: string } }>('/c/pay/:id', (request, reply) => {
     const { id } = request.params;
-    const session = account.session(id);
+    const session = account.sessions.get(id);
+    if (session === undefined) return reply.status(404).type('text/html; charset=utf-8').send(unknownPage());
     const method = textOf(parseParameters(typeof request.body === 'string' ? request.body : ''), 'method');
     const choice = PAYMENT_CHOICES.find((it) => it === method);
     if (session.status !== 'open' || choice === undefined) {
@@ -115,6 +120,14 @@ export function mountHostedPage(app: FastifyInstance, account: Account): void {
     }
     return reply.redirect(account.orderOf(id).successUrl.replace('{CHECKOUT_SESSION_ID}', id), 303);
   });
+}
+
+/** A link that was cut, or one of another stand-in: in three languages, since nobody knows whose it was. */
+function unknownPage(): string {
+  const sentences = (['nl', 'fr', 'en'] as const).map(
+    (language) => `<p lang="${language}">${WORDS[language].over}</p>`,
+  );
+  return documentOf('en', WORDS.en.title, `<h1>${WORDS.en.title}</h1>${sentences.join('')}`);
 }
 
 function pageOf(account: Account, id: string, declined: boolean): string {

@@ -26,7 +26,7 @@ export class Idempotency {
       throw new ApiError(
         400,
         'idempotency_error',
-        'idempotency_key_in_use',
+        null,
         'Keys for idempotent requests can only be used with the same parameters they were first used with.',
       );
     }

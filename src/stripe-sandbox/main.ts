@@ -1,24 +1,9 @@
 import { startStripeSandbox } from './start-stripe-sandbox.js';
-import { DEFAULT_SETTINGS } from './settings.js';
+import { readSettings, SettingsInvalidError } from './read-settings.js';
 
 /** Reads the environment, starts the stand-in, and ends it on SIGTERM and SIGINT. */
 async function start(): Promise<void> {
-  const variable = (name: string): string | undefined => {
-    const value = process.env[name];
-    return value === undefined || value === '' ? undefined : value;
-  };
-  const number = (name: string, otherwise: number): number => Number(variable(name) ?? otherwise);
-  const sandbox = await startStripeSandbox({
-    host: variable('HOST') ?? DEFAULT_SETTINGS.host,
-    port: number('PORT', DEFAULT_SETTINGS.port),
-    publicUrl: variable('SANDBOX_PUBLIC_URL') ?? null,
-    webhookUrls: (variable('WEBHOOK_URL') ?? '').split(',').filter((url) => url !== ''),
-    webhookSecret: variable('WEBHOOK_SECRET') ?? DEFAULT_SETTINGS.webhookSecret,
-    dataDir: variable('DATA_DIR') ?? null,
-    sepaSettleMs: number('SEPA_SETTLE_MS', DEFAULT_SETTINGS.sepaSettleMs),
-    refundSettleMs: number('REFUND_SETTLE_MS', DEFAULT_SETTINGS.refundSettleMs),
-    ...(variable('SANDBOX_CONTROLS') === 'on' ? { controls: true } : {}),
-  });
+  const sandbox = await startStripeSandbox(readSettings(process.env));
   console.log(JSON.stringify({ ready: true, url: sandbox.url }));
   let ending = false;
   const end = (): void => {
@@ -36,4 +21,9 @@ async function start(): Promise<void> {
   process.on('SIGINT', end);
 }
 
-await start();
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof SettingsInvalidError ? error.message : error);
+  process.exit(1);
+}

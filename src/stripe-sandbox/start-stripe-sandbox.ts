@@ -5,6 +5,7 @@ import { mountApi } from './api.js';
 import { mountControls } from './controls.js';
 import { Deliveries } from './deliveries.js';
 import { ApiError } from './errors.js';
+import { Failures } from './failures.js';
 import { mountHostedPage } from './hosted-page.js';
 import { Idempotency, type RememberedAnswer } from './idempotency.js';
 import { Journal } from './journal.js';
@@ -49,9 +50,10 @@ export async function startStripeSandbox(
     const refusal = error instanceof ApiError ? error : new ApiError(500, 'api_error', null, messageOf(error));
     void reply.status(refusal.status).type('application/json').send(JSON.stringify(refusal.body()));
   });
-  mountApi(app, account, idempotency, journal);
+  const failures = new Failures();
+  mountApi(app, account, idempotency, journal, failures);
   mountHostedPage(app, account);
-  if (controls ?? LOOPBACK.has(settings.host)) mountControls(app, account);
+  if (controls ?? LOOPBACK.has(settings.host)) mountControls(app, account, failures);
 
   await account.restore();
   url = await app.listen({ host: settings.host, port: settings.port });

@@ -4,5 +4,6 @@ export interface StoredEvent {
   readonly type: string;
   readonly created: number;
   readonly json: string;
-  delivered: boolean;
+  /** The endpoints that have not taken it yet; it is delivered when there are none. */
+  awaiting: readonly string[];
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import Stripe from 'stripe';
+import { readSettings } from './read-settings.js';
 import { API_VERSION } from './settings.js';
 import { type RunningSandbox, startStripeSandbox } from './start-stripe-sandbox.js';
 
@@ -258,6 +259,46 @@ describe("Stripe's stand-in, called by the official client", () => {
     expect((await stripe.checkout.sessions.list()).data).toHaveLength(1);
   });
 
+  it('saves what came of work that had begun for its key, and neither a fault of the call nor a limit of its own', async () => {
+    const stage = await open();
+    const intent = await pay(stage, 'card');
+    const key = { idempotencyKey: 'refund-1' };
+    const first = await stage.stripe.refunds.create({ payment_intent: intent }, key);
+    expect((await stage.stripe.refunds.create({ payment_intent: intent }, key)).id).toBe(first.id);
+    const again = { idempotencyKey: 'refund-2' };
+    for (const _ of [1, 2]) {
+      const refused = await refusal(stage.stripe.refunds.create({ payment_intent: intent }, again));
+      expect(refused).toMatchObject({ statusCode: 400, code: 'charge_already_refunded' });
+    }
+    await control(stage, 'PUT', 'failures', { calls: 1, status: 429 });
+    const gift = { idempotencyKey: 'gift-2' };
+    expect(await refusal(stage.stripe.checkout.sessions.create(order(), gift))).toMatchObject({
+      statusCode: 429,
+      type: 'StripeRateLimitError',
+    });
+    await control(stage, 'PUT', 'failures', { calls: 1, status: 500 });
+    expect(await refusal(stage.stripe.checkout.sessions.create(order(), gift))).toMatchObject({
+      statusCode: 500,
+      type: 'StripeAPIError',
+    });
+    const session = await stage.stripe.checkout.sessions.create(order(), gift);
+    expect(session.lastResponse.headers['idempotent-replayed']).toBeUndefined();
+  });
+
+  it("says in Stripe's own words what address there is not, and what cannot be expanded", async () => {
+    const { stripe, url } = await open();
+    const unknown = await fetch(`${url}/v1/teapots`, { headers: { authorization: 'Bearer sk_sandbox_local' } });
+    expect([unknown.status, await unknown.json()]).toEqual([
+      404,
+      { error: { type: 'invalid_request_error', message: 'Unrecognized request URL (GET: /v1/teapots).' } },
+    ]);
+    const { id } = await stripe.checkout.sessions.create(order());
+    expect(await refusal(stripe.checkout.sessions.retrieve(id, { expand: ['teapot'] }))).toMatchObject({
+      statusCode: 400,
+      message: 'This property cannot be expanded (teapot).',
+    });
+  });
+
   it('shows whole objects where expand asks for them', async () => {
     const stage = await open();
     const intentId = await pay(stage, 'card');
@@ -465,7 +506,75 @@ describe("What Stripe's stand-in tells of money that goes back", () => {
   });
 });
 
+describe("The books of Stripe's stand-in", () => {
+  it('pays out the amount that was asked for, and no more than there is', async () => {
+    const stage = await open();
+    await pay(stage, 'card');
+    const paid = await stage.stripe.payouts.create({ amount: 1_000, currency: 'eur' });
+    expect(paid).toMatchObject({ amount: 1_000, status: 'paid' });
+    expect(await refusal(stage.stripe.payouts.create({ amount: 1_000_000, currency: 'eur' }))).toMatchObject({
+      statusCode: 400,
+      code: 'balance_insufficient',
+    });
+    const [fee] = (await stage.stripe.balanceTransactions.list({ type: 'charge' })).data;
+    expect((await stage.stripe.balance.retrieve()).available[0]?.amount).toBe((fee?.net ?? 0) - 1_000);
+  });
+
+  it('says which movements a payout took with it, each in one payout', async () => {
+    const stage = await open();
+    await pay(stage, 'card');
+    const first = await control<Stripe.Payout>(stage, 'POST', 'payouts', {});
+    const second = await pay(stage, 'bancontact', 5_000);
+    const next = await control<Stripe.Payout>(stage, 'POST', 'payouts', {});
+    const listed = async (payout: string): Promise<number[]> =>
+      (await stage.stripe.balanceTransactions.list({ payout })).data.map(({ net }) => net);
+    for (const { id, amount } of [first, next]) {
+      const nets = await listed(id);
+      expect(nets).toContain(-amount);
+      expect(nets.reduce((sum, net) => sum + net, 0)).toBe(0);
+    }
+    const charge = (await stage.stripe.charges.list({ payment_intent: second })).data[0];
+    expect(
+      (await stage.stripe.balanceTransactions.list({ payout: next.id, source: charge?.id ?? '' })).data,
+    ).toHaveLength(1);
+    expect((await stage.stripe.balanceTransactions.list({ payout: first.id, source: charge?.id ?? '' })).data).toEqual(
+      [],
+    );
+    expect(await control(stage, 'GET', 'books')).toMatchObject({ grossMinor: 9_000 });
+    expect(await refusal(stage.stripe.balanceTransactions.list({ payout: 'po_nowhere' }))).toMatchObject({
+      statusCode: 404,
+    });
+  });
+
+  it('keeps notes on refunds and disputes, and puts evidence before the bank', async () => {
+    const stage = await open();
+    const refund = await stage.stripe.refunds.create({ payment_intent: await pay(stage, 'card'), amount: 1_000 });
+    const noted = await stage.stripe.refunds.update(refund.id, { metadata: { reason: 'twice' } });
+    expect(noted.metadata).toEqual({ reason: 'twice' });
+    const { id } = await control<Stripe.Dispute>(stage, 'POST', 'disputes', {
+      payment_intent: await pay(stage, 'card'),
+    });
+    expect(await stage.stripe.disputes.update(id, { submit: true })).toMatchObject({ status: 'under_review' });
+    expect(await refusal(stage.stripe.disputes.update(id, { submit: true }))).toMatchObject({ statusCode: 400 });
+  });
+});
+
 describe("How Stripe's stand-in delivers", () => {
+  it('keeps apart what each of two endpoints took', async () => {
+    const [quick, slow] = [await Receiver.open(), await Receiver.open()];
+    slow.answer = () => 500;
+    const stage = await open({ webhookUrls: [quick.url, slow.url] }, quick);
+    await control(stage, 'PUT', 'deliveries', { retryBaseMs: 5 });
+    await stage.stripe.checkout.sessions.expire((await stage.stripe.checkout.sessions.create(order())).id);
+    await until(() => quick.taken.length === 1 && slow.refused.length > 1);
+    expect((await stage.stripe.events.list({ delivery_success: false })).data).toHaveLength(1);
+    slow.answer = () => 200;
+    await until(() => slow.taken.length === 1);
+    await allDelivered(stage);
+    expect((await stage.stripe.events.list({ delivery_success: true })).data).toHaveLength(1);
+    expect(quick.taken).toHaveLength(1);
+  });
+
   it('comes again with a fresh try until the endpoint takes the event', async () => {
     const stage = await open();
     await control(stage, 'PUT', 'deliveries', { retryBaseMs: 5 });
@@ -549,7 +658,42 @@ describe("Stripe's stand-in after a restart", () => {
   });
 });
 
+describe("Stripe's stand-in after a restart, with events that were dropped", () => {
+  it('leaves them dropped until somebody asks for them', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'stripe-sandbox-'));
+    ends.push(() => rm(dataDir, { recursive: true, force: true }));
+    await writeFile(join(dataDir, 'journal.jsonl'), '');
+    const before = await open({ dataDir });
+    await control(before, 'PUT', 'deliveries', { dropRatio: 1 });
+    await pay(before, 'card');
+    await before.sandbox.close();
+    const after = await open({ dataDir }, before.receiver);
+    expect(await allDelivered(after)).toMatchObject({ deliveries: 0, dropped: 4 });
+    await control(after, 'POST', 'deliveries/redeliver', { dropped: true });
+    await until(() => after.receiver.taken.length === 4);
+  });
+});
+
+describe("The stand-in's settings", () => {
+  it('are refused with every fault at once', () => {
+    expect(() =>
+      readSettings({ PORT: 'http', SEPA_SETTLE_MS: '-1', WEBHOOK_URL: 'nowhere', SANDBOX_CONTROLS: 'maybe' }),
+    ).toThrow(/4 fault\(s\):\n {2}- PORT must[^]*WEBHOOK_URL must[^]*SEPA_SETTLE_MS must[^]*SANDBOX_CONTROLS must/);
+    expect(readSettings({ PORT: '', WEBHOOK_URL: 'http://127.0.0.1:1/a,http://127.0.0.1:2/b' })).toMatchObject({
+      port: 12_111,
+      webhookUrls: ['http://127.0.0.1:1/a', 'http://127.0.0.1:2/b'],
+    });
+  });
+});
+
 describe("The stand-in's payment page", () => {
+  it('says in three languages that a link leads nowhere', async () => {
+    const { url } = await open();
+    const response = await fetch(`${url}/c/pay/cs_test_nowhere`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(await response.text()).toContain('lang="fr"');
+  });
+
   const choose = (url: string, method: string): Promise<Response> =>
     fetch(url, { method: 'POST', body: new URLSearchParams({ method }), redirect: 'manual' });
 
