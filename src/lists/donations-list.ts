@@ -1,17 +1,9 @@
+import { PAYMENT_STATUSES } from '../domain/payment-position.js';
 import { parseEuros } from '../platform/http/input.js';
 import { amountFilter, anywhere, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
 import type { Bind, ListColumn, ListDefinition } from './list.js';
+import { newestFirst, oldestFirst } from './sorts.js';
 
-const STATUSES = [
-  'started',
-  'pending',
-  'paid',
-  'failed',
-  'expired',
-  'partially-refunded',
-  'refunded',
-  'disputed',
-] as const;
 const METHODS = ['bancontact', 'card', 'ideal', 'sepa_debit', 'paypal', 'link'] as const;
 
 const plain = { personal: false, usual: true, needs: [] } as const;
@@ -27,7 +19,7 @@ const COLUMNS: readonly ListColumn[] = [
   { key: 'walker', kind: 'text', sql: 'w.public_name', ...plain, needs: ['walker'] },
   { key: 'team', kind: 'text', sql: 't.name', ...plain, needs: ['team'] },
   { key: 'participationType', kind: 'text', sql: 'pt.code', ...rarer, needs: ['type'] },
-  { key: 'status', kind: 'word', sql: 'd.status', ...plain, words: STATUSES },
+  { key: 'status', kind: 'word', sql: 'd.status', ...plain, words: PAYMENT_STATUSES },
   { key: 'method', kind: 'word', sql: 'm.method', ...rarer, needs: ['method'], words: METHODS },
   { key: 'amount', kind: 'money', sql: 'd.amount_minor', ...plain },
   { key: 'paid', kind: 'money', sql: 'd.paid_minor', ...rarer },
@@ -86,11 +78,11 @@ export const DONATIONS_LIST: ListDefinition = {
     {
       key: 'status',
       kind: 'choice',
-      choices: ['counted', ...STATUSES],
+      choices: ['counted', ...PAYMENT_STATUSES],
       condition: (value, bind) =>
         value === 'counted'
           ? 'd.raised_minor > 0'
-          : (STATUSES as readonly string[]).includes(value)
+          : (PAYMENT_STATUSES as readonly string[]).includes(value)
             ? `d.status = ${bind(value, 'text')}`
             : null,
     },
@@ -124,8 +116,8 @@ export const DONATIONS_LIST: ListDefinition = {
     yesNoFilter('suspense', 'd.in_suspense'),
   ],
   sorts: [
-    { key: 'newest', direction: 'DESC', columns: [{ sql: 'd.id', type: 'uuid' }] },
-    { key: 'oldest', direction: 'ASC', columns: [{ sql: 'd.id', type: 'uuid' }] },
+    newestFirst('d.id'),
+    oldestFirst('d.id'),
     {
       key: 'largest',
       direction: 'DESC',

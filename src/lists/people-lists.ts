@@ -1,5 +1,7 @@
+import { PAYMENT_STATUSES } from '../domain/payment-position.js';
 import { anywhere, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
 import type { ListDefinition } from './list.js';
+import { newestFirst, oldestFirst } from './sorts.js';
 
 const plain = { personal: false, usual: true, needs: [] } as const;
 const rarer = { ...plain, usual: false } as const;
@@ -69,10 +71,7 @@ export const WALKERS_LIST: ListDefinition = {
     dayFilter('from', 'w.created_at', 'from'),
     dayFilter('until', 'w.created_at', 'until'),
   ],
-  sorts: [
-    { key: 'newest', direction: 'DESC', columns: [{ sql: 'w.id', type: 'uuid' }] },
-    { key: 'oldest', direction: 'ASC', columns: [{ sql: 'w.id', type: 'uuid' }] },
-  ],
+  sorts: [newestFirst('w.id'), oldestFirst('w.id')],
   sum: null,
 };
 
@@ -114,7 +113,7 @@ export const TEAMS_LIST: ListDefinition = {
     ),
   ],
   sorts: [
-    { key: 'newest', direction: 'DESC', columns: [{ sql: 't.id', type: 'uuid' }] },
+    newestFirst('t.id'),
     {
       key: 'name',
       direction: 'ASC',
@@ -161,7 +160,7 @@ export const DONORS_LIST: ListDefinition = {
         { sql: 'g.donor_id', type: 'uuid' },
       ],
     },
-    { key: 'oldest', direction: 'ASC', columns: [{ sql: 'g.donor_id', type: 'uuid' }] },
+    oldestFirst('g.donor_id'),
   ],
   sum: { column: 'raised', sql: 'g.raised_minor' },
 };
@@ -188,7 +187,7 @@ export const REGISTRATIONS_LIST: ListDefinition = {
       kind: 'word',
       sql: 'r.status',
       ...plain,
-      words: ['started', 'pending', 'paid', 'failed', 'expired', 'partially-refunded', 'refunded', 'disputed'],
+      words: PAYMENT_STATUSES,
     },
     { key: 'fee', kind: 'money', sql: 'r.amount_minor', ...plain },
     { key: 'paid', kind: 'money', sql: 'r.paid_minor', ...plain },
@@ -202,22 +201,10 @@ export const REGISTRATIONS_LIST: ListDefinition = {
       (value, bind) => `r.account_id IN (SELECT id FROM account WHERE email LIKE ${bind(anywhere(value), 'text')})`,
     ),
     choiceFilter('place', 'r.state', ['held', 'confirmed', 'released', 'needs-decision']),
-    choiceFilter('status', 'r.status', [
-      'started',
-      'pending',
-      'paid',
-      'failed',
-      'expired',
-      'partially-refunded',
-      'refunded',
-      'disputed',
-    ]),
+    choiceFilter('status', 'r.status', PAYMENT_STATUSES),
     dayFilter('from', 'r.created_at', 'from'),
     dayFilter('until', 'r.created_at', 'until'),
   ],
-  sorts: [
-    { key: 'newest', direction: 'DESC', columns: [{ sql: 'r.id', type: 'uuid' }] },
-    { key: 'oldest', direction: 'ASC', columns: [{ sql: 'r.id', type: 'uuid' }] },
-  ],
+  sorts: [newestFirst('r.id'), oldestFirst('r.id')],
   sum: { column: 'paid', sql: 'r.paid_minor - r.refunded_minor - r.disputed_minor' },
 };
