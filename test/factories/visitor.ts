@@ -30,21 +30,33 @@ export class Visitor {
     return { status: statusCode, body: rawPayload };
   }
 
+  /** Sends a file with a form, as browsers do (RFC 7578). */
+  async upload(url: string, field: string, file: Buffer, fileName = 'photo.jpg'): Promise<VisitorAnswer> {
+    const boundary = '----a-boundary-of-this-test';
+    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${fileName}"\r\n`;
+    const payload = Buffer.concat([
+      Buffer.from(`${head}content-type: application/octet-stream\r\n\r\n`),
+      file,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]);
+    return answerOf(await this.send('POST', url, { type: `multipart/form-data; boundary=${boundary}`, payload }));
+  }
+
   private async ask(
     method: 'GET' | 'POST',
     url: string,
     fields?: Readonly<Record<string, string>>,
   ): Promise<VisitorAnswer> {
-    const response = await this.send(method, url, fields);
-    const location = response.headers.location;
-    return {
-      status: response.statusCode,
-      location: typeof location === 'string' ? location : undefined,
-      text: response.body,
-    };
+    const type = 'application/x-www-form-urlencoded';
+    const body = fields === undefined ? undefined : { type, payload: new URLSearchParams(fields).toString() };
+    return answerOf(await this.send(method, url, body));
   }
 
-  private async send(method: 'GET' | 'POST', url: string, fields?: Readonly<Record<string, string>>) {
+  private async send(
+    method: 'GET' | 'POST',
+    url: string,
+    body?: { readonly type: string; readonly payload: string | Buffer },
+  ) {
     const response = await this.running.app.inject({
       method,
       url,
@@ -52,9 +64,9 @@ export class Visitor {
         accept: 'text/html',
         'user-agent': this.agent,
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(fields === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(body === undefined ? {} : { 'content-type': body.type }),
       },
-      ...(fields === undefined ? {} : { payload: new URLSearchParams(fields).toString() }),
+      ...(body === undefined ? {} : { payload: body.payload }),
     });
     for (const cookie of response.cookies) {
       const over = cookie.maxAge === 0 || (cookie.expires !== undefined && cookie.expires.getTime() <= Date.now());
@@ -63,4 +75,13 @@ export class Visitor {
     }
     return response;
   }
+}
+
+function answerOf(response: Awaited<ReturnType<RunningApp['app']['inject']>>): VisitorAnswer {
+  const { location } = response.headers;
+  return {
+    status: response.statusCode,
+    location: typeof location === 'string' ? location : undefined,
+    text: response.body,
+  };
 }

@@ -55,7 +55,8 @@ export class DiskStorage implements Storage {
 }
 
 function isNotThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return error.code === 'ENOENT' || error.code === 'ENOTDIR';
 }
 
 /** A full disk, a folder that is away or that we may not write to: for whoever waits it is the same. */

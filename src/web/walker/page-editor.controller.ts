@@ -43,7 +43,8 @@ export class PageEditorController {
     if (input['preview'] !== undefined) {
       const photo = await this.photos.of(page.pageId);
       const form = { values: formValues(input), errors: [] };
-      sendPersonalPage(reply, renderPageEditorPage({ edition, page, photo, form, error: null, saved: false }, context));
+      const view = { edition, page, photo, form, error: null, saved: false };
+      sendPersonalPage(reply.status(200), renderPageEditorPage(view, context));
       return;
     }
     try {

@@ -34,14 +34,18 @@ async function photoOf(request: FastifyRequest): Promise<Buffer> {
     if (part === undefined || part.fieldname !== 'photo') throw refusedPhoto('FILE_REQUIRED');
     return await part.toBuffer();
   } catch (error) {
-    if (error instanceof DomainError || !isRefusalOfTheForm(error)) throw error;
-    throw refusedPhoto(error.statusCode === 413 ? 'FILE_TOO_LARGE' : 'FILE_BROKEN');
+    const status = statusOfForm(error);
+    if (status === null) throw error;
+    throw refusedPhoto(status === 413 ? 'FILE_TOO_LARGE' : 'FILE_BROKEN');
   }
 }
 
-/** What the reader of forms says about a form that is too large, cut off, or none at all. */
-function isRefusalOfTheForm(error: unknown): error is Error & { readonly statusCode: number } {
-  if (!(error instanceof Error)) return false;
-  if ('statusCode' in error && typeof error.statusCode === 'number') return error.statusCode < 500;
-  return /multipart|unexpected end|premature close|malformed/i.test(error.message);
+/** What the reader of forms says about a form that is too large, cut off, or none at all; `null` for anything else. */
+function statusOfForm(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || error instanceof DomainError) return null;
+  if ('statusCode' in error && typeof error.statusCode === 'number') {
+    return error.statusCode < 500 ? error.statusCode : null;
+  }
+  const message = 'message' in error ? String(error.message) : '';
+  return /multipart|unexpected end|premature close|malformed/i.test(message) ? 400 : null;
 }
