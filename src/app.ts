@@ -19,7 +19,8 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     bodyLimit: BODY_LIMIT,
     trustProxy: 'loopback, linklocal, uniquelocal',
     connectionTimeout: 30_000,
-    requestTimeout: 30_000,
+    // A photo of 15 MB from a phone in a train; a body that stands still is ended by the time-out above.
+    requestTimeout: 180_000,
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200 },
   });
