@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Browser } from 'playwright-core';
 import { createApp } from '../../src/app.js';
@@ -23,6 +26,7 @@ const ORGANISER_KEY = 'a-key-for-this-test-only';
 /** Sets up everything; the demo edition has its rules and nobody in it. */
 export async function setBrowserStage(): Promise<BrowserStage> {
   const [database, redis, port, sandboxPort] = await Promise.all([testDatabase(), testRedis(), freePort(), freePort()]);
+  const uploads = await mkdtemp(join(tmpdir(), 'refugee-walk-test-uploads-'));
   const url = `http://localhost:${String(port)}`;
   await loadDemoEdition({ databaseUrl: database.databaseUrl });
   const sandbox: RunningSandbox = await startStripeSandbox({
@@ -38,6 +42,7 @@ export async function setBrowserStage(): Promise<BrowserStage> {
       PORT: String(port),
       PUBLIC_URL: url,
       ORGANISER_KEY,
+      STORAGE_DIR: uploads,
       LOG_LEVEL: 'silent',
     }),
   );
@@ -54,6 +59,7 @@ export async function setBrowserStage(): Promise<BrowserStage> {
       await sandbox.close();
       await redis.drop();
       await database.drop();
+      await rm(uploads, { recursive: true, force: true });
     },
   };
 }
