@@ -80,6 +80,9 @@ if (latency !== null) {
   console.log(
     `POST → SSE at 200 events/s   p50 ${String(latency.p50Ms)} ms, p99 ${String(latency.p99Ms)} ms (aim p99 250)`,
   );
+  console.log(
+    `  a bare endpoint alone      p50 ${String(latency.bare.p50Ms)} ms, p99 ${String(latency.bare.p99Ms)} ms, without inbox, queue, ledger, and the pause of 100 ms between messages`,
+  );
 }
 console.log(`Shared by ${shared}\n`);
 console.log(JSON.stringify(result));

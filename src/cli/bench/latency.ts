@@ -2,14 +2,20 @@ import { Client } from 'pg';
 import { createParser } from 'eventsource-parser';
 import { request } from 'undici';
 import { z } from 'zod';
-import { benchEvents, signatureOf } from './events.js';
+import { openBareEndpoint } from './bare-endpoint.js';
+import { type BenchEvent, benchEvents, signatureOf } from './events.js';
 import type { BenchStage } from './stage.js';
 import { AMOUNT_MINOR, storeGifts } from './webhooks.js';
 
-/** From the POST of a webhook to the message that includes it, at a watcher of the edition; ms. */
-export interface LatencyFigures {
+/** From the POST of a webhook to the message that includes it, at a watcher; ms. */
+export interface Waits {
   readonly p50Ms: number;
   readonly p99Ms: number;
+}
+
+/** The platform's, and those of a bare endpoint that tells at once and keeps nothing: the same rate, the same client. */
+export interface LatencyFigures extends Waits {
+  readonly bare: Waits;
 }
 
 const RATE_PER_SECOND = 200;
@@ -18,14 +24,29 @@ const WITHIN_MS = 30_000;
 
 const LiveTotal = z.object({ gifts: z.number() });
 
-/** Posts at a steady rate and watches the edition: the n-th message counts the gifts that it includes. */
+/** Posts to the platform, then to a bare endpoint on the same machine. */
 export async function benchLatency(stage: BenchStage, seconds: number): Promise<LatencyFigures> {
   const events = benchEvents(RATE_PER_SECOND * seconds, AMOUNT_MINOR);
   const database = new Client({ connectionString: stage.databaseUrl });
   await database.connect();
-  const controller = new AbortController();
   try {
     await storeGifts(database, events);
+  } finally {
+    await database.end();
+  }
+  const waits = await waitsAt(stage.appUrl, events);
+  const endpoint = await openBareEndpoint();
+  try {
+    return { ...waits, bare: await waitsAt(endpoint.url, events) };
+  } finally {
+    await endpoint.close();
+  }
+}
+
+/** Posts at a steady rate and watches the edition: the n-th message counts the gifts that it includes. */
+async function waitsAt(url: string, events: readonly BenchEvent[]): Promise<Waits> {
+  const controller = new AbortController();
+  try {
     const sentAt: number[] = [];
     const seenAt: number[] = [];
     let first: number | undefined;
@@ -36,7 +57,7 @@ export async function benchLatency(stage: BenchStage, seconds: number): Promise<
         while (seenAt.length < gifts - first) seenAt.push(performance.now());
       },
     });
-    const stream = await fetch(`${stage.appUrl}/live/editions/2023`, { signal: controller.signal });
+    const stream = await fetch(`${url}/live/editions/2023`, { signal: controller.signal });
     const reading = read(stream, parser);
     await until(() => first !== undefined);
     const startedAt = performance.now();
@@ -45,7 +66,7 @@ export async function benchLatency(stage: BenchStage, seconds: number): Promise<
       const waitMs = startedAt + (index * 1000) / RATE_PER_SECOND - performance.now();
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
       sentAt.push(performance.now());
-      posts.push(post(stage.appUrl, event.body));
+      posts.push(post(url, event.body));
     }
     await Promise.all(posts);
     await until(() => seenAt.length >= events.length);
@@ -56,7 +77,6 @@ export async function benchLatency(stage: BenchStage, seconds: number): Promise<
     return { p50Ms: quantile(waits, 0.5), p99Ms: quantile(waits, 0.99) };
   } finally {
     controller.abort();
-    await database.end();
   }
 }
 

@@ -1,9 +1,6 @@
-import 'reflect-metadata';
-import { BadRequestException, Body, Controller, Headers, HttpCode, Module, Post } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
 import { Agent, request } from 'undici';
+import { openBareEndpoint } from './bare-endpoint.js';
 import { benchEvents, type BenchEvent, signatureOf } from './events.js';
 import type { BenchStage } from './stage.js';
 
@@ -123,43 +120,15 @@ async function postgresAlone(database: Client, events: readonly BenchEvent[]): P
   }
 }
 
-/** What only checks a signature and answers. */
-@Controller('webhooks/stripe')
-class BareEndpoint {
-  @Post()
-  @HttpCode(200)
-  receive(@Headers('stripe-signature') header: string, @Body() body: string): { received: boolean } {
-    const [timestamp = '', signature = ''] = header.split(',v1=');
-    if (signatureOfAt(body, timestamp.slice(2)) !== signature) throw new BadRequestException();
-    return { received: true };
-  }
-}
-
-@Module({ controllers: [BareEndpoint] })
-class BareModule {}
-
 async function endpointAlone(events: readonly BenchEvent[]): Promise<number> {
-  const adapter = new FastifyAdapter({ forceCloseConnections: true });
-  const app = await NestFactory.create<NestFastifyApplication>(BareModule, adapter, {
-    logger: false,
-    bodyParser: false,
-  });
-  adapter.getInstance().addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, body);
-  });
-  await app.listen(0, '127.0.0.1');
+  const endpoint = await openBareEndpoint();
   try {
-    const url = await app.getUrl();
     const startedAt = performance.now();
-    await postAll(`${url}/webhooks/stripe`, events);
+    await postAll(`${endpoint.url}/webhooks/stripe`, events);
     return perSecond(events.length, startedAt);
   } finally {
-    await app.close();
+    await endpoint.close();
   }
-}
-
-function signatureOfAt(body: string, timestamp: string): string {
-  return signatureOf(body, SECRET, timestamp).split(',v1=')[1] ?? '';
 }
 
 function perSecond(count: number, startedAt: number): number {
