@@ -24,6 +24,18 @@ const TOOLS = {
   ],
 };
 
+/** Commands that work on an install, and read its settings from `.env` like it does; tests and plays bring their own. */
+const OPERATING = new Set([
+  'migrate',
+  'check-ledger',
+  'rebuild-totals',
+  'replay-events',
+  'settle-pledges',
+  'confirm-kilometres',
+  'vouchers',
+  'attention',
+]);
+
 const [command, ...args] = process.argv.slice(2);
 
 try {
@@ -32,6 +44,7 @@ try {
   await ensureInstalled(say);
   const tool = TOOLS[command];
   if (tool === undefined || command === 'build') await ensureBuilt(say);
+  if (OPERATING.has(command)) readEnvFile();
   if (command !== 'build')
     process.exitCode = await runProgram(tool === undefined ? [ownProgram(), ...args] : [...tool, ...args]);
 } catch (error) {
@@ -42,6 +55,12 @@ try {
 
 function say(line) {
   console.error(`· ${line}`);
+}
+
+/** What the environment says already holds; the file only adds to it. */
+function readEnvFile() {
+  const file = join(projectDir, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
 }
 
 function ownProgram() {

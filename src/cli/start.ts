@@ -263,7 +263,10 @@ function whatToOpen(settings: Settings, env: NodeJS.ProcessEnv, tookMs: number):
   const lines = [
     ['Public page', `${local}/`],
     ['Organiser page', `${local}/organise?key=${settings.organiserKey}`],
-    ...(variable('SMTP_URL') === undefined ? [['Mailbox', `${local}/dev/mail`]] : []),
+    // The mailbox is there only where no mail server is set and no real money moves.
+    ...(variable('SMTP_URL') === undefined && variable('STRIPE_SECRET_KEY') === undefined
+      ? [['Mailbox', `${local}/dev/mail`]]
+      : []),
     ['Payments', payments],
     ['Data and logs', settings.dataDir],
   ];
