@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
-import type { PaymentStatus } from '../../../domain/payment-position.js';
 import { formatClock, formatMoney, formatNumber, formatTime } from '../../../platform/i18n/index.js';
 import { targetOf } from '../../shared/components/gift-list.js';
 import { groupName } from '../../shared/components/summary-rows.js';
@@ -12,6 +11,7 @@ import { renderPage } from '../../shared/render-page.js';
 import type { ControlRoomPartProps, ControlRoomView, OrganiserGiftView } from './control-room-view.js';
 import { KeyFigures } from './key-figures.js';
 import { WorkLayout } from '../../shared/work-layout.js';
+import { statusTone } from '../status-tone.js';
 
 /** The organiser's first page: today's money and walkers at a glance, and what waits for a person. */
 export function renderControlRoomPage(view: ControlRoomView, context: PageContext): string {
@@ -154,17 +154,6 @@ function Groups({ view: { edition, total }, context: { language } }: ControlRoom
   );
 }
 
-const CHIPS: Readonly<Record<PaymentStatus, string>> = {
-  started: 'wait',
-  pending: 'wait',
-  paid: '',
-  failed: 'bad',
-  expired: 'dull',
-  'partially-refunded': 'wait',
-  refunded: 'bad',
-  disputed: 'bad',
-};
-
 function LatestGifts({ view: { edition, latestGifts }, context }: ControlRoomPartProps): VNode {
   const { language } = context;
   const t = translatorOf(language);
@@ -243,7 +232,7 @@ function GiftRow({ gift, edition, context }: GiftRowProps): VNode {
       <td>{gift.method === null ? '—' : methodName(gift.method, language)}</td>
       <td class="r num">{formatMoney(language, gift.amountMinor, edition.currency, 'always')}</td>
       <td>
-        <span class={`chip ${CHIPS[gift.status]}`}>{t(`status.${gift.status}`)}</span>
+        <span class={`chip ${statusTone(gift.status) ?? ''}`}>{t(`status.${gift.status}`)}</span>
       </td>
     </tr>
   );

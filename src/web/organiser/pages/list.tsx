@@ -16,6 +16,7 @@ import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import { WorkLayout } from '../../shared/work-layout.js';
+import { statusTone } from '../status-tone.js';
 import { columnTitle, filterLabel, wordOf } from '../list-words.js';
 
 export interface ListPageView {
@@ -28,6 +29,9 @@ export interface ListPageView {
   readonly allowed: readonly ListColumn[];
   readonly first: boolean;
 }
+
+/** Filters that stand open; the others are a press away. */
+const USUAL_FILTERS = 3;
 
 interface Props {
   readonly view: ListPageView;
@@ -95,12 +99,13 @@ function Exports({ view, context }: Props): VNode {
 function Narrowing({ view, context: { language } }: Props): VNode {
   const { edition, list, query, allowed } = view;
   const t = translatorOf(language);
+  const [usual, rarer] = [list.filters.slice(0, USUAL_FILTERS), list.filters.slice(USUAL_FILTERS)];
   return (
     <form class="card narrowing" action={`/organise/lists/${list.name}`} method="get">
       <input type="hidden" name="language" value={language} />
       <input type="hidden" name="edition" value={edition.slug} />
       <div class="narrowing-fields">
-        {list.filters.map((filter) => (
+        {usual.map((filter) => (
           <FilterField key={filter.key} filter={filter} query={query} language={language} />
         ))}
         <p>
@@ -114,6 +119,16 @@ function Narrowing({ view, context: { language } }: Props): VNode {
           </select>
         </p>
       </div>
+      {rarer.length === 0 ? null : (
+        <details open={rarer.some(({ key }) => query.filters.has(key))}>
+          <summary>{t('list.filter')}</summary>
+          <div class="narrowing-fields">
+            {rarer.map((filter) => (
+              <FilterField key={filter.key} filter={filter} query={query} language={language} />
+            ))}
+          </div>
+        </details>
+      )}
       <details>
         <summary>{t('list.columns')}</summary>
         <ul class="plain column-choice">
@@ -245,8 +260,14 @@ function CellOf({ cell, column, edition, language }: CellProps): VNode | null {
       ) : null;
     case 'yes-no':
       return <>{t(cell === true ? 'list.yes' : 'list.no')}</>;
-    case 'word':
-      return <>{wordOf(language, String(cell))}</>;
+    case 'word': {
+      const tone = column.key === 'status' ? statusTone(String(cell)) : null;
+      return tone === null ? (
+        <>{wordOf(language, String(cell))}</>
+      ) : (
+        <span class={`chip ${tone}`}>{wordOf(language, String(cell))}</span>
+      );
+    }
     case 'text':
       return <bdi>{String(cell)}</bdi>;
   }
