@@ -53,7 +53,7 @@ export function Banner({ name, seed, photo }: BannerProps): VNode {
       <Avatar name={name} seed={seed} />
     </div>
   ) : (
-    <div class="banner">
+    <div class="banner photo">
       <PhotoImage photo={photo} sizes="(min-width: 56rem) 41rem, 100vw" />
     </div>
   );

@@ -113,55 +113,59 @@ function OwnWalker({ context, edition, page, latestGifts, afterTheWalk }: OwnWal
           {page.name}
         </a>
       </h2>
-      <div>
-        <p class="figure num">{amounts.amount}</p>
-        <p class="mute">
-          {t('page.ofGoal', { goal: amounts.goal })} · {t('count.gifts', { count: page.gifts })}
-          {page.onItsWayMinor > 0 ? ` · ${t('onItsWay', { amount: money(page.onItsWayMinor) })}` : ''}
-        </p>
-        <ProgressBar
-          valueMinor={page.raisedMinor}
-          goalMinor={page.goalMinor}
-          label={t('progress.label', { name: page.name, ...amounts })}
-        />
-      </div>
-      {page.minimumMinor === 0 ? null : short > 0 ? (
-        <p>{t('my.stillTo', { amount: money(short), minimum: money(page.minimumMinor) })}</p>
-      ) : (
-        <p class="reached">{t('my.reached', { minimum: money(page.minimumMinor) })}</p>
-      )}
-      <NextStep context={context} page={page} />
-      <ul class="ways">
-        <li>
-          <a href={ownPagePath(context, page.slug)}>{t('my.edit')}</a>
-        </li>
-        <li>
-          <a href={ownPagePath(context, page.slug, '/updates')}>{t('my.part.updates')}</a>
-        </li>
-        <li>
-          <a href={ownPagePath(context, page.slug, '/thanks')}>{t('my.thankCount', { count: page.toThank })}</a>
-        </li>
-        {afterTheWalk ? (
-          <li>
-            <a href={ownPagePath(context, page.slug, '/walked')}>{t('my.part.walked')}</a>
-          </li>
-        ) : null}
-      </ul>
-      <div class="share">
-        <h3>{t('page.share')}</h3>
-        <p class="address">
-          <a href={walkerPath(context, page.slug)}>{address}</a>
-        </p>
-        <button class="btn line" type="button" hidden data-share={address}>
-          {t('page.share')}
-        </button>
-      </div>
-      {latestGifts.length === 0 ? null : (
+      <div class="half">
         <div>
-          <h3>{t('gifts.title')}</h3>
-          <GiftList context={context} currency={currency} gifts={latestGifts} open showTarget={() => false} />
+          <p class="figure num">{amounts.amount}</p>
+          <p class="mute">
+            {t('page.ofGoal', { goal: amounts.goal })} · {t('count.gifts', { count: page.gifts })}
+            {page.onItsWayMinor > 0 ? ` · ${t('onItsWay', { amount: money(page.onItsWayMinor) })}` : ''}
+          </p>
+          <ProgressBar
+            valueMinor={page.raisedMinor}
+            goalMinor={page.goalMinor}
+            label={t('progress.label', { name: page.name, ...amounts })}
+          />
         </div>
-      )}
+        {page.minimumMinor === 0 ? null : short > 0 ? (
+          <p>{t('my.stillTo', { amount: money(short), minimum: money(page.minimumMinor) })}</p>
+        ) : (
+          <p class="reached">{t('my.reached', { minimum: money(page.minimumMinor) })}</p>
+        )}
+        <NextStep context={context} page={page} />
+        <ul class="ways">
+          <li>
+            <a href={ownPagePath(context, page.slug)}>{t('my.edit')}</a>
+          </li>
+          <li>
+            <a href={ownPagePath(context, page.slug, '/updates')}>{t('my.part.updates')}</a>
+          </li>
+          <li>
+            <a href={ownPagePath(context, page.slug, '/thanks')}>{t('my.thankCount', { count: page.toThank })}</a>
+          </li>
+          {afterTheWalk ? (
+            <li>
+              <a href={ownPagePath(context, page.slug, '/walked')}>{t('my.part.walked')}</a>
+            </li>
+          ) : null}
+        </ul>
+      </div>
+      <div class="half">
+        <div class="share">
+          <h3>{t('page.share')}</h3>
+          <p class="address">
+            <a href={walkerPath(context, page.slug)}>{address}</a>
+          </p>
+          <button class="btn line" type="button" hidden data-share={address}>
+            {t('page.share')}
+          </button>
+        </div>
+        {latestGifts.length === 0 ? null : (
+          <div>
+            <h3>{t('gifts.title')}</h3>
+            <GiftList context={context} currency={currency} gifts={latestGifts} open showTarget={() => false} />
+          </div>
+        )}
+      </div>
     </section>
   );
 }
@@ -196,7 +200,7 @@ function NextStep({ context, page }: { readonly context: PageContext; readonly p
   return (
     <div>
       <h3>{t('my.steps')}</h3>
-      <ol class="steps">
+      <ol class="checklist">
         {STEPS.map((step) => (
           <li key={step.done} class={page.done[step.done] ? 'done' : undefined}>
             <span>

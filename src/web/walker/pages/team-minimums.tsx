@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Currency } from '../../../domain/money.js';
 import type { MemberProgress, TeamProgress } from '../../../fundraising-pages/index.js';
 import { formatMoney } from '../../../platform/i18n/index.js';
+import { SummaryRow } from '../../shared/components/summary-rows.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, walkerPath } from '../../shared/page-context.js';
 
@@ -26,29 +27,21 @@ export function TeamMinimums({ context, currency, progress }: TeamMinimumsProps)
   };
   return (
     <>
-      <table class="members-short">
-        <caption class="unseen">{t('my.team.caption')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('my.team.member')}</th>
-            <th scope="col">{t('page.raised')}</th>
-            <th scope="col">{t('my.team.state')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {progress.members.map((member) => (
-            <tr key={member.slug}>
-              <th scope="row">
-                <a href={walkerPath(context, member.slug)} dir="auto">
-                  {member.name}
-                </a>
-              </th>
-              <td class="num">{money(member.raisedMinor)}</td>
-              <td class={member.shortMinor === member.coveredMinor ? 'reached' : undefined}>{stateOf(member)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ul class="rows">
+        {progress.members.map((member) => (
+          <SummaryRow
+            key={member.slug}
+            context={context}
+            currency={currency}
+            href={walkerPath(context, member.slug)}
+            seed={member.slug}
+            name={member.name}
+            meta={stateOf(member)}
+            raisedMinor={member.raisedMinor}
+            goalMinor={member.minimumMinor}
+          />
+        ))}
+      </ul>
       {progress.surplusMinor > 0 && progress.cover === 'team-surplus' ? (
         <p class="small mute">{t('my.team.surplus', { amount: money(progress.surplusMinor) })}</p>
       ) : null}
