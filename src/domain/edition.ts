@@ -51,6 +51,12 @@ export interface Edition {
   readonly teamSizeLimit: number | null;
   readonly suggestedAmounts: readonly SuggestedAmount[];
   readonly milestonesMinor: readonly Minor[];
+  /** Whether donors may promise an amount per kilometre before the walk. */
+  readonly pledgesPerKm: boolean;
+  /** How long after it is settled a pledge that is not paid is reminded of, once; days. */
+  readonly pledgeReminderDays: number;
+  /** How long after that reminder it lapses; days. */
+  readonly pledgeLapseDays: number;
   readonly participationTypes: readonly ParticipationType[];
 }
 

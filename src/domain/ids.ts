@@ -12,3 +12,4 @@ export type RegistrationId = Id<'Registration'>;
 export type DonationId = Id<'Donation'>;
 export type DonorId = Id<'Donor'>;
 export type StripeEventRowId = Id<'StripeEventRow'>;
+export type PledgeId = Id<'Pledge'>;

@@ -43,6 +43,15 @@ export function larger(left: Minor, right: Minor): Minor {
 }
 
 /**
+ * `amount ÷ divisor` in whole minor units, half a unit rounded up.
+ * @param amount ≥ 0 @param divisor a whole number > 0
+ */
+export function dividedHalfUp(amount: Minor, divisor: number): Minor {
+  const rest = amount % divisor;
+  return minor((amount - rest) / divisor + (2 * rest >= divisor ? 1 : 0));
+}
+
+/**
  * Brands a currency code; Stripe writes them in lower case, the ledger in upper case.
  * @throws {DomainError} `CURRENCY_INVALID` when it is not three letters.
  */

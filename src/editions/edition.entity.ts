@@ -59,6 +59,15 @@ export class EditionEntity {
   @MoneyListColumn('milestones_minor')
   milestonesMinor!: Minor[];
 
+  @Column('boolean', { name: 'pledges_per_km' })
+  pledgesPerKm!: boolean;
+
+  @Column('integer', { name: 'pledge_reminder_days' })
+  pledgeReminderDays!: number;
+
+  @Column('integer', { name: 'pledge_lapse_days' })
+  pledgeLapseDays!: number;
+
   @OneToMany(() => ParticipationTypeEntity, (type) => type.edition)
   participationTypes!: Relation<ParticipationTypeEntity>[];
 }

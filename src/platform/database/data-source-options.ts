@@ -4,6 +4,8 @@ import { TheMoneyPath1000000000002 } from './migrations/1000000000002-the-money-
 import { PagesAndPhotos1000000000008 } from './migrations/1000000000008-pages-and-photos.js';
 import { ThanksAndAfterTheWalk1000000000009 } from './migrations/1000000000009-thanks-and-after-the-walk.js';
 import { SignIn1000000000013 } from './migrations/1000000000013-sign-in.js';
+import { Kilometres1000000000014 } from './migrations/1000000000014-kilometres.js';
+import { Pledges1000000000015 } from './migrations/1000000000015-pledges.js';
 import { OrganisersAndAudit1000000000020 } from './migrations/1000000000020-organisers-and-audit.js';
 
 /** In the order in which they are run; each file is named by its number. */
@@ -13,6 +15,8 @@ const MIGRATIONS = [
   PagesAndPhotos1000000000008,
   ThanksAndAfterTheWalk1000000000009,
   SignIn1000000000013,
+  Kilometres1000000000014,
+  Pledges1000000000015,
   OrganisersAndAudit1000000000020,
 ];
 

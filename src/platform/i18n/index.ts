@@ -1,3 +1,4 @@
+export { dayInBelgium } from './day-in-belgium.js';
 export { formatMoney, typedMoney, type Cents } from './format-money.js';
 export {
   formatClock,

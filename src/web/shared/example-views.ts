@@ -33,6 +33,9 @@ export const EXAMPLE_EDITION: Edition = {
     makesPossible: { nl: String(nl), fr: String(fr), en: String(en) },
   })),
   milestonesMinor: [50_000_00, 150_000_00, 250_000_00, 350_000_00, 500_000_00].map(minor),
+  pledgesPerKm: false,
+  pledgeReminderDays: 7,
+  pledgeLapseDays: 14,
   participationTypes: [
     {
       id: '0199a000-0000-7000-8000-000000000011' as ParticipationTypeId,
