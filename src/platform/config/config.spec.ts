@@ -50,6 +50,21 @@ describe('the configuration', () => {
     ).toEqual([expect.stringContaining('STRIPE_API_BASE')]);
   });
 
+  it('keeps uploads in a folder, or in a bucket that is named whole', () => {
+    expect(readConfig(least).storage).toEqual({ kind: 'disk', folder: '.data/uploads' });
+    const bucket = {
+      ...least,
+      S3_ENDPOINT: 'https://s3.example.org/',
+      S3_BUCKET: 'walk-uploads',
+      S3_ACCESS_KEY_ID: 'id',
+      S3_SECRET_ACCESS_KEY: 'secret',
+    };
+    expect(readConfig(bucket).storage).toMatchObject({ kind: 's3', endpoint: 'https://s3.example.org' });
+    expect(faultsOf({ ...bucket, S3_SECRET_ACCESS_KEY: '' })).toEqual([
+      expect.stringContaining('S3_SECRET_ACCESS_KEY is missing'),
+    ]);
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(readConfig({ ...least, PORT: '', STRIPE_SECRET_KEY: '' })).toMatchObject({ port: 3_000 });
   });
