@@ -32,6 +32,8 @@ export interface DonationOrder {
   readonly company: string | null;
   readonly anonymous: boolean;
   readonly language: Language;
+  /** The path of ours that giving up leads back to; without it, the form to give. */
+  readonly cancelPath?: string;
 }
 
 /** A gift that waits to be paid. */
@@ -88,7 +90,10 @@ export class StartDonation {
       language: order.language,
       metadata: { [DONATION_KEY]: donationId, edition: edition.slug },
       successUrl: `${home}/thanks/${token}`,
-      cancelUrl: `${home}${target.path}/give?amount=${String(order.amountMinor)}`,
+      cancelUrl:
+        order.cancelPath === undefined
+          ? `${home}${target.path}/give?amount=${String(order.amountMinor)}`
+          : `${publicUrl}${order.cancelPath}`,
       expiresAt: null,
     });
     await this.database.rows(`UPDATE donation SET checkout_session_id = $2, checkout_url = $3 WHERE id = $1`, [

@@ -37,7 +37,10 @@ export function parseWalkedMetres(input: RawInput): number {
   return parseInput(DistanceForm, input).kilometres;
 }
 
-/** The own logs of walkers. Who calls has made sure that the walker is the caller's own. */
+/** Who says how far it was: the walker, or the finish. */
+export type DistanceSource = 'own-log' | 'check-in';
+
+/** The kilometres of walkers. Who calls has made sure that the walker is the caller's own, or that the finish says it. */
 @Injectable()
 export class WalkedKilometres {
   constructor(private readonly database: Database) {}
@@ -52,13 +55,14 @@ export class WalkedKilometres {
   }
 
   /** Logs a distance in place of an earlier one; another distance has to be confirmed anew. */
-  async log(walkerId: WalkerId, walkedMetres: number): Promise<void> {
+  async log(walkerId: WalkerId, walkedMetres: number, source: DistanceSource = 'own-log'): Promise<void> {
     await this.database.rows(
-      `INSERT INTO walker_kilometres AS k (walker_id, walked_metres) VALUES ($1, $2)
+      `INSERT INTO walker_kilometres AS k (walker_id, walked_metres, source) VALUES ($1, $2, $3)
        ON CONFLICT ON CONSTRAINT walker_kilometres_pk DO UPDATE
-         SET walked_metres = excluded.walked_metres, logged_at = now(), confirmed_metres = NULL, confirmed_at = NULL
+         SET walked_metres = excluded.walked_metres, source = excluded.source, logged_at = now(),
+             confirmed_metres = NULL, confirmed_at = NULL
        WHERE k.walked_metres <> excluded.walked_metres`,
-      [walkerId, walkedMetres],
+      [walkerId, walkedMetres, source],
     );
   }
 }
