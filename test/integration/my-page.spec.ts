@@ -191,6 +191,19 @@ describe('My page', () => {
     await visitor.post(own(), PAGE);
   });
 
+  it('keeps one photo and its pictures alone when two are sent at the same moment', async () => {
+    const answers = await Promise.all([1, 2].map(() => visitor.upload(own('/photo'), 'photo', photo)));
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    const [row] = await running.database.rows<{ id: string; rendition: string }>(
+      `SELECT id, rendition FROM page_photo WHERE page_id = $1`,
+      [nele.walkerPageId],
+    );
+    const kept = await pictures();
+    expect(kept).toContain(join('photos', row?.id ?? '', 'whole.webp'));
+    expect(kept.filter((name) => !name.includes(row?.rendition ?? '-'))).toHaveLength(1);
+    expect(await publicPage()).toContain(row?.rendition);
+  });
+
   it.each([
     ['nl', 'beschadigd of niet volledig'],
     ['fr', 'abîmée ou incomplète'],

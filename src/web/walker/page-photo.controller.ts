@@ -81,7 +81,9 @@ export class PagePhotoController {
       const { status, form, error } = refusedForm(thrown, input, reply);
       const photo = await this.photos.of(page.pageId);
       const view = { page, photo, form, error, news: null };
-      sendPersonalPage(reply.status(status), renderPagePhotoPage(view, context));
+      // The other languages are at the address of the page, not at that of the form that was refused.
+      const path = ownPagePath(context, page.slug, '/photo').slice(context.language.length + 1);
+      sendPersonalPage(reply.status(status), renderPagePhotoPage(view, { ...context, path }));
     }
   }
 }
