@@ -1,7 +1,7 @@
-export { cutout, MIDDLE, ZOOMS, type Crop, type Cutout } from './crop.js';
+export { ZOOMS } from './crop.js';
 export { nearestPosition, parseCrop, POSITIONS, type Position } from './parse-crop.js';
 export { PagePhotos } from './page-photos.js';
 export { PhotoStore, type StoredPhoto } from './photo-store.js';
 export { PhotosModule } from './photos.module.js';
 export { refusedPhoto, UPLOAD_BOUNDS } from './read-upload.js';
-export { cutoutOf, fileName, FORMATS, renditionsOf, SHAPES, type PictureFormat, type Shape } from './renditions.js';
+export { cutoutOf, fileName, renditionsOf, SHAPES, type PictureFormat, type Shape } from './renditions.js';
