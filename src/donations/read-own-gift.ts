@@ -1,20 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
+import type { DonationId } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
 import { Database } from '../platform/database/database.js';
 import { isToken } from '../platform/http/token.js';
+import { type GiftEvent, giftLife } from './gift-life.js';
 import type { GiftTarget } from './read-public-gifts.js';
 
 /** A gift as its own donor sees it, by a link that only they have. */
 export interface OwnGift {
+  readonly id: DonationId;
   readonly status: PaymentStatus;
   readonly amountMinor: Minor;
+  readonly refundedMinor: Minor;
   readonly name: string;
+  readonly company: string | null;
+  readonly email: string;
+  readonly message: string | null;
+  readonly anonymous: boolean;
+  readonly startedAt: Date;
+  /** `null` while it is not paid. */
+  readonly paidAt: Date | null;
   readonly checkoutUrl: string | null;
   readonly target: GiftTarget;
+  /** The donor has told us that the gift was meant for somebody else, and nobody has dealt with it yet. */
+  readonly moveAsked: boolean;
 }
+
+/** Nothing of one gift is listed beyond this. */
+const MOST_MOVEMENTS = 200;
 
 /** Reads a donor's own gift. */
 @Injectable()
@@ -25,29 +41,63 @@ export class ReadOwnGift {
   async byToken(edition: Edition, token: string): Promise<OwnGift> {
     const [row] = isToken(token)
       ? await this.database.rows<{
+          id: DonationId;
           status: PaymentStatus;
           amount_minor: string;
+          refunded_minor: string;
           name: string;
+          company: string | null;
+          email: string;
+          message: string | null;
+          anonymous: boolean;
+          created_at: Date;
+          paid_at: Date | null;
           checkout_url: string | null;
           target: GiftTarget['kind'];
           target_slug: string | null;
           target_name: string | null;
+          move_asked: boolean;
         }>(
-          `SELECT d.status, d.amount_minor, d.name, d.checkout_url, d.target,
+          `SELECT d.id, d.status, d.amount_minor, d.refunded_minor, d.name, d.company, donor.email, d.message,
+                  d.anonymous, d.created_at, d.paid_at, d.checkout_url, d.target,
                   coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
-                  coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name
-             FROM donation d LEFT JOIN walker w ON w.id = d.walker_id LEFT JOIN team t ON t.id = d.team_id
+                  coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
+                  EXISTS (SELECT 1 FROM attention_item a WHERE a.kind = 'wrong-page-request'
+                             AND a.reference = d.id::text AND a.resolved_at IS NULL) AS move_asked
+             FROM donation d JOIN donor ON donor.id = d.donor_id
+             LEFT JOIN walker w ON w.id = d.walker_id LEFT JOIN team t ON t.id = d.team_id
             WHERE d.edition_id = $1 AND d.token = $2`,
           [edition.id, token],
         )
       : [];
     if (row === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No gift behind this link');
     return {
+      id: row.id,
       status: row.status,
       amountMinor: minor(Number(row.amount_minor)),
+      refundedMinor: minor(Number(row.refunded_minor)),
       name: row.name,
+      company: row.company,
+      email: row.email,
+      message: row.message,
+      anonymous: row.anonymous,
+      startedAt: row.created_at,
+      paidAt: row.paid_at,
       checkoutUrl: row.checkout_url,
       target: { kind: row.target, slug: row.target_slug, name: row.target_name },
+      moveAsked: row.move_asked,
     };
+  }
+
+  /** All that happened to a gift, from its own entries in the ledger; the earliest first. */
+  async life(gift: OwnGift): Promise<GiftEvent[]> {
+    const rows = await this.database.rows<{ account: string; amount_minor: string; posted_at: Date }>(
+      `SELECT account, amount_minor, posted_at FROM ledger_entry WHERE donation_id = $1 ORDER BY id LIMIT $2`,
+      [gift.id, MOST_MOVEMENTS],
+    );
+    return giftLife(
+      gift,
+      rows.map((row) => ({ account: row.account, amountMinor: Number(row.amount_minor), postedAt: row.posted_at })),
+    );
   }
 }

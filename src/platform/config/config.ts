@@ -36,6 +36,12 @@ export interface Config {
         readonly accessKeyId: string;
         readonly secretAccessKey: string;
       };
+  /** Who receives the money, as receipts name it. */
+  readonly organisation: {
+    readonly name: string;
+    readonly number: string | undefined;
+    readonly address: string | undefined;
+  };
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
@@ -85,6 +91,9 @@ const Environment = z.object({
     .optional(),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
+  ORGANISATION_NAME: z.string().default('Vluchtelingenwerk Vlaanderen vzw'),
+  ORGANISATION_NUMBER: z.string().optional(),
+  ORGANISATION_ADDRESS: z.string().optional(),
   SMTP_URL: urlOf(/^smtps?$/, 'smtps://user:password@mail.example.org').optional(),
   MAIL_FROM: z.string().default('Refugee Walk <walk@localhost>'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -169,6 +178,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
             accessKeyId: values.S3_ACCESS_KEY_ID ?? '',
             secretAccessKey: values.S3_SECRET_ACCESS_KEY ?? '',
           },
+    organisation: {
+      name: values.ORGANISATION_NAME,
+      number: values.ORGANISATION_NUMBER,
+      address: values.ORGANISATION_ADDRESS,
+    },
     mail: { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM },
     logLevel: values.LOG_LEVEL,
   };

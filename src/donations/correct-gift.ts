@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { Edition } from '../domain/edition.js';
+import { DomainError } from '../domain/errors.js';
+import type { DonationId } from '../domain/ids.js';
+import { Database } from '../platform/database/database.js';
+import { box, optionalText, parseInput, type RawInput, requiredLine } from '../platform/http/input.js';
+import { isToken } from '../platform/http/token.js';
+import { GIFT_TEXT_BOUNDS } from './parse-donation-order.js';
+
+/** What a donor may correct on their own gift. */
+export interface GiftCorrection {
+  readonly name: string;
+  readonly message: string | null;
+  readonly anonymous: boolean;
+}
+
+/** Somebody who corrects more often than this is not correcting. */
+const MOST_CORRECTIONS = 20;
+
+const CorrectionInput = z.object({
+  name: requiredLine(GIFT_TEXT_BOUNDS.name),
+  message: optionalText(GIFT_TEXT_BOUNDS.message),
+  anonymous: box,
+});
+
+/** Reads a correction from a form. @throws {InputInvalidError} naming every faulty field at once. */
+export function parseGiftCorrection(input: RawInput): GiftCorrection {
+  return parseInput(CorrectionInput, input);
+}
+
+/** Lets a donor correct the name and the message of their gift, and whether their name is shown. */
+@Injectable()
+export class CorrectGift {
+  constructor(private readonly database: Database) {}
+
+  /** @throws {DomainError} `DONATION_NOT_FOUND`, `TOO_MANY_REQUESTS` after very many corrections. */
+  async execute(edition: Edition, token: string, correction: GiftCorrection): Promise<void> {
+    if (!isToken(token)) throw new DomainError('DONATION_NOT_FOUND', 'No gift behind this link');
+    await this.database.transaction(async (tx) => {
+      const [before] = await tx.rows<GiftCorrection & { id: DonationId; corrections: number }>(
+        `SELECT d.id, d.name, d.message, d.anonymous,
+                (SELECT count(*)::int FROM donation_correction c WHERE c.donation_id = d.id) AS corrections
+           FROM donation d WHERE d.edition_id = $1 AND d.token = $2 FOR UPDATE`,
+        [edition.id, token],
+      );
+      if (before === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No gift behind this link');
+      const { id, corrections, ...known } = before;
+      const { name, message, anonymous } = correction;
+      if (known.name === name && known.message === message && known.anonymous === anonymous) return;
+      if (corrections >= MOST_CORRECTIONS) throw new DomainError('TOO_MANY_REQUESTS', 'Corrected very often');
+      await tx.rows(`UPDATE donation SET name = $2, message = $3, anonymous = $4 WHERE id = $1`, [
+        id,
+        name,
+        message,
+        anonymous,
+      ]);
+      await tx.rows(`INSERT INTO donation_correction (donation_id, before, after) VALUES ($1, $2, $3)`, [
+        id,
+        JSON.stringify(known),
+        JSON.stringify({ name, message, anonymous }),
+      ]);
+    });
+  }
+}
