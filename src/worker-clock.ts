@@ -2,12 +2,16 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 import { DeliverOutbox } from './outbox/index.js';
 import { CatchUpStripeEvents, SweepStripeEvents } from './payments/index.js';
+import { LookAfterPledges } from './pledges/index.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { LOGGER } from './platform/logging/logger.js';
 
+/** Promises wait for days; nobody notices a minute. */
+const PLEDGES_INTERVAL_MS = 60_000;
+
 /**
  * Looks after what no bell rang for, by the clock and straight from Postgres: inbox rows that the queue lost, outbox
- * messages that wait, events that Stripe never delivered. Each job starts again only when it has ended.
+ * messages that wait, events that Stripe never delivered, promises that can be settled. Each job starts again only when it has ended.
  */
 @Injectable()
 export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -19,6 +23,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly sweep: SweepStripeEvents,
     private readonly catchUp: CatchUpStripeEvents,
     private readonly outbox: DeliverOutbox,
+    private readonly pledges: LookAfterPledges,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -28,6 +33,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
       await this.sweep.execute();
     });
     this.every('outbox', this.config.sweepIntervalMs, () => this.outbox.execute());
+    this.every('pledges', PLEDGES_INTERVAL_MS, () => this.pledges.execute(new Date()));
     this.every('catch-up', this.config.stripe.catchUpIntervalMs, async () => {
       await this.catchUp.execute(new Date());
     });

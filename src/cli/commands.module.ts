@@ -1,7 +1,10 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { EditionsModule } from '../editions/index.js';
+import { KilometresModule } from '../kilometres/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { PaymentsModule } from '../payments/index.js';
+import { PledgesModule } from '../pledges/index.js';
 import { ConfigModule } from '../platform/config/config.module.js';
 import type { Config } from '../platform/config/config.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
@@ -11,7 +14,7 @@ import { QueueModule } from '../platform/queue/queue.module.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
 import { StripeModule } from '../platform/stripe/stripe.module.js';
 
-/** What the commands need: the ledger's proof and the money path, without anything that listens or ticks. */
+/** What the commands need: the ledger's proof, the money path and what follows a walk, without anything that listens or ticks. */
 @Global()
 @Module({})
 export class CommandsModule {
@@ -23,8 +26,11 @@ export class CommandsModule {
         DatabaseModule,
         RedisModule,
         QueueModule,
+        EditionsModule,
+        KilometresModule,
         LedgerModule,
         PaymentsModule,
+        PledgesModule,
         StripeModule,
       ],
       providers: [

@@ -3,12 +3,25 @@ import { giftFailedMail } from './gift-failed.js';
 import { giftOnItsWayMail } from './gift-on-its-way.js';
 import { giftReceivedMail } from './gift-received.js';
 import { giftRefundedMail } from './gift-refunded.js';
+import { pledgeDueMail } from './pledge-due.js';
+import { pledgeMadeMail } from './pledge-made.js';
+import { pledgeNothingDueMail } from './pledge-nothing-due.js';
+import { pledgeReminderMail } from './pledge-reminder.js';
 import { registrationConfirmedMail } from './registration-confirmed.js';
 import { signInLinkMail } from './sign-in-link.js';
 
 /** Every mail that there is, by the name that the outbox has for it. */
 export const MAILS: ReadonlyMap<string, MailKind> = new Map(
-  [giftReceivedMail, giftOnItsWayMail, giftFailedMail, giftRefundedMail, registrationConfirmedMail, signInLinkMail].map(
-    (kind: MailKind) => [kind.name, kind],
-  ),
+  [
+    giftReceivedMail,
+    giftOnItsWayMail,
+    giftFailedMail,
+    giftRefundedMail,
+    registrationConfirmedMail,
+    signInLinkMail,
+    pledgeMadeMail,
+    pledgeDueMail,
+    pledgeNothingDueMail,
+    pledgeReminderMail,
+  ].map((kind: MailKind) => [kind.name, kind]),
 );
