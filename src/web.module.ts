@@ -11,6 +11,7 @@ import { WalkersModule } from './walkers/index.js';
 import { AccountPagesModule } from './web/account/account-pages.module.js';
 import { EditionsApiController } from './web/api/editions-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
+import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
 import { PublicPagesModule } from './web/public/public-pages.module.js';
 import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
@@ -20,6 +21,7 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
   imports: [
     AccountPagesModule,
     DonationsModule,
+    DonorPagesModule,
     EditionsModule,
     LiveStreamsModule,
     OrganiserPagesModule,

@@ -124,7 +124,7 @@ function giftOf(row: GiftRow, publicUrl: string): GiftFacts {
     editionTitle,
     givingOpen: row.giving_open,
     urls: {
-      gift: `${home}/thanks/${encodeURIComponent(row.token)}`,
+      gift: `${home}/gifts/${encodeURIComponent(row.token)}`,
       page,
       giveAgain: `${page}/give?amount=${row.amount_minor}`,
     },

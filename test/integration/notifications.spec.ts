@@ -202,7 +202,7 @@ describe('Mails into the local mailbox', () => {
     const [mail] = await mailsTo(gift.email);
     expect(mail?.subject).toContain('Votre don de 40');
     expect(mail?.html).toContain('Merci, Zoë &lt;b>Ndiaye');
-    expect(mail?.body).toContain(`https://walk.example.org:8443/fr/2023/thanks/${gift.token}`);
+    expect(mail?.body).toContain(`https://walk.example.org:8443/fr/2023/gifts/${gift.token}`);
     expect(mail?.message_id).toMatch(/^<outbox-\d+@walk\.example\.org>$/);
     expect(await outboxStates()).toEqual(['done']);
     expect(await counted('delivered')).toBe(1);
@@ -323,7 +323,7 @@ describe('Mails by SMTP', () => {
     expect(headerOf(mail, 'Content-Type')).toContain('multipart/alternative');
     const body = unquoted(mail?.raw ?? '');
     expect(body).toContain('Dankjewel, Sarah Peeters!');
-    expect(body).toContain(`/nl/2023/thanks/${gift.token}`);
+    expect(body).toContain(`/nl/2023/gifts/${gift.token}`);
     expect(await outboxStates()).toEqual(['done']);
   });
 

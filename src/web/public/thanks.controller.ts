@@ -33,7 +33,7 @@ export class ThanksController {
       return;
     }
     const total = await this.totalOf(edition, gift.target);
-    sendPersonalPage(reply, renderThanksPage({ edition, gift, total }, context));
+    sendPersonalPage(reply, renderThanksPage({ edition, token, gift, total }, context));
   }
 
   /** `null` where the page that was given to is not to be seen any more: the thanks stay. */

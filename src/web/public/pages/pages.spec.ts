@@ -229,6 +229,7 @@ describe('the page after giving', () => {
     for (const language of LANGUAGES) {
       const html = pages.renderThanksPage(
         {
+          token: 'a-token',
           edition,
           gift: { status, amountMinor: 40_00, name: 'Marleen P', checkoutUrl: null, target: team },
           total: null,

@@ -8,13 +8,14 @@ import { Route } from '../../shared/components/route.js';
 import { Layout } from '../../shared/layout.js';
 import { liveSource } from '../../shared/live-source.js';
 import { type MessageKey, translatorOf } from '../../shared/messages/translators.js';
-import { givePath, type PageContext, type Target, targetPath } from '../../shared/page-context.js';
+import { givePath, type PageContext, type Target, targetPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import type { PageTotalView } from '../../shared/total-views.js';
 import { ShareLink } from './page-parts.js';
 
 export interface ThanksPageView {
   readonly edition: Edition;
+  readonly token: string;
   /** The donor's own gift. */
   readonly gift: {
     readonly status: PaymentStatus;
@@ -150,7 +151,8 @@ function Words({ view: { gift, edition }, context: { language }, target }: PartP
   }
 }
 
-function Onward({ view: { gift }, context, target }: PartProps): VNode {
+function Onward({ view, context, target }: PartProps): VNode {
+  const { gift } = view;
   const t = translatorOf(context.language);
   const toPage = (
     <a class="onward" href={targetPath(context, target)}>
@@ -171,6 +173,11 @@ function Onward({ view: { gift }, context, target }: PartProps): VNode {
         </a>
       ) : null}
       {toPage}
+      {gift.status === 'started' ? null : (
+        <a class="onward" href={under(context, `/gifts/${view.token}`)}>
+          {t('thanks.yourGift')}
+        </a>
+      )}
     </p>
   );
 }

@@ -8,6 +8,7 @@ import { site } from './en/site.js';
 import { texts } from './en/texts.js';
 import { walkerPages } from './en/walker-pages.js';
 import type { nl } from './nl.js';
+import { yourGift } from './en/your-gift.js';
 
 /** Every text of the site in plain English. */
 export const en = {
@@ -19,5 +20,6 @@ export const en = {
   ...walkerPages,
   ...organiser,
   ...lists,
+  ...yourGift,
   ...errors,
 } as const satisfies Readonly<Record<keyof typeof nl, string>>;

@@ -8,6 +8,7 @@ import { site } from './fr/site.js';
 import { texts } from './fr/texts.js';
 import { walkerPages } from './fr/walker-pages.js';
 import type { nl } from './nl.js';
+import { yourGift } from './fr/your-gift.js';
 
 /** Every text of the site in French, as it is written in Belgium. */
 export const fr = {
@@ -19,5 +20,6 @@ export const fr = {
   ...walkerPages,
   ...organiser,
   ...lists,
+  ...yourGift,
   ...errors,
 } as const satisfies Readonly<Record<keyof typeof nl, string>>;

@@ -7,6 +7,7 @@ import { registering } from './nl/registering.js';
 import { site } from './nl/site.js';
 import { texts } from './nl/texts.js';
 import { walkerPages } from './nl/walker-pages.js';
+import { yourGift } from './nl/your-gift.js';
 
 /** Every text of the site in Dutch, which is written first: its keys are what the other languages must have. */
 export const nl = {
@@ -18,5 +19,6 @@ export const nl = {
   ...walkerPages,
   ...organiser,
   ...lists,
+  ...yourGift,
   ...errors,
 } as const;

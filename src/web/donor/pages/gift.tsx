@@ -1,0 +1,172 @@
+import type { VNode } from 'preact';
+import type { Edition } from '../../../domain/edition.js';
+import type { ErrorCode } from '../../../domain/errors.js';
+import type { GiftEvent, OwnGift } from '../../../donations/index.js';
+import { formatDayAndTime, formatMoney } from '../../../platform/i18n/index.js';
+import { targetOf } from '../../shared/components/gift-list.js';
+import { ErrorSummary, type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
+import { Layout } from '../../shared/layout.js';
+import { translatorOf } from '../../shared/messages/translators.js';
+import { givePath, type PageContext, targetPath, under } from '../../shared/page-context.js';
+import { renderPage } from '../../shared/render-page.js';
+import { isReceiptDue } from '../receipt.js';
+
+export interface GiftPageForms {
+  readonly correction: FormState;
+  readonly move: FormState;
+}
+
+export interface GiftPageView {
+  readonly edition: Edition;
+  readonly token: string;
+  readonly gift: OwnGift;
+  readonly life: readonly GiftEvent[];
+  readonly forms: GiftPageForms;
+  readonly error: ErrorCode | null;
+  /** What was done a moment ago. */
+  readonly done: 'corrected' | 'asked' | null;
+}
+
+interface Props {
+  readonly view: GiftPageView;
+  readonly context: PageContext;
+}
+
+const CONTROLS = { name: 'name', message: 'message', anonymous: 'anonymous', meantFor: 'meantFor' };
+
+/** A gift from its donor's side: where it is, what happened, the receipt, and what can be put right. */
+export function renderGiftPage(view: GiftPageView, context: PageContext): string {
+  const { edition, gift, forms, error, done } = view;
+  const { language } = context;
+  const t = translatorOf(language);
+  const title = t('gift.title');
+  const faulty = forms.correction.errors.length > 0 ? forms.correction : forms.move;
+  const target = targetOf(gift.target);
+  return renderPage(
+    <Layout context={context} title={title} unlisted>
+      <div class="wrap column">
+        <h1>{title}</h1>
+        <ErrorSummary language={language} form={faulty} error={error} controls={CONTROLS} />
+        {done === null ? null : (
+          <p class="card" role="status">
+            {t(done === 'corrected' ? 'gift.corrected' : 'gift.asked')}
+          </p>
+        )}
+        <section class="card" aria-label={title}>
+          <p class="figure">{formatMoney(language, gift.amountMinor - gift.refundedMinor, edition.currency)}</p>
+          <p>
+            {t('gift.to')}{' '}
+            <a href={targetPath(context, target)}>
+              <bdi>{target.kind === 'edition' ? edition.title[language] : target.name}</bdi>
+            </a>
+          </p>
+          <Onward view={view} context={context} />
+        </section>
+        <section aria-labelledby="life">
+          <h2 id="life">{t('gift.life')}</h2>
+          <Life view={view} context={context} />
+        </section>
+        <Correction view={view} context={context} />
+        <Move view={view} context={context} />
+      </div>
+    </Layout>,
+  );
+}
+
+function Onward({ view: { gift, token }, context }: Props): VNode | null {
+  const t = translatorOf(context.language);
+  if (isReceiptDue(gift)) {
+    return (
+      <p class="actions">
+        <a class="btn line" href={under(context, `/gifts/${token}/receipt.pdf`)}>
+          {t('gift.receipt')}
+        </a>
+      </p>
+    );
+  }
+  if (gift.status !== 'failed' && gift.status !== 'expired') return null;
+  return (
+    <p class="actions">
+      <a class="btn go" href={`${givePath(context, targetOf(gift.target))}?amount=${String(gift.amountMinor)}`}>
+        {t('thanks.again')}
+      </a>
+    </p>
+  );
+}
+
+function Life({ view: { life, edition }, context: { language } }: Props): VNode {
+  const t = translatorOf(language);
+  return (
+    <ol class="life">
+      {life.map(({ kind, at, amountMinor }) => (
+        <li key={`${kind} ${at.toISOString()} ${String(amountMinor)}`} class={kind}>
+          <b>{t(`gift.event.${kind}`, { amount: formatMoney(language, amountMinor, edition.currency) })}</b>
+          <time class="small mute" dateTime={at.toISOString()}>
+            {formatDayAndTime(language, at)}
+          </time>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Correction({ view: { token, forms }, context }: Props): VNode {
+  const { language } = context;
+  const t = translatorOf(language);
+  const field = { language, form: forms.correction };
+  return (
+    <details open={forms.correction.errors.length > 0}>
+      <summary>{t('gift.correct')}</summary>
+      <form id="form" class="form" action={under(context, `/gifts/${token}/correct`)} method="post" novalidate>
+        <div>
+          <TextField {...field} name="name" label={t('give.name')} autocomplete="name" maxLength={100} />
+          <TextField
+            {...field}
+            name="message"
+            label={t('give.message')}
+            hint={t('give.messageHint')}
+            optional
+            lines={3}
+            maxLength={500}
+          />
+          <TickBox {...field} name="anonymous" hint={t('give.anonymousHint')}>
+            {t('give.anonymous')}
+          </TickBox>
+        </div>
+        <p class="actions">
+          <button class="btn go" type="submit">
+            {t('gift.save')}
+          </button>
+        </p>
+      </form>
+    </details>
+  );
+}
+
+function Move({ view: { token, gift, forms }, context }: Props): VNode | null {
+  const { language } = context;
+  const t = translatorOf(language);
+  if (gift.moveAsked) return <p>{t('gift.moveAsked')}</p>;
+  if (gift.status !== 'paid' && gift.status !== 'partially-refunded' && gift.status !== 'pending') return null;
+  return (
+    <details open={forms.move.errors.length > 0}>
+      <summary>{t('gift.wrong')}</summary>
+      <p>{t('gift.wrongText')}</p>
+      <form class="form" action={under(context, `/gifts/${token}/move`)} method="post" novalidate>
+        <TextField
+          language={language}
+          form={forms.move}
+          name="meantFor"
+          label={t('gift.meantFor')}
+          hint={t('gift.meantForHint')}
+          maxLength={200}
+        />
+        <p class="actions">
+          <button class="btn go" type="submit">
+            {t('gift.ask')}
+          </button>
+        </p>
+      </form>
+    </details>
+  );
+}
