@@ -304,6 +304,9 @@ describe('My page', () => {
       `UPDATE walker_kilometres SET confirmed_metres = walked_metres, confirmed_at = now() WHERE walker_id = $1`,
       [nele.walkerId],
     );
+    const certificate = await visitor.bytes(own('/walked/certificate.pdf'));
+    expect(certificate.status).toBe(200);
+    expect(certificate.body.subarray(0, 5).toString('latin1')).toBe('%PDF-');
     await visitor.post(own('/walked'), { kilometres: '18.5' });
     expect((await visitor.get(own('/walked'))).text).toContain('bevestigd door de organisatie');
     await visitor.post(own('/walked'), { kilometres: '20' });

@@ -148,7 +148,9 @@ function runsOf(text: string): Run[] {
 function writable(text: string): string {
   return Array.from(text.normalize('NFC'), (letter) =>
     COMMON.test(letter) || RARER.test(letter) ? letter : ascii(letter),
-  ).join('');
+  )
+    .join('')
+    .replace(/ +(?=[,.])/g, '');
 }
 
 function ascii(letter: string): string {

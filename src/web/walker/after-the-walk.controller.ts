@@ -1,13 +1,15 @@
-import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
 import { rawInput } from '../../platform/http/input.js';
 import { parseWalkedMetres, WalkedKilometres } from '../../walkers/index.js';
 import { EMPTY_FORM } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
+import { renderCertificate } from './certificate.js';
 import { OwnVisits } from './own-visits.js';
 import { ownPagePath, renderAfterTheWalkPage, walkIsOver } from './pages/index.js';
 
@@ -19,6 +21,7 @@ export class AfterTheWalkController {
   constructor(
     private readonly visits: OwnVisits,
     private readonly kilometres: WalkedKilometres,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
@@ -32,6 +35,27 @@ export class AfterTheWalkController {
     const over = walkIsOver(edition, now);
     const view = { edition, page, walked, over, form: EMPTY_FORM, error: null, saved: saved !== undefined };
     sendPersonalPage(reply, renderAfterTheWalkPage(view, context));
+  }
+
+  /** The certificate of participation, once the day of the walk has come. */
+  @Get('certificate.pdf')
+  async certificate(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { edition, language, page, now } = await this.visits.toPage(request);
+    if (!walkIsOver(edition, now)) throw new DomainError('PAGE_NOT_FOUND', 'The walk is still to come');
+    const walked = await this.kilometres.of(page.walkerId);
+    const pdf = await renderCertificate({
+      edition,
+      language,
+      name: page.name,
+      raisedMinor: page.raisedMinor,
+      walkedMetres: walked === null ? null : (walked.confirmedMetres ?? walked.walkedMetres),
+      organisation: this.config.organisation,
+    });
+    void reply
+      .header('content-type', 'application/pdf')
+      .header('content-disposition', `inline; filename="${page.slug}-${edition.slug}.pdf"`)
+      .header('cache-control', 'private, no-store')
+      .send(pdf);
   }
 
   @Post()

@@ -60,6 +60,11 @@ export function renderAfterTheWalkPage(view: AfterTheWalkView, context: PageCont
                 : t('walked.confirmed', { km: km(walked.confirmedMetres) })}
             </p>
           )}
+          <p>
+            <a class="onward" href={`${ownPagePath(context, page.slug, '/walked')}/certificate.pdf`}>
+              {t('certificate.link')}
+            </a>
+          </p>
         </>
       ) : (
         <p class="notice">{t('walked.notYet', { day: formatDay(language, edition.walkOn) })}</p>

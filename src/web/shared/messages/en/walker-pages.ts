@@ -120,4 +120,10 @@ export const walkerPages = {
   'walked.notYet': 'Here you note after {day} how far you walked.',
   'fault.kilometres.REQUIRED': 'Fill in your kilometres',
   'fault.kilometres.DISTANCE_INVALID': 'Give a distance between 0.1 and 300 kilometres. For example 18.5',
+  'certificate.title': 'Certificate of participation',
+  'certificate.walked': 'walked on {day} for people on the run',
+  'certificate.walkedKm': 'walked {km} km on {day} for people on the run',
+  'certificate.raised': 'and raised {amount} together with friends',
+  'certificate.thanks': 'With thanks from {organisation}',
+  'certificate.link': 'Certificate of participation (pdf)',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

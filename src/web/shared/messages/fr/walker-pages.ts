@@ -120,4 +120,10 @@ export const walkerPages = {
   'walked.notYet': 'Ici, vous noterez après le {day} jusqu’où vous avez marché.',
   'fault.kilometres.REQUIRED': 'Indiquez vos kilomètres',
   'fault.kilometres.DISTANCE_INVALID': 'Indiquez une distance entre 0,1 et 300 kilomètres. Par exemple 18,5',
+  'certificate.title': 'Certificat de participation',
+  'certificate.walked': 'a marché le {day} pour les personnes en fuite',
+  'certificate.walkedKm': 'a parcouru {km} km le {day} pour les personnes en fuite',
+  'certificate.raised': 'et a récolté {amount} avec ses proches',
+  'certificate.thanks': 'Avec les remerciements de {organisation}',
+  'certificate.link': 'Certificat de participation (pdf)',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

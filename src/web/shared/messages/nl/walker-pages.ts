@@ -119,4 +119,10 @@ export const walkerPages = {
   'walked.notYet': 'Hier noteer je na {day} hoe ver je gewandeld hebt.',
   'fault.kilometres.REQUIRED': 'Vul je kilometers in',
   'fault.kilometres.DISTANCE_INVALID': 'Geef een afstand tussen 0,1 en 300 kilometer. Bijvoorbeeld 18,5',
+  'certificate.title': 'Deelnamebewijs',
+  'certificate.walked': 'wandelde mee op {day} voor mensen op de vlucht',
+  'certificate.walkedKm': 'wandelde {km} km op {day} voor mensen op de vlucht',
+  'certificate.raised': 'en bracht samen met vrienden {amount} bij elkaar',
+  'certificate.thanks': 'Met dank van {organisation}',
+  'certificate.link': 'Deelnamebewijs (pdf)',
 } as const;
