@@ -1,16 +1,26 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { PageId } from '../../domain/ids.js';
+import type { Edition } from '../../domain/edition.js';
+import type { PageId, WalkerId } from '../../domain/ids.js';
+import { pledgesOpen } from '../../domain/pledge.js';
 import { ReadPublicGifts } from '../../donations/index.js';
 import { PageUpdates } from '../../fundraising-pages/index.js';
 import { PagePhotos } from '../../photos/index.js';
+import { dayInBelgium } from '../../platform/i18n/index.js';
+import { ReadPledges } from '../../pledges/index.js';
 import { ReadTeams } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
 import { photoView } from '../shared/photo-view.js';
 import { sendPage } from '../shared/send-page.js';
-import { type FundraisingPageView, type PageContext, renderTeamPage, renderWalkerPage } from './pages/index.js';
+import {
+  type FundraisingPageView,
+  type PageContext,
+  renderTeamPage,
+  renderWalkerPage,
+  type WalkerPageView,
+} from './pages/index.js';
 import { Visits } from './visits.js';
 
 const LATEST_GIFTS = 20;
@@ -28,6 +38,7 @@ export class FundraisingPagesController {
     private readonly gifts: ReadPublicGifts,
     private readonly photos: PagePhotos,
     private readonly updates: PageUpdates,
+    private readonly pledges: ReadPledges,
   ) {}
 
   @Get('teams/:team')
@@ -50,12 +61,19 @@ export class FundraisingPagesController {
   ): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
     const walker = await this.walkers.bySlug(edition, slug);
-    const [total, latestGifts, look] = await Promise.all([
+    const [total, latestGifts, look, pledges] = await Promise.all([
       this.totals.ofKey({ scope: 'page', scopeId: walker.pageId }),
       this.gifts.latest({ kind: 'page', id: walker.pageId }, LATEST_GIFTS),
       this.lookOf(walker, context),
+      this.pledgesTo(walker.id, edition, now),
     ]);
-    sendPage(reply, renderWalkerPage({ edition, now, walker, total, latestGifts, ...look }, context));
+    sendPage(reply, renderWalkerPage({ edition, now, walker, total, latestGifts, ...look, ...pledges }, context));
+  }
+
+  private async pledgesTo(walkerId: WalkerId, edition: Edition, now: Date): Promise<Pick<WalkerPageView, 'pledges'>> {
+    if (!edition.pledgesPerKm) return {};
+    const promised = await this.pledges.promisedTo(walkerId);
+    return { pledges: { open: pledgesOpen(edition, dayInBelgium(now)), promised } };
   }
 
   /** What the owner of a page put on it besides its story. */

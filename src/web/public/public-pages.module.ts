@@ -3,6 +3,7 @@ import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
 import { FundraisingPagesModule } from '../../fundraising-pages/index.js';
 import { PhotosModule } from '../../photos/index.js';
+import { PledgesModule } from '../../pledges/index.js';
 import { RegistrationModule } from '../../registration/index.js';
 import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
@@ -11,6 +12,7 @@ import { AssetsController } from '../shared/assets.controller.js';
 import { FundraisingPagesController } from './fundraising-pages.controller.js';
 import { GiveController } from './give.controller.js';
 import { HomeController } from './home.controller.js';
+import { PledgeController } from './pledge.controller.js';
 import { RegisterController } from './register.controller.js';
 import { Targets } from './targets.js';
 import { TextPagesController } from './text-pages.controller.js';
@@ -24,6 +26,7 @@ import { Visits } from './visits.js';
     EditionsModule,
     FundraisingPagesModule,
     PhotosModule,
+    PledgesModule,
     RegistrationModule,
     TeamsModule,
     TotalsModule,
@@ -35,6 +38,7 @@ import { Visits } from './visits.js';
     FundraisingPagesController,
     GiveController,
     ThanksController,
+    PledgeController,
     RegisterController,
     TextPagesController,
   ],

@@ -17,6 +17,8 @@ export type { FundraisingPageView } from './fundraising-page.js';
 export { renderGivePage, type GivePageView } from './give.js';
 export { renderHowTheAmountIsMadePage, type HowTheAmountIsMadeView } from './how-the-amount-is-made.js';
 export type { EditionTotalView, PageTotalView } from '../../shared/total-views.js';
+export { type OwnPledgeMoment, ownPledgePath, type OwnPledgePageView, renderOwnPledgePage } from './own-pledge.js';
+export { type PledgePageView, renderPledgePage } from './pledge.js';
 export { renderProblemPage, type ProblemPageView } from './problem.js';
 export { registeredStatus, renderRegisteredPage, type RegisteredPageView } from './registered.js';
 export { renderRegisterPage, type RegisterPageView } from './register.js';

@@ -1,10 +1,18 @@
 import type { VNode } from 'preact';
 import type { ParticipationGroup } from '../../../domain/edition.js';
+import { formatMoney } from '../../../platform/i18n/index.js';
 import { groupName } from '../../shared/components/summary-rows.js';
 import { translatorOf } from '../../shared/messages/translators.js';
-import { type PageContext, teamPath } from '../../shared/page-context.js';
+import { type PageContext, teamPath, walkerPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import { FundraisingPage, type FundraisingPageView } from './fundraising-page.js';
+
+/** What is promised to a walker per kilometre: never part of what is raised. */
+export interface PledgesView {
+  /** Whether promises are taken now. */
+  readonly open: boolean;
+  readonly promised: { readonly perKmMinor: number; readonly promises: number } | null;
+}
 
 export interface WalkerPageView extends FundraisingPageView {
   readonly walker: {
@@ -18,6 +26,8 @@ export interface WalkerPageView extends FundraisingPageView {
     /** Found by its link alone: kept out of search engines too. */
     readonly unlisted?: boolean;
   };
+  /** Promises per kilometre; none where the edition takes none. */
+  readonly pledges?: PledgesView;
 }
 
 /** A walker's fundraising page. */
@@ -34,7 +44,9 @@ export function renderWalkerPage(view: WalkerPageView, context: PageContext): st
       meta={<Meta view={view} context={context} />}
       unlisted={walker.unlisted ?? false}
       showTarget={() => false}
-    />,
+    >
+      {view.pledges === undefined ? null : <Pledges view={view} pledges={view.pledges} context={context} />}
+    </FundraisingPage>,
   );
 }
 
@@ -56,5 +68,40 @@ function Meta({ view: { walker }, context }: { readonly view: WalkerPageView; re
       {walker.distanceKm === null ? '' : ` · ${t('distance', { km: walker.distanceKm })}`}
       {` · ${groupName(context.language, walker.participationGroup)}`}
     </>
+  );
+}
+
+/** One plain line of what is promised, and the way to promise. */
+function Pledges({
+  view: { edition, walker },
+  pledges: { open, promised },
+  context,
+}: {
+  readonly view: WalkerPageView;
+  readonly pledges: PledgesView;
+  readonly context: PageContext;
+}): VNode | null {
+  const { language } = context;
+  const t = translatorOf(language);
+  if (!open && promised === null) return null;
+  return (
+    <div>
+      {promised === null ? null : (
+        <p>
+          {t('pledge.soFar', {
+            promises: promised.promises,
+            amount: formatMoney(language, promised.perKmMinor, edition.currency),
+          })}
+        </p>
+      )}
+      {open ? (
+        <p>
+          {t.rich<VNode>('pledge.invite', {
+            name: walker.name,
+            a: (words) => <a href={`${walkerPath(context, walker.slug)}/pledge`}>{words}</a>,
+          })}
+        </p>
+      ) : null}
+    </div>
   );
 }

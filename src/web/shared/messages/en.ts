@@ -3,6 +3,7 @@ import { errors } from './en/errors.js';
 import { giving } from './en/giving.js';
 import { lists } from './en/lists.js';
 import { organiser } from './en/organiser.js';
+import { pledges } from './en/pledges.js';
 import { registering } from './en/registering.js';
 import { site } from './en/site.js';
 import { texts } from './en/texts.js';
@@ -15,6 +16,7 @@ export const en = {
   ...site,
   ...account,
   ...giving,
+  ...pledges,
   ...registering,
   ...texts,
   ...walkerPages,

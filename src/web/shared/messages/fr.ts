@@ -3,6 +3,7 @@ import { errors } from './fr/errors.js';
 import { giving } from './fr/giving.js';
 import { lists } from './fr/lists.js';
 import { organiser } from './fr/organiser.js';
+import { pledges } from './fr/pledges.js';
 import { registering } from './fr/registering.js';
 import { site } from './fr/site.js';
 import { texts } from './fr/texts.js';
@@ -15,6 +16,7 @@ export const fr = {
   ...site,
   ...account,
   ...giving,
+  ...pledges,
   ...registering,
   ...texts,
   ...walkerPages,

@@ -3,6 +3,7 @@ import { errors } from './nl/errors.js';
 import { giving } from './nl/giving.js';
 import { lists } from './nl/lists.js';
 import { organiser } from './nl/organiser.js';
+import { pledges } from './nl/pledges.js';
 import { registering } from './nl/registering.js';
 import { site } from './nl/site.js';
 import { texts } from './nl/texts.js';
@@ -14,6 +15,7 @@ export const nl = {
   ...site,
   ...account,
   ...giving,
+  ...pledges,
   ...registering,
   ...texts,
   ...walkerPages,

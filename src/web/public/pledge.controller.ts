@@ -1,0 +1,199 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Edition } from '../../domain/edition.js';
+import { DomainError } from '../../domain/errors.js';
+import { pledgesOpen } from '../../domain/pledge.js';
+import { rawInput } from '../../platform/http/input.js';
+import { dayInBelgium, typedMoney } from '../../platform/i18n/index.js';
+import {
+  ChangePledge,
+  MakePledge,
+  type OwnPledge,
+  parsePledgeOrder,
+  parsePledgeTerms,
+  PayPledge,
+  ReadPledges,
+} from '../../pledges/index.js';
+import { ReadWalkers } from '../../walkers/index.js';
+import { EMPTY_FORM, type FormState } from '../shared/components/form-fields.js';
+import { OwnSiteGuard } from '../shared/own-site.guard.js';
+import { refusedForm } from '../shared/refused-form.js';
+import { sendPage, sendPersonalPage } from '../shared/send-page.js';
+import { type OwnPledgeMoment, ownPledgePath, renderOwnPledgePage, renderPledgePage, under } from './pages/index.js';
+import { type Visit, Visits } from './visits.js';
+
+/** Promising per kilometre: the form, and what a donor does with a promise of their own by its link. */
+@ApiExcludeController()
+@UseGuards(OwnSiteGuard)
+@Controller(':language/:edition')
+export class PledgeController {
+  constructor(
+    private readonly visits: Visits,
+    private readonly walkers: ReadWalkers,
+    private readonly pledges: ReadPledges,
+    private readonly makePledge: MakePledge,
+    private readonly changePledge: ChangePledge,
+    private readonly payPledge: PayPledge,
+  ) {}
+
+  @Get('walkers/:slug/pledge')
+  async ask(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { edition, context, now } = await this.visitWithPledges(request);
+    const walker = await this.walkers.bySlug(edition, slug);
+    const view = { edition, walker, open: isOpen(edition, now), changes: null, form: EMPTY_FORM, error: null };
+    sendPage(reply, renderPledgePage(view, context));
+  }
+
+  /** To the donor's own page of the promise, or back to the form with all that was typed. */
+  @Post('walkers/:slug/pledge')
+  async promise(
+    @Param('slug') slug: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { edition, language, context, now } = await this.visitWithPledges(request);
+    const walker = await this.walkers.bySlug(edition, slug);
+    const input = rawInput(body);
+    try {
+      const token = await this.makePledge.execute(edition, slug, parsePledgeOrder(input, language), now);
+      void reply.redirect(ownPledgePath(context, token), 303);
+    } catch (thrown) {
+      const { status, form, error } = refusedForm(thrown, input, reply);
+      const view = { edition, walker, open: isOpen(edition, now), changes: null, form, error };
+      sendPage(reply, renderPledgePage(view, context), status);
+    }
+  }
+
+  @Get('pledges/:token')
+  async show(
+    @Param('token') token: string,
+    @Query('saved') saved: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const visit = await this.visits.of(request);
+    const pledge = await this.pledges.byToken(visit.edition, token);
+    const view = { ...ownView(visit, token, pledge), saved: saved !== undefined, error: null };
+    sendPersonalPage(reply, renderOwnPledgePage(view, visit.context));
+  }
+
+  @Get('pledges/:token/change')
+  async askToChange(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { edition, context, now } = await this.visits.of(request);
+    const pledge = await this.pledges.byToken(edition, token);
+    if (pledge.state !== 'promised' || !isOpen(edition, now)) {
+      void reply.redirect(ownPledgePath(context, token), 303);
+      return;
+    }
+    const changes = { path: ownPledgePath(context, token), email: pledge.email };
+    const view = {
+      edition,
+      walker: pledge.walker,
+      open: true,
+      changes,
+      form: formOf(pledge, context.language),
+      error: null,
+    };
+    sendPersonalPage(reply, renderPledgePage(view, context));
+  }
+
+  @Post('pledges/:token/change')
+  async change(
+    @Param('token') token: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { edition, context, now } = await this.visits.of(request);
+    const pledge = await this.pledges.byToken(edition, token);
+    const path = ownPledgePath(context, token);
+    const input = rawInput(body);
+    try {
+      await this.changePledge.change(edition, token, parsePledgeTerms(input), now);
+      void reply.redirect(`${path}?saved`, 303);
+    } catch (thrown) {
+      const { status, form, error } = refusedForm(thrown, input, reply);
+      const view = { edition, walker: pledge.walker, open: true, changes: { path, email: pledge.email }, form, error };
+      sendPersonalPage(reply.status(status), renderPledgePage(view, context));
+    }
+  }
+
+  @Post('pledges/:token/withdraw')
+  async withdraw(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const visit = await this.visits.of(request);
+    await this.orShowAgain(visit, token, reply, async () => {
+      await this.changePledge.withdraw(visit.edition, token, visit.now);
+      return ownPledgePath(visit.context, token);
+    });
+  }
+
+  /** To the payment page, or to the thanks of who has paid. */
+  @Post('pledges/:token/pay')
+  async pay(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.visits.of(request);
+    await this.orShowAgain(visit, token, reply, async () => {
+      const way = await this.payPledge.execute(visit.edition, token, visit.now);
+      return way.kind === 'checkout' ? way.url : under(visit.context, `/thanks/${way.giftToken}`);
+    });
+  }
+
+  /** Goes where `act` says, or shows the promise again with why it could not be done. */
+  private async orShowAgain(
+    visit: Visit,
+    token: string,
+    reply: FastifyReply,
+    act: () => Promise<string>,
+  ): Promise<void> {
+    const pledge = await this.pledges.byToken(visit.edition, token);
+    try {
+      void reply.redirect(await act(), 303);
+    } catch (thrown) {
+      const { status, error } = refusedForm(thrown, {}, reply);
+      const view = { ...ownView(visit, token, pledge), saved: false, error };
+      sendPersonalPage(reply.status(status), renderOwnPledgePage(view, visit.context));
+    }
+  }
+
+  /** @throws {DomainError} `PAGE_NOT_FOUND` in an edition that takes no promises. */
+  private async visitWithPledges(request: FastifyRequest): Promise<Visit> {
+    const visit = await this.visits.of(request);
+    if (!visit.edition.pledgesPerKm) throw new DomainError('PAGE_NOT_FOUND', 'No promises in this edition');
+    return visit;
+  }
+}
+
+function isOpen(edition: Edition, now: Date): boolean {
+  return pledgesOpen(edition, dayInBelgium(now));
+}
+
+function ownView({ edition, now }: Visit, token: string, pledge: OwnPledge) {
+  return { edition, now, token, pledge, moment: momentOf(pledge, edition, now) };
+}
+
+function momentOf({ state }: OwnPledge, edition: Edition, now: Date): OwnPledgeMoment {
+  return state === 'promised' && !isOpen(edition, now) ? 'awaited' : state;
+}
+
+/** A promise as its form shows it. */
+function formOf({ perKmMinor, capMinor, name, message, anonymous }: OwnPledge, language: Visit['language']): FormState {
+  return {
+    values: {
+      perKm: typedMoney(language, perKmMinor),
+      cap: typedMoney(language, capMinor),
+      name,
+      message: message ?? '',
+      ...(anonymous ? { anonymous: 'yes' } : {}),
+    },
+    errors: [],
+  };
+}
