@@ -11,7 +11,8 @@ export type GiftEventKind =
   | 'refunded'
   | 'refund-returned'
   | 'disputed'
-  | 'dispute-returned';
+  | 'dispute-returned'
+  | 'moved';
 
 /** Something that happened to a gift. */
 export interface GiftEvent {
@@ -67,6 +68,8 @@ function kindOf(
       const arrived = movements.some((movement) => movement.account === 'paid');
       return arrived || status === 'pending' ? null : 'failed';
     }
+    case 'moved':
+      return 'moved';
     default:
       return null;
   }

@@ -7,6 +7,7 @@ import type { PaymentStatus } from '../domain/payment-position.js';
 import { Database } from '../platform/database/database.js';
 import { isToken } from '../platform/http/token.js';
 import { type GiftEvent, giftLife } from './gift-life.js';
+import type { HiddenReason } from './hide-gift-message.js';
 import type { GiftTarget } from './read-public-gifts.js';
 
 /** A gift as its own donor sees it, by a link that only they have. */
@@ -20,6 +21,11 @@ export interface OwnGift {
   readonly email: string;
   readonly message: string | null;
   readonly anonymous: boolean;
+  readonly companyNumber: string | null;
+  /** The part of the amount that covers what the payment cost. */
+  readonly coveredFeeMinor: Minor;
+  /** Why everybody reads neither name nor message; `null` when they do. */
+  readonly hiddenReason: HiddenReason | null;
   readonly startedAt: Date;
   /** `null` while it is not paid. */
   readonly paidAt: Date | null;
@@ -50,6 +56,9 @@ export class ReadOwnGift {
           email: string;
           message: string | null;
           anonymous: boolean;
+          company_number: string | null;
+          covered_fee_minor: string;
+          hidden_reason: HiddenReason | null;
           created_at: Date;
           paid_at: Date | null;
           checkout_url: string | null;
@@ -59,7 +68,7 @@ export class ReadOwnGift {
           move_asked: boolean;
         }>(
           `SELECT d.id, d.status, d.amount_minor, d.refunded_minor, d.name, d.company, donor.email, d.message,
-                  d.anonymous, d.created_at, d.paid_at, d.checkout_url, d.target,
+                  d.anonymous, d.company_number, d.covered_fee_minor, d.hidden_reason, d.created_at, d.paid_at, d.checkout_url, d.target,
                   coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
                   coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
                   EXISTS (SELECT 1 FROM attention_item a WHERE a.kind = 'wrong-page-request'
@@ -81,6 +90,9 @@ export class ReadOwnGift {
       email: row.email,
       message: row.message,
       anonymous: row.anonymous,
+      companyNumber: row.company_number,
+      coveredFeeMinor: minor(Number(row.covered_fee_minor)),
+      hiddenReason: row.hidden_reason,
       startedAt: row.created_at,
       paidAt: row.paid_at,
       checkoutUrl: row.checkout_url,
@@ -92,7 +104,13 @@ export class ReadOwnGift {
   /** All that happened to a gift, from its own entries in the ledger; the earliest first. */
   async life(gift: OwnGift): Promise<GiftEvent[]> {
     const rows = await this.database.rows<{ account: string; amount_minor: string; posted_at: Date }>(
-      `SELECT account, amount_minor, posted_at FROM ledger_entry WHERE donation_id = $1 ORDER BY id LIMIT $2`,
+      `SELECT account, amount_minor, posted_at FROM (
+         SELECT id, account, amount_minor, posted_at FROM ledger_entry
+          WHERE donation_id = $1 AND cause NOT LIKE 'move:%'
+         UNION ALL
+         SELECT max(id), 'moved', sum(amount_minor) FILTER (WHERE amount_minor > 0), max(posted_at) FROM ledger_entry
+          WHERE donation_id = $1 AND cause LIKE 'move:%' GROUP BY cause) movement
+        ORDER BY id LIMIT $2`,
       [gift.id, MOST_MOVEMENTS],
     );
     return giftLife(

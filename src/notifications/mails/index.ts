@@ -1,5 +1,6 @@
 import type { MailKind } from '../define-mail.js';
 import { giftFailedMail } from './gift-failed.js';
+import { giftMovedMail } from './gift-moved.js';
 import { giftOnItsWayMail } from './gift-on-its-way.js';
 import { giftReceivedMail } from './gift-received.js';
 import { giftRefundedMail } from './gift-refunded.js';
@@ -17,6 +18,7 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     giftOnItsWayMail,
     giftFailedMail,
     giftRefundedMail,
+    giftMovedMail,
     registrationConfirmedMail,
     signInLinkMail,
     pledgeMadeMail,

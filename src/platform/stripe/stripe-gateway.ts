@@ -25,6 +25,13 @@ export interface CheckoutOrder {
   readonly expiresAt: Date | null;
 }
 
+/** What is to be given back of a payment. */
+export interface RefundOrder {
+  readonly paymentIntentId: string;
+  readonly amountMinor: Minor;
+  readonly idempotencyKey: string;
+}
+
 /** A page of Stripe's where the order is paid. */
 export interface CheckoutPage {
   readonly sessionId: string;
@@ -123,6 +130,21 @@ export class StripeGateway {
       if (session.url === null)
         throw new DomainError('PAYMENT_PROVIDER_REFUSED', 'Stripe gave a session without a page');
       return { sessionId: session.id, url: session.url };
+    } catch (error) {
+      throw providerError(error);
+    }
+  }
+
+  /**
+   * Gives a payment back, or part of it. The same key asks for one refund only.
+   * @throws {DomainError} `PAYMENT_PROVIDER_UNAVAILABLE`, `PAYMENT_PROVIDER_REFUSED`.
+   */
+  async refund(order: RefundOrder): Promise<void> {
+    try {
+      await this.stripe.refunds.create(
+        { payment_intent: order.paymentIntentId, amount: order.amountMinor, reason: 'requested_by_customer' },
+        { idempotencyKey: order.idempotencyKey },
+      );
     } catch (error) {
       throw providerError(error);
     }

@@ -30,6 +30,7 @@ export const errors = {
   'error.WEBHOOK_BODY_INVALID': 'This message is not an event.',
   'error.WEBHOOK_BODY_TOO_LARGE': 'This message is too large.',
   'error.SIGN_IN_REQUIRED': 'Sign in first.',
+  'error.GIFT_STANDS_THERE': 'This gift stands there already.',
   'error.EXPORT_TOO_LARGE': 'These are more rows than a spreadsheet can hold. Choose CSV, or narrow the list.',
   'error.NOT_ALLOWED': 'You do not have access to this.',
   'error.STORAGE_UNAVAILABLE':
@@ -49,6 +50,7 @@ export const errors = {
   'field.CHOICE_INVALID': 'Choose one of the options',
   'field.CHARACTERS_INVALID': 'There are characters in this that we cannot read',
   'field.CODE_WRONG': 'This code is not right. Look at the mail again',
+  'field.ENTERPRISE_NUMBER_INVALID': 'This enterprise number is not right. For example 0123.456.749',
   'field.ALREADY_PROMISED': 'You already made a promise with this address. The link to change it is in your mailbox',
   'field.ADDRESS_INVALID': 'Use 3 to 40 small letters or digits, with hyphens between them',
   'field.ADDRESS_RESERVED': 'We keep this address for ourselves. Choose another',
@@ -75,6 +77,7 @@ export const errors = {
   'fault.name.REQUIRED': 'Fill in your name',
   'fault.firstName.REQUIRED': 'Fill in your first name',
   'fault.lastName.REQUIRED': 'Fill in your last name',
+  'fault.company.REQUIRED': 'Enter the name of the company or association',
   'fault.email.REQUIRED': 'Fill in your e-mail address',
   'fault.birthDate.REQUIRED': 'Fill in your date of birth',
   'fault.participationType.REQUIRED': 'Choose how you take part',

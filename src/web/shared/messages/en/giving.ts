@@ -27,6 +27,8 @@ export const giving = {
   'give.notYet': 'Giving opens on {day}.',
   'give.back': 'Back to {name}',
 
+  'gifts.hidden': 'Message hidden',
+
   'form.errorsTitle': 'Please look at this again',
   'form.errorPrefix': 'Error:',
   'form.errorInTitle': 'Error: {title}',

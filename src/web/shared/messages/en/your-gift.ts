@@ -15,6 +15,7 @@ export const yourGift = {
   'gift.event.refund-returned': 'The refund of {amount} did not arrive and came back',
   'gift.event.disputed': '{amount} disputed with your bank',
   'gift.event.dispute-returned': '{amount} back after the dispute',
+  'gift.event.moved': 'Moved by the organisers',
   'gift.correct': 'Correct your name or message',
   'gift.save': 'Save',
   'gift.corrected': 'Your correction is saved. The page shows it at once.',

@@ -31,6 +31,7 @@ export const errors = {
   'error.WEBHOOK_BODY_INVALID': 'Ce message n’est pas un événement.',
   'error.WEBHOOK_BODY_TOO_LARGE': 'Ce message est trop grand.',
   'error.SIGN_IN_REQUIRED': 'Connectez-vous d’abord.',
+  'error.GIFT_STANDS_THERE': 'Ce don s’y trouve déjà.',
   'error.EXPORT_TOO_LARGE': 'Cela fait plus de lignes qu’un tableur n’en accepte. Choisissez CSV, ou affinez la liste.',
   'error.NOT_ALLOWED': 'Vous n’avez pas accès à ceci.',
   'error.STORAGE_UNAVAILABLE':
@@ -51,6 +52,7 @@ export const errors = {
   'field.CHOICE_INVALID': 'Choisissez une des possibilités',
   'field.CHARACTERS_INVALID': 'Nous ne pouvons pas lire certains signes',
   'field.CODE_WRONG': 'Ce code n’est pas le bon. Regardez encore l’e-mail',
+  'field.ENTERPRISE_NUMBER_INVALID': 'Ce numéro d’entreprise n’est pas correct. Par exemple 0123.456.749',
   'field.ALREADY_PROMISED':
     'Vous avez déjà promis quelque chose avec cette adresse. Le lien pour le modifier est dans votre boîte mail',
   'field.ADDRESS_INVALID': 'Utilisez 3 à 40 minuscules ou chiffres, avec des traits d’union entre eux',
@@ -80,6 +82,7 @@ export const errors = {
   'fault.name.REQUIRED': 'Indiquez votre nom',
   'fault.firstName.REQUIRED': 'Indiquez votre prénom',
   'fault.lastName.REQUIRED': 'Indiquez votre nom de famille',
+  'fault.company.REQUIRED': 'Indiquez le nom de l’entreprise ou de l’association',
   'fault.email.REQUIRED': 'Indiquez votre adresse e-mail',
   'fault.birthDate.REQUIRED': 'Indiquez votre date de naissance',
   'fault.participationType.REQUIRED': 'Choisissez comment vous participez',

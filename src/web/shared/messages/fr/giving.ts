@@ -27,6 +27,8 @@ export const giving = {
   'give.notYet': 'Les dons ouvrent le {day}.',
   'give.back': 'Retour à {name}',
 
+  'gifts.hidden': 'Message masqué',
+
   'form.errorsTitle': 'Encore un coup d’œil',
   'form.errorPrefix': 'Erreur :',
   'form.errorInTitle': 'Erreur : {title}',

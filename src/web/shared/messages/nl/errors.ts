@@ -32,6 +32,7 @@ export const errors = {
   'error.WEBHOOK_BODY_INVALID': 'Dit bericht is geen gebeurtenis.',
   'error.WEBHOOK_BODY_TOO_LARGE': 'Dit bericht is te groot.',
   'error.SIGN_IN_REQUIRED': 'Meld je eerst aan.',
+  'error.GIFT_STANDS_THERE': 'Deze gift staat daar al.',
   'error.EXPORT_TOO_LARGE': 'Dat zijn meer rijen dan een rekenblad aankan. Kies CSV, of verfijn de lijst.',
   'error.NOT_ALLOWED': 'Hier heb je geen toegang toe.',
   'error.STORAGE_UNAVAILABLE':
@@ -51,6 +52,7 @@ export const errors = {
   'field.CHOICE_INVALID': 'Kies een van de mogelijkheden',
   'field.CHARACTERS_INVALID': 'Hierin staan tekens die we niet kunnen lezen',
   'field.CODE_WRONG': 'Deze code klopt niet. Kijk nog eens in de mail',
+  'field.ENTERPRISE_NUMBER_INVALID': 'Dit ondernemingsnummer klopt niet. Bijvoorbeeld 0123.456.749',
   'field.ALREADY_PROMISED': 'Met dit adres beloofde je al iets. De link om dat te wijzigen zit in je mailbox',
   'field.ADDRESS_INVALID': 'Gebruik 3 tot 40 kleine letters of cijfers, met streepjes ertussen',
   'field.ADDRESS_RESERVED': 'Dit adres houden we voor onszelf. Kies een ander',
@@ -77,6 +79,7 @@ export const errors = {
   'fault.name.REQUIRED': 'Vul je naam in',
   'fault.firstName.REQUIRED': 'Vul je voornaam in',
   'fault.lastName.REQUIRED': 'Vul je achternaam in',
+  'fault.company.REQUIRED': 'Vul de naam van het bedrijf of de vereniging in',
   'fault.email.REQUIRED': 'Vul je e-mailadres in',
   'fault.birthDate.REQUIRED': 'Vul je geboortedatum in',
   'fault.participationType.REQUIRED': 'Kies hoe je meewandelt',

@@ -26,6 +26,8 @@ export const giving = {
   'give.notYet': 'Geven kan vanaf {day}.',
   'give.back': 'Terug naar {name}',
 
+  'gifts.hidden': 'Boodschap verborgen',
+
   'form.errorsTitle': 'Kijk dit nog even na',
   'form.errorPrefix': 'Fout:',
   'form.errorInTitle': 'Fout: {title}',

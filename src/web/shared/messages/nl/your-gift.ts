@@ -13,6 +13,7 @@ export const yourGift = {
   'gift.event.refund-returned': 'De terugbetaling van {amount} kwam niet aan en is weer hier',
   'gift.event.disputed': '{amount} betwist bij je bank',
   'gift.event.dispute-returned': '{amount} weer hier na de betwisting',
+  'gift.event.moved': 'Verplaatst door de organisatie',
   'gift.correct': 'Verbeter je naam of boodschap',
   'gift.save': 'Bewaar',
   'gift.corrected': 'Je verbetering is bewaard. De pagina toont ze meteen.',

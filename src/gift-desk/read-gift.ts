@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { Edition } from '../domain/edition.js';
+import { DomainError } from '../domain/errors.js';
+import type { DonationId } from '../domain/ids.js';
+import { type Minor, minor } from '../domain/money.js';
+import type { PaymentStatus } from '../domain/payment-position.js';
+import type { GiftTarget } from '../donations/index.js';
+import { Database } from '../platform/database/database.js';
+
+/** A gift with all that organisers need to answer for it. */
+export interface DeskGift {
+  readonly id: DonationId;
+  readonly status: PaymentStatus;
+  readonly amountMinor: Minor;
+  readonly raisedMinor: Minor;
+  readonly onItsWayMinor: Minor;
+  readonly name: string;
+  readonly company: string | null;
+  readonly email: string;
+  readonly message: string | null;
+  readonly anonymous: boolean;
+  readonly startedAt: Date;
+  readonly paidAt: Date | null;
+  readonly target: GiftTarget;
+  readonly paymentIntentIds: readonly string[];
+  readonly entries: readonly DeskEntry[];
+  readonly audit: readonly DeskAuditLine[];
+  /** The donor's own words, while nobody has dealt with them: for whom it was meant. */
+  readonly meantFor: string | null;
+}
+
+/** A movement in the ledger. */
+export interface DeskEntry {
+  readonly postedAt: Date;
+  readonly account: string;
+  readonly amountMinor: Minor;
+  readonly cause: string;
+}
+
+export interface DeskAuditLine {
+  readonly at: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly reason: string | null;
+}
+
+const MOST_LINES = 200;
+
+/** Reads one gift for organisers. */
+@Injectable()
+export class ReadGift {
+  constructor(private readonly database: Database) {}
+
+  /** @throws {DomainError} `DONATION_NOT_FOUND` */
+  async byId(edition: Edition, id: string): Promise<DeskGift> {
+    const [row] = await this.database.rows<{
+      id: DonationId;
+      status: PaymentStatus;
+      amount_minor: string;
+      raised_minor: string;
+      on_its_way_minor: string;
+      name: string;
+      company: string | null;
+      email: string;
+      message: string | null;
+      anonymous: boolean;
+      created_at: Date;
+      paid_at: Date | null;
+      target: GiftTarget['kind'];
+      target_slug: string | null;
+      target_name: string | null;
+      intents: string[] | null;
+      meant_for: string | null;
+    }>(
+      `SELECT d.id, d.status, d.amount_minor, d.raised_minor, d.on_its_way_minor, d.name, d.company, donor.email,
+              d.message, d.anonymous, d.created_at, d.paid_at, d.target,
+              coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
+              coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
+              (SELECT array_agg(payment_intent_id ORDER BY payment_intent_id) FROM stripe_payment p
+                WHERE p.donation_id = d.id) AS intents,
+              (SELECT a.detail ->> 'meantFor' FROM attention_item a WHERE a.kind = 'wrong-page-request'
+                  AND a.reference = d.id::text AND a.resolved_at IS NULL) AS meant_for
+         FROM donation d JOIN donor ON donor.id = d.donor_id
+         LEFT JOIN walker w ON w.id = d.walker_id LEFT JOIN team t ON t.id = d.team_id
+        WHERE d.edition_id = $1 AND d.id::text = $2`,
+      [edition.id, id],
+    );
+    if (row === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No such gift in this edition');
+    const [entries, audit] = await Promise.all([
+      this.database.rows<{ posted_at: Date; account: string; amount_minor: string; cause: string }>(
+        `SELECT posted_at, account, amount_minor, cause FROM ledger_entry WHERE donation_id = $1 ORDER BY id LIMIT $2`,
+        [row.id, MOST_LINES],
+      ),
+      this.database.rows<DeskAuditLine>(
+        `SELECT at, actor, action, reason FROM audit_line WHERE subject_kind = 'donation' AND subject_id = $1
+          ORDER BY id DESC LIMIT $2`,
+        [row.id, MOST_LINES],
+      ),
+    ]);
+    return {
+      id: row.id,
+      status: row.status,
+      amountMinor: minor(Number(row.amount_minor)),
+      raisedMinor: minor(Number(row.raised_minor)),
+      onItsWayMinor: minor(Number(row.on_its_way_minor)),
+      name: row.name,
+      company: row.company,
+      email: row.email,
+      message: row.message,
+      anonymous: row.anonymous,
+      startedAt: row.created_at,
+      paidAt: row.paid_at,
+      target: { kind: row.target, slug: row.target_slug, name: row.target_name },
+      paymentIntentIds: row.intents ?? [],
+      entries: entries.map((entry) => ({
+        postedAt: entry.posted_at,
+        account: entry.account,
+        amountMinor: minor(Number(entry.amount_minor)),
+        cause: entry.cause,
+      })),
+      audit,
+      meantFor: row.meant_for,
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { defineMail } from '../define-mail.js';
+import type { InEveryLanguage, MailContent } from '../mail-content.js';
+import { type GiftFacts, readGiftFacts } from '../read-mail-facts.js';
+import { giftFooter, giftMoney, giftReceipt, linkToGift, linkToPage, toDonor } from './gift-receipt.js';
+
+interface Sentences {
+  readonly subject: string;
+  readonly heading: string;
+  readonly moved: string;
+  readonly whole: string;
+}
+
+const SENTENCES: InEveryLanguage<GiftFacts, Sentences> = {
+  nl: (gift) => ({
+    subject: `Je gift van ${giftMoney(gift, gift.amountMinor)} staat nu bij ${gift.to.name}`,
+    heading: `Dag ${gift.name}`,
+    moved: `Je gift van ${giftMoney(gift, gift.amountMinor)} is verplaatst. Ze telt nu mee bij ${gift.to.name}.`,
+    whole: 'Er is geen euro verloren gegaan, en jij hoeft niets te doen.',
+  }),
+  fr: (gift) => ({
+    subject: `Votre don de ${giftMoney(gift, gift.amountMinor)} est maintenant chez ${gift.to.name}`,
+    heading: `Bonjour ${gift.name}`,
+    moved: `Votre don de ${giftMoney(gift, gift.amountMinor)} a été déplacé. Il compte maintenant pour ${gift.to.name}.`,
+    whole: 'Pas un euro ne s’est perdu, et vous n’avez rien à faire.',
+  }),
+  en: (gift) => ({
+    subject: `Your gift of ${giftMoney(gift, gift.amountMinor)} is with ${gift.to.name} now`,
+    heading: `Hello ${gift.name}`,
+    moved: `Your gift of ${giftMoney(gift, gift.amountMinor)} was moved. It counts for ${gift.to.name} now.`,
+    whole: 'Not a cent was lost, and there is nothing you need to do.',
+  }),
+};
+
+function giftMoved(gift: GiftFacts): MailContent {
+  const say = SENTENCES[gift.language](gift);
+  return {
+    from: gift.editionTitle,
+    subject: say.subject,
+    preview: say.whole,
+    heading: say.heading,
+    road: 'arrived',
+    paragraphs: [say.moved, say.whole],
+    facts: [{ title: null, rows: giftReceipt(gift) }],
+    action: linkToGift(gift),
+    next: null,
+    links: [linkToPage(gift)],
+    closing: [],
+    footer: giftFooter(gift),
+  };
+}
+
+/** Organisers moved the gift, and chose to tell its donor. */
+export const giftMovedMail = defineMail({
+  name: 'gift-moved',
+  payload: z.object({ donationId: z.uuid() }),
+  about: ({ donationId }) => donationId,
+  read: readGiftFacts,
+  write: (gift: GiftFacts) => toDonor(gift, giftMoved(gift)),
+});
