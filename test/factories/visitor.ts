@@ -16,6 +16,11 @@ export class Visitor {
     private readonly agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
   ) {}
 
+  /** Puts a cookie into the browser. */
+  keep(name: string, value: string): void {
+    this.cookies.set(name, value);
+  }
+
   get(url: string): Promise<VisitorAnswer> {
     return this.ask('GET', url);
   }

@@ -1,19 +1,33 @@
 import { Module } from '@nestjs/common';
 import { ControlRoomModule } from '../../control-room/index.js';
 import { EditionsModule } from '../../editions/index.js';
+import { GiftDeskModule } from '../../gift-desk/index.js';
 import { ListsModule } from '../../lists/index.js';
 import { OrganisersModule } from '../../organisers/index.js';
+import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
+import { WalkersModule } from '../../walkers/index.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
 import { ControlRoomController } from './control-room.controller.js';
+import { GiftDeskController } from './gift.controller.js';
 import { ListsController } from './lists.controller.js';
 import { OrganiserAccess } from './organiser-access.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 
 /** What organisers see. */
 @Module({
-  imports: [ControlRoomModule, EditionsModule, ListsModule, OrganisersModule, TotalsModule, VisitorsModule],
-  controllers: [ControlRoomController, ListsController],
+  imports: [
+    ControlRoomModule,
+    EditionsModule,
+    GiftDeskModule,
+    ListsModule,
+    OrganisersModule,
+    TeamsModule,
+    TotalsModule,
+    VisitorsModule,
+    WalkersModule,
+  ],
+  controllers: [ControlRoomController, ListsController, GiftDeskController],
   providers: [OrganiserAccess, OrganiserVisitors],
 })
 export class OrganiserPagesModule {}

@@ -209,7 +209,7 @@ function FilterInput({ kind, name, value }: FilterInputProps): VNode {
   }
 }
 
-function Rows({ view: { edition, query, page }, context: { language } }: Props): VNode {
+function Rows({ view: { edition, list, query, page }, context: { language } }: Props): VNode {
   const t = translatorOf(language);
   return (
     <div class="sideways" tabIndex={0} role="group" aria-label={t('list.table')}>
@@ -228,7 +228,13 @@ function Rows({ view: { edition, query, page }, context: { language } }: Props):
             <tr key={id}>
               {query.columns.map((column, index) => (
                 <td key={column.key} class={isNumeric(column) ? 'r num' : column.kind === 'time' ? 'num' : undefined}>
-                  <CellOf cell={cells[index] ?? null} column={column} edition={edition} language={language} />
+                  {index === 0 && list.name === 'donations' ? (
+                    <a href={`/organise/gifts/${id}?language=${language}&edition=${edition.slug}`}>
+                      <CellOf cell={cells[index] ?? null} column={column} edition={edition} language={language} />
+                    </a>
+                  ) : (
+                    <CellOf cell={cells[index] ?? null} column={column} edition={edition} language={language} />
+                  )}
                 </td>
               ))}
             </tr>

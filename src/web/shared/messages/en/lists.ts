@@ -1,6 +1,6 @@
 import type { lists as dutch } from '../nl/lists.js';
 
-/** The organisers' lists and their files. */
+/** The organisers' lists and their files, and the desk of one gift. */
 export const lists = {
   'list.title.donations': 'Gifts',
   'list.title.donors': 'Donors',
@@ -112,4 +112,26 @@ export const lists = {
   'list.word.released': 'released',
   'list.word.confirmed': 'valid',
   'list.word.needs-decision': 'to be decided',
+  'desk.title': 'Gift of {name}',
+  'desk.facts': 'The gift',
+  'desk.move': 'Move',
+  'desk.meantFor': 'The donor writes that it was meant for',
+  'desk.find': 'Find a walker or a team',
+  'desk.to': 'Where to?',
+  'desk.reason': 'Reason (for the log)',
+  'desk.tellDonor': 'Tell the donor by mail',
+  'desk.moveText': 'Both totals, the ledger and the log change together. It is put back the same way.',
+  'desk.moveButton': 'Move this gift',
+  'desk.refund': 'Give back through Stripe',
+  'desk.refundAmount': 'Amount in euros',
+  'desk.refundHint': 'Empty means all that is left: {all}.',
+  'desk.refundSure': 'Yes, give this back to {name}. It cannot be undone.',
+  'desk.refundButton': 'Give back',
+  'desk.entries': 'Ledger entries',
+  'desk.noEntries': 'Nothing is booked yet.',
+  'desk.account': 'Account',
+  'desk.cause': 'Cause',
+  'desk.audit': 'Log',
+  'desk.done.moved': 'The gift is moved.',
+  'desk.done.refunded': 'Stripe gives the money back. The totals follow once Stripe says so.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -1,6 +1,6 @@
 import type { lists as dutch } from '../nl/lists.js';
 
-/** The organisers' lists and their files. */
+/** The organisers' lists and their files, and the desk of one gift. */
 export const lists = {
   'list.title.donations': 'Dons',
   'list.title.donors': 'Donateurs',
@@ -112,4 +112,27 @@ export const lists = {
   'list.word.released': 'libérée',
   'list.word.confirmed': 'valable',
   'list.word.needs-decision': 'à décider',
+  'desk.title': 'Don de {name}',
+  'desk.facts': 'Le don',
+  'desk.move': 'Déplacer',
+  'desk.meantFor': 'Le donateur écrit que le don était destiné à',
+  'desk.find': 'Chercher un marcheur ou une équipe',
+  'desk.to': 'Vers où\u00A0?',
+  'desk.reason': 'Raison (pour le journal)',
+  'desk.tellDonor': 'Prévenir le donateur par e-mail',
+  'desk.moveText':
+    'Les deux compteurs, le grand livre et le journal changent ensemble. On revient en arrière de la même façon.',
+  'desk.moveButton': 'Déplacer ce don',
+  'desk.refund': 'Rembourser par Stripe',
+  'desk.refundAmount': 'Montant en euros',
+  'desk.refundHint': 'Vide\u00A0: tout ce qui reste, {all}.',
+  'desk.refundSure': 'Oui, rembourser {name}. Ceci est définitif.',
+  'desk.refundButton': 'Rembourser',
+  'desk.entries': 'Écritures',
+  'desk.noEntries': 'Rien n’est encore inscrit.',
+  'desk.account': 'Compte',
+  'desk.cause': 'Cause',
+  'desk.audit': 'Journal',
+  'desk.done.moved': 'Le don est déplacé.',
+  'desk.done.refunded': 'Stripe rembourse. Les compteurs suivent dès que Stripe l’annonce.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -1,4 +1,4 @@
-/** The organisers' lists and their files. */
+/** The organisers' lists and their files, and the desk of one gift. */
 export const lists = {
   'list.title.donations': 'Giften',
   'list.title.donors': 'Schenkers',
@@ -110,4 +110,26 @@ export const lists = {
   'list.word.released': 'vrijgegeven',
   'list.word.confirmed': 'geldig',
   'list.word.needs-decision': 'te beslissen',
+  'desk.title': 'Gift van {name}',
+  'desk.facts': 'De gift',
+  'desk.move': 'Verplaats',
+  'desk.meantFor': 'De schenker schrijft dat de gift bedoeld was voor',
+  'desk.find': 'Zoek een wandelaar of team',
+  'desk.to': 'Waarheen?',
+  'desk.reason': 'Reden (voor het logboek)',
+  'desk.tellDonor': 'Laat het de schenker per mail weten',
+  'desk.moveText': 'Beide tellers, het grootboek en het logboek veranderen samen. Terugzetten kan op dezelfde manier.',
+  'desk.moveButton': 'Verplaats deze gift',
+  'desk.refund': 'Geef terug via Stripe',
+  'desk.refundAmount': 'Bedrag in euro',
+  'desk.refundHint': 'Leeg is alles wat er nog is: {all}.',
+  'desk.refundSure': 'Ja, geef dit terug aan {name}. Dit kan niet ongedaan gemaakt worden.',
+  'desk.refundButton': 'Geef terug',
+  'desk.entries': 'Boekingen',
+  'desk.noEntries': 'Nog niets geboekt.',
+  'desk.account': 'Rekening',
+  'desk.cause': 'Oorzaak',
+  'desk.audit': 'Logboek',
+  'desk.done.moved': 'De gift is verplaatst.',
+  'desk.done.refunded': 'Stripe geeft het geld terug. De tellers volgen zodra Stripe het meldt.',
 } as const;
