@@ -51,6 +51,9 @@ export interface Edition {
   readonly teamSizeLimit: number | null;
   readonly suggestedAmounts: readonly SuggestedAmount[];
   readonly milestonesMinor: readonly Minor[];
+  /** What covering the costs of a payment comes to; see `fee-cover.ts`. Both nought: it is not offered. */
+  readonly feeCoverBasisPoints: number;
+  readonly feeCoverFixedMinor: Minor;
   /** Whether donors may promise an amount per kilometre before the walk. */
   readonly pledgesPerKm: boolean;
   /** How long after it is settled a pledge that is not paid is reminded of, once; days. */

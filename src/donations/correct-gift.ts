@@ -6,6 +6,8 @@ import type { DonationId } from '../domain/ids.js';
 import { Database } from '../platform/database/database.js';
 import { box, optionalText, parseInput, type RawInput, requiredLine } from '../platform/http/input.js';
 import { isToken } from '../platform/http/token.js';
+import { mayBeShown } from './gift-texts.js';
+import type { HiddenReason } from './hide-gift-message.js';
 import { GIFT_TEXT_BOUNDS } from './parse-donation-order.js';
 
 /** What a donor may correct on their own gift. */
@@ -38,22 +40,23 @@ export class CorrectGift {
   async execute(edition: Edition, token: string, correction: GiftCorrection): Promise<void> {
     if (!isToken(token)) throw new DomainError('DONATION_NOT_FOUND', 'No gift behind this link');
     await this.database.transaction(async (tx) => {
-      const [before] = await tx.rows<GiftCorrection & { id: DonationId; corrections: number }>(
-        `SELECT d.id, d.name, d.message, d.anonymous,
+      const [before] = await tx.rows<GiftCorrection & StoredGift>(
+        `SELECT d.id, d.name, d.message, d.anonymous, d.company, d.hidden_reason AS "hiddenReason",
                 (SELECT count(*)::int FROM donation_correction c WHERE c.donation_id = d.id) AS corrections
            FROM donation d WHERE d.edition_id = $1 AND d.token = $2 FOR UPDATE`,
         [edition.id, token],
       );
       if (before === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No gift behind this link');
-      const { id, corrections, ...known } = before;
+      const { id, corrections, company, hiddenReason, ...known } = before;
       const { name, message, anonymous } = correction;
       if (known.name === name && known.message === message && known.anonymous === anonymous) return;
       if (corrections >= MOST_CORRECTIONS) throw new DomainError('TOO_MANY_REQUESTS', 'Corrected very often');
-      await tx.rows(`UPDATE donation SET name = $2, message = $3, anonymous = $4 WHERE id = $1`, [
+      await tx.rows(`UPDATE donation SET name = $2, message = $3, anonymous = $4, hidden_reason = $5 WHERE id = $1`, [
         id,
         name,
         message,
         anonymous,
+        reasonAfter(hiddenReason, mayBeShown({ name, message, company })),
       ]);
       await tx.rows(`INSERT INTO donation_correction (donation_id, before, after) VALUES ($1, $2, $3)`, [
         id,
@@ -62,4 +65,17 @@ export class CorrectGift {
       ]);
     });
   }
+}
+
+interface StoredGift {
+  readonly id: DonationId;
+  readonly corrections: number;
+  readonly company: string | null;
+  readonly hiddenReason: HiddenReason | null;
+}
+
+/** New words are looked at anew; what a person hid stays hidden, whatever is written there now. */
+function reasonAfter(before: HiddenReason | null, mayShow: boolean): HiddenReason | null {
+  if (before === 'page-owner' || before === 'organiser') return before;
+  return mayShow ? null : 'word-filter';
 }

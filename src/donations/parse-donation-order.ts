@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { InputInvalidError } from '../domain/errors.js';
+import { type EnterpriseNumber, parseEnterpriseNumber } from '../domain/enterprise-number.js';
+import { type FieldError, InputInvalidError } from '../domain/errors.js';
 import type { Language } from '../domain/language.js';
 import { type Minor, minor } from '../domain/money.js';
 import {
@@ -17,11 +18,15 @@ import { type DonationOrder, GIFT_BOUNDS, type GiftTo } from './start-donation.j
 /** The bounds of what a donor may write, in characters. */
 export const GIFT_TEXT_BOUNDS = { name: 100, company: 100, message: 500 } as const;
 
+/** Longer than an enterprise number is ever written. */
+const LONGEST_NUMBER = 30;
+
 /**
- * The amount: a suggested one that was chosen (`choice`, minor units), else what was typed (`amount`, euros as people
+ * The amount of a gift: a suggested one that was chosen (`choice`, minor units), else what was typed (`amount`, euros as people
  * write them), else `amountMinor` from a machine.
+ * @throws {InputInvalidError} naming the field `amount`
  */
-function amountOf(input: RawInput): Minor {
+export function parseGiftAmount(input: RawInput): Minor {
   const { choice, amount, amountMinor } = input;
   const fault = (code: 'REQUIRED' | 'AMOUNT_INVALID') => new InputInvalidError([{ field: 'amount', code }]);
   if (typeof choice === 'string' && choice !== '' && choice !== 'other') {
@@ -56,25 +61,39 @@ const DonationInput = z.object({
   email,
   message: optionalText(GIFT_TEXT_BOUNDS.message),
   company: optionalLine(GIFT_TEXT_BOUNDS.company),
+  companyNumber: optionalLine(LONGEST_NUMBER),
   anonymous: box,
+  coverFee: box,
 });
+
+/** A number belongs to a company: it says whose it is. */
+function companyNumberOf(typed: string | null, company: string | null): EnterpriseNumber | null {
+  if (typed === null) return null;
+  const number = parseEnterpriseNumber(typed);
+  const faults: FieldError[] = [];
+  if (company === null) faults.push({ field: 'company', code: 'REQUIRED' });
+  if (number === null) faults.push({ field: 'companyNumber', code: 'ENTERPRISE_NUMBER_INVALID' });
+  if (faults.length > 0) throw new InputInvalidError(faults);
+  return number;
+}
 
 /** Reads a gift from a form or a JSON body. @throws {InputInvalidError} naming every faulty field at once. */
 export function parseDonationOrder(input: RawInput, to: GiftTo, language: Language): DonationOrder {
-  const faults = [];
-  let amountMinor: Minor | undefined;
-  try {
-    amountMinor = amountOf(input);
-  } catch (error) {
-    if (!(error instanceof InputInvalidError)) throw error;
-    faults.push(...error.fields);
+  const faults: FieldError[] = [];
+  const orFault = <Read>(read: () => Read): Read | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof InputInvalidError)) throw error;
+      faults.push(...error.fields);
+      return undefined;
+    }
+  };
+  const amountMinor = orFault(() => parseGiftAmount(input));
+  const rest = orFault(() => parseInput(DonationInput, input));
+  const companyNumber = rest === undefined ? null : orFault(() => companyNumberOf(rest.companyNumber, rest.company));
+  if (amountMinor === undefined || rest === undefined || companyNumber === undefined) {
+    throw new InputInvalidError(faults);
   }
-  try {
-    const rest = parseInput(DonationInput, input);
-    if (amountMinor !== undefined) return { ...rest, amountMinor, to, language };
-  } catch (error) {
-    if (!(error instanceof InputInvalidError)) throw error;
-    faults.push(...error.fields);
-  }
-  throw new InputInvalidError(faults);
+  return { ...rest, companyNumber, amountMinor, to, language };
 }

@@ -10,13 +10,15 @@ export interface GiftTarget {
 }
 
 /**
- * A gift as everybody may see it. An anonymous gift has no name in it at all: Postgres does not even send it, so that
- * no page can show it by accident.
+ * A gift as everybody may see it. An anonymous gift has no name in it at all, and one whose texts are hidden neither name
+ * nor message: Postgres does not even send them, so that no page can show them by accident.
  */
 export interface PublicGift {
-  /** `null`: the donor wants to stay anonymous. */
+  /** `null`: the donor wants to stay anonymous, or the texts are hidden. */
   readonly name: string | null;
   readonly message: string | null;
+  /** Name and message are held back by the word filter, the page's owner or an organiser; the gift counts. */
+  readonly hidden: boolean;
   readonly amountMinor: Minor;
   readonly target: GiftTarget;
   readonly paidAt: Date;
@@ -40,13 +42,16 @@ export class ReadPublicGifts {
     const rows = await this.database.rows<{
       name: string | null;
       message: string | null;
+      hidden: boolean;
       raised_minor: string;
       target: GiftTarget['kind'];
       target_slug: string | null;
       target_name: string | null;
       paid_at: Date;
     }>(
-      `SELECT CASE WHEN d.anonymous THEN NULL ELSE coalesce(d.company, d.name) END AS name, d.message, d.raised_minor,
+      `SELECT CASE WHEN d.anonymous OR d.hidden_reason IS NOT NULL THEN NULL ELSE coalesce(d.company, d.name) END AS name,
+              CASE WHEN d.hidden_reason IS NULL THEN d.message END AS message, d.hidden_reason IS NOT NULL AS hidden,
+              d.raised_minor,
               d.target, coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
               coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name, d.paid_at
          FROM (SELECT * FROM donation WHERE ${COLUMN[scope.kind]} = $1 AND raised_minor > 0
@@ -59,6 +64,7 @@ export class ReadPublicGifts {
     return rows.map((row) => ({
       name: row.name,
       message: row.message,
+      hidden: row.hidden,
       amountMinor: minor(Number(row.raised_minor)),
       target: { kind: row.target, slug: row.target_slug, name: row.target_name },
       paidAt: row.paid_at,

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type Edition, givingState } from '../domain/edition.js';
+import type { EnterpriseNumber } from '../domain/enterprise-number.js';
 import { DomainError } from '../domain/errors.js';
+import { feeCoverOf } from '../domain/fee-cover.js';
 import type { DonationId, DonorId, PageId, ParticipationTypeId, TeamId, WalkerId } from '../domain/ids.js';
 import type { Language } from '../domain/language.js';
-import type { Minor } from '../domain/money.js';
+import { type Minor, sum, ZERO } from '../domain/money.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { newToken } from '../platform/http/token.js';
@@ -12,6 +14,7 @@ import { DONATION_KEY } from '../platform/stripe/metadata-keys.js';
 import { StripeGateway } from '../platform/stripe/stripe-gateway.js';
 import { ReadTeams } from '../teams/index.js';
 import { ReadWalkers } from '../walkers/index.js';
+import { mayBeShown } from './gift-texts.js';
 
 /** What an online gift may come to; minor units. */
 export const GIFT_BOUNDS = { leastMinor: 100, mostMinor: 5_000_000 } as const;
@@ -30,7 +33,10 @@ export interface DonationOrder {
   readonly email: string;
   readonly message: string | null;
   readonly company: string | null;
+  readonly companyNumber?: EnterpriseNumber | null;
   readonly anonymous: boolean;
+  /** Adds what the payment costs, by the edition's rule; nothing where the edition has none. */
+  readonly coverFee?: boolean;
   readonly language: Language;
   /** The path of ours that giving up leads back to; without it, the form to give. */
   readonly cancelPath?: string;
@@ -52,6 +58,14 @@ interface Target {
   readonly participationTypeId: ParticipationTypeId | null;
   readonly name: string;
   readonly path: string;
+}
+
+interface NewDonation {
+  readonly donationId: DonationId;
+  readonly token: string;
+  readonly target: Target;
+  readonly chargedMinor: Minor;
+  readonly coveredFeeMinor: Minor;
 }
 
 /** Takes a gift from a donor as far as Stripe's page. Nothing is counted here: money counts when Stripe says it came. */
@@ -76,14 +90,16 @@ export class StartDonation {
     const target = await this.targetOf(edition, order.to, order.language);
     const donationId = uuidv7() as DonationId;
     const token = newToken();
-    await this.store(edition, order, target, donationId, token);
+    const coveredFeeMinor = order.coverFee === true ? feeCoverOf(edition, order.amountMinor) : ZERO;
+    const chargedMinor = sum(order.amountMinor, coveredFeeMinor);
+    await this.store(edition, order, { donationId, token, target, chargedMinor, coveredFeeMinor });
 
     const { publicUrl } = this.config;
     const home = `${publicUrl}/${order.language}/${edition.slug}`;
     const page = await this.gateway.openCheckout({
       id: donationId,
       purpose: 'donation',
-      amountMinor: order.amountMinor,
+      amountMinor: chargedMinor,
       currency: edition.currency,
       description: `${edition.title[order.language]} · ${target.name}`,
       email: order.email,
@@ -146,17 +162,16 @@ export class StartDonation {
   private async store(
     edition: Edition,
     order: DonationOrder,
-    target: Target,
-    donationId: DonationId,
-    token: string,
+    { donationId, token, target, chargedMinor, coveredFeeMinor }: NewDonation,
   ): Promise<void> {
     await this.database.rows<{ id: DonorId }>(
       `WITH donor AS (
          INSERT INTO donor AS d (id, email, name, language) VALUES ($1, $2, $3, $4)
          ON CONFLICT ON CONSTRAINT donor_email_unique DO UPDATE SET language = excluded.language RETURNING id)
        INSERT INTO donation (id, edition_id, donor_id, target, page_id, walker_id, team_id, participation_type_id,
-         amount_minor, currency, name, company, message, anonymous, language, token)
-       SELECT $5, $6, donor.id, $7, $8, $9, $10, $11, $12, $13, $3, $14, $15, $16, $4, $17 FROM donor`,
+         amount_minor, currency, name, company, message, anonymous, language, token, covered_fee_minor, company_number,
+         hidden_reason)
+       SELECT $5, $6, donor.id, $7, $8, $9, $10, $11, $12, $13, $3, $14, $15, $16, $4, $17, $18, $19, $20 FROM donor`,
       [
         uuidv7(),
         order.email,
@@ -169,12 +184,15 @@ export class StartDonation {
         target.walkerId,
         target.teamId,
         target.participationTypeId,
-        order.amountMinor,
+        chargedMinor,
         edition.currency,
         order.company,
         order.message,
         order.anonymous,
         token,
+        coveredFeeMinor,
+        order.companyNumber ?? null,
+        mayBeShown(order) ? null : 'word-filter',
       ],
     );
   }

@@ -59,6 +59,12 @@ export class EditionEntity {
   @MoneyListColumn('milestones_minor')
   milestonesMinor!: Minor[];
 
+  @Column('integer', { name: 'fee_cover_basis_points' })
+  feeCoverBasisPoints!: number;
+
+  @MoneyColumn('fee_cover_fixed_minor')
+  feeCoverFixedMinor!: Minor;
+
   @Column('boolean', { name: 'pledges_per_km' })
   pledgesPerKm!: boolean;
 

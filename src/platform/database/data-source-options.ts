@@ -8,6 +8,7 @@ import { SignIn1000000000013 } from './migrations/1000000000013-sign-in.js';
 import { Kilometres1000000000014 } from './migrations/1000000000014-kilometres.js';
 import { Pledges1000000000015 } from './migrations/1000000000015-pledges.js';
 import { OrganisersAndAudit1000000000020 } from './migrations/1000000000020-organisers-and-audit.js';
+import { GivingInTwoScreens1000000000041 } from './migrations/1000000000041-giving-in-two-screens.js';
 
 /** In the order in which they are run; each file is named by its number. */
 const MIGRATIONS = [
@@ -20,6 +21,7 @@ const MIGRATIONS = [
   Kilometres1000000000014,
   Pledges1000000000015,
   OrganisersAndAudit1000000000020,
+  GivingInTwoScreens1000000000041,
 ];
 
 /**

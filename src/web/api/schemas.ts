@@ -29,9 +29,10 @@ export const EditionTotals = z
 
 export const PublicGift = z
   .object({
-    name: z.string().nullable().describe('null: the donor wants to stay anonymous'),
+    name: z.string().nullable().describe('null: the donor wants to stay anonymous, or it is hidden'),
     amountMinor: Minor,
     message: z.string().nullable(),
+    hidden: z.boolean().describe('Name and message are held back; the gift counts'),
     target: z.object({
       kind: z.enum(['edition', 'team', 'walker']),
       slug: Slug.nullable(),
@@ -94,7 +95,9 @@ export const DonationBody = z
     email: z.string().max(254),
     message: z.string().max(500).nullish(),
     company: z.string().max(100).nullish(),
+    companyNumber: z.string().max(30).nullish().describe('Belgian enterprise number of the company'),
     anonymous: z.boolean().optional(),
+    coverFee: z.boolean().optional().describe('Adds what the payment costs, where the edition offers that'),
     language: z.enum(['nl', 'fr', 'en']).default('nl'),
   })
   .meta({ id: 'DonationBody' });

@@ -33,6 +33,8 @@ export const EXAMPLE_EDITION: Edition = {
     makesPossible: { nl: String(nl), fr: String(fr), en: String(en) },
   })),
   milestonesMinor: [50_000_00, 150_000_00, 250_000_00, 350_000_00, 500_000_00].map(minor),
+  feeCoverBasisPoints: 150,
+  feeCoverFixedMinor: minor(25),
   pledgesPerKm: false,
   pledgeReminderDays: 7,
   pledgeLapseDays: 14,

@@ -16,6 +16,8 @@ export interface PublicGiftView {
   /** `null`: the donor wants to stay anonymous. */
   readonly name: string | null;
   readonly message: string | null;
+  /** Name and message are held back; the amount counts and is shown. */
+  readonly hidden?: boolean;
   readonly amountMinor: number;
   readonly target: GiftTargetView;
   readonly paidAt: Date;
@@ -45,7 +47,11 @@ export function GiftList({ context, currency, gifts, open, showTarget }: GiftLis
       {gifts.map((gift) => (
         <li>
           <p class="who">
-            {gift.name === null ? <span class="mute">{t('gifts.anonymous')}</span> : <bdi>{gift.name}</bdi>}
+            {gift.name === null ? (
+              <span class="mute">{t(gift.hidden === true ? 'gifts.hidden' : 'gifts.anonymous')}</span>
+            ) : (
+              <bdi>{gift.name}</bdi>
+            )}
             <span class="num">{formatMoney(context.language, gift.amountMinor, currency)}</span>
           </p>
           {showTarget(gift) ? <GiftTo context={context} target={targetOf(gift.target)} /> : null}

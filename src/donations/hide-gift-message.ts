@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, writeAudit } from '../audit/index.js';
+import { DomainError } from '../domain/errors.js';
+import type { AccountId, DonationId, EditionId } from '../domain/ids.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+
+/** Why everybody reads neither the name nor the message of a gift. */
+export type HiddenReason = 'word-filter' | 'page-owner' | 'organiser';
+
+/** Who hides or shows: the owner of the page that was given to, or an organiser. */
+export type WhoHides =
+  | { readonly kind: 'page-owner'; readonly accountId: AccountId }
+  | { readonly kind: 'organiser'; readonly actor: Actor };
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Hides the name and the message of a gift from public lists and the API, or shows them again. The gift counts as
+ * before, its amount stays where it was, and its donor, the page's owner and organisers go on reading it.
+ */
+@Injectable()
+export class HideGiftMessage {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Who did it and when is kept; doing what is done already changes nothing and is not kept.
+   *
+   * A page's owner is the account of the walker whose page it is, or of the captain of the team whose page it is. Owners
+   * may also show what the word filter held back. What an organiser hid, only an organiser shows again.
+   * @param donationId as it came from a form: what is no id is not found
+   * @throws {DomainError} `DONATION_NOT_FOUND` when there is no such gift, or none on a page of the account's own;
+   *   `NOT_ALLOWED` when an owner would show what an organiser hid.
+   */
+  async execute(who: WhoHides, donationId: string, hidden: boolean): Promise<void> {
+    if (!UUID.test(donationId)) throw new DomainError('DONATION_NOT_FOUND', 'No gift has such an id');
+    await this.database.transaction(async (tx) => {
+      const gift = await find(tx, who, donationId);
+      if (isSettled(who, gift.reason, hidden)) return;
+      if (!hidden && gift.reason === 'organiser' && who.kind === 'page-owner') {
+        throw new DomainError('NOT_ALLOWED', 'Hidden by an organiser');
+      }
+      await tx.rows(`UPDATE donation SET hidden_reason = $2 WHERE id = $1`, [gift.id, hidden ? who.kind : null]);
+      await tx.rows(
+        `INSERT INTO gift_text_decision (donation_id, hidden, by_whom, account_id, actor) VALUES ($1, $2, $3, $4, $5)`,
+        [
+          gift.id,
+          hidden,
+          who.kind,
+          who.kind === 'page-owner' ? who.accountId : null,
+          who.kind === 'page-owner' ? who.accountId : who.actor.name,
+        ],
+      );
+      if (who.kind === 'organiser') {
+        await writeAudit(tx, {
+          editionId: gift.editionId,
+          actor: who.actor,
+          action: hidden ? 'hide-gift-message' : 'show-gift-message',
+          subject: { kind: 'donation', id: gift.id },
+          before: { hiddenReason: gift.reason },
+          after: { hiddenReason: hidden ? who.kind : null },
+        });
+      }
+    });
+  }
+}
+
+/** Whether nothing is to be done. An organiser hides even what is hidden already: then no owner shows it again. */
+function isSettled(who: WhoHides, reason: HiddenReason | null, hidden: boolean): boolean {
+  if (!hidden) return reason === null;
+  return reason === 'organiser' || (reason !== null && who.kind === 'page-owner');
+}
+
+interface HideableGift {
+  readonly id: DonationId;
+  readonly editionId: EditionId;
+  readonly reason: HiddenReason | null;
+}
+
+/** Finds and locks the gift. */
+async function find(tx: Transaction, who: WhoHides, donationId: string): Promise<HideableGift> {
+  const [gift] = await tx.rows<HideableGift>(
+    `SELECT d.id, d.edition_id AS "editionId", d.hidden_reason AS reason FROM donation d
+      WHERE d.id = $1 AND ($2::uuid IS NULL OR EXISTS (
+        SELECT 1 FROM fundraising_page p
+          LEFT JOIN team t ON t.id = p.team_id
+          JOIN walker w ON w.id = coalesce(p.walker_id, t.captain_walker_id)
+          JOIN registration r ON r.id = w.registration_id
+         WHERE p.id = d.page_id AND r.account_id = $2)) FOR UPDATE OF d`,
+    [donationId, who.kind === 'page-owner' ? who.accountId : null],
+  );
+  if (gift === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No gift here to hide or show');
+  return gift;
+}

@@ -1,0 +1,1 @@
+export { passesWordFilter } from './word-filter.js';
