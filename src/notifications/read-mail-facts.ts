@@ -77,6 +77,7 @@ interface GiftRow {
   edition_slug: string;
   edition_title: LocalisedText;
   giving_open: boolean;
+  pledge_token: string | null;
 }
 
 /** Reads what mails say about these gifts, in one query; ids that name no gift are not in the answer. */
@@ -92,7 +93,9 @@ export async function readGiftFacts(
             CASE d.target WHEN 'walker' THEN w.slug WHEN 'team' THEN t.slug END AS target_slug,
             CASE d.target WHEN 'walker' THEN w.public_name WHEN 'team' THEN t.name END AS target_name,
             e.slug AS edition_slug, e.title AS edition_title,
-            now() >= e.giving_opens_at AND now() < e.giving_closes_at AS giving_open
+            now() >= e.giving_opens_at AND now() < e.giving_closes_at AS giving_open,
+            (SELECT p.token FROM pledge_payment y JOIN pledge p ON p.id = y.pledge_id WHERE y.donation_id = d.id)
+              AS pledge_token
        FROM donation d
        JOIN donor ON donor.id = d.donor_id
        JOIN edition e ON e.id = d.edition_id
@@ -126,7 +129,11 @@ function giftOf(row: GiftRow, publicUrl: string): GiftFacts {
     urls: {
       gift: `${home}/gifts/${encodeURIComponent(row.token)}`,
       page,
-      giveAgain: `${page}/give?amount=${row.amount_minor}`,
+      // What settles a promise is tried again from the promise, so that it is found paid there.
+      giveAgain:
+        row.pledge_token === null
+          ? `${page}/give?amount=${row.amount_minor}`
+          : `${home}/pledges/${encodeURIComponent(row.pledge_token)}`,
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../../src/audit/index.js';
 import type { Edition } from '../../src/domain/edition.js';
 import { ReadEditions } from '../../src/editions/index.js';
 import { ConfirmKilometres } from '../../src/kilometres/index.js';
+import { readGiftFacts } from '../../src/notifications/read-mail-facts.js';
 import { DONATION_KEY } from '../../src/platform/stripe/metadata-keys.js';
 import {
   ChangePledge,
@@ -216,6 +217,8 @@ describe('Promises per kilometre', () => {
     const again = await pay(token);
     expect(again).not.toEqual(ways[0]);
     const [, second] = await giftsOf(token);
+    const facts = await readGiftFacts(running.database, 'https://walk.example', [second?.id ?? '']);
+    expect(facts.get(second?.id ?? '')?.urls.giveAgain).toBe(`https://walk.example${home()}/pledges/${token}`);
     const payment = story(second?.id ?? '', 1_000);
     await told(payment.session('completed', 'unpaid'));
     expect(await stateOf(token)).toBe('on-its-way');

@@ -154,8 +154,8 @@ function PledgeForm({ view: { edition, walker, changes, form, error }, context }
               maxLength={254}
             />
           ) : (
-            <p class="mute">
-              {t('give.email')}: {changes.email}
+            <p class="field mute">
+              {t('give.email')}: <bdi>{changes.email}</bdi>
             </p>
           )}
           <TextField
@@ -190,7 +190,7 @@ function Example({
   const amount = dueFor({ perKmMinor: EXAMPLE_MINOR, capMinor: whole }, hectometresOf(km * METRES_PER_KM));
   const money = (amountMinor: number): string => formatMoney(language, amountMinor, edition.currency);
   return (
-    <p class="hint">
+    <p class="field hint">
       {translatorOf(language)('pledge.example', {
         name: walker.name,
         km,

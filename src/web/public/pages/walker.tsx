@@ -85,23 +85,19 @@ function Pledges({
   const t = translatorOf(language);
   if (!open && promised === null) return null;
   return (
-    <div>
-      {promised === null ? null : (
-        <p>
-          {t('pledge.soFar', {
+    <p>
+      {promised === null
+        ? null
+        : t('pledge.soFar', {
             promises: promised.promises,
             amount: formatMoney(language, promised.perKmMinor, edition.currency),
-          })}
-        </p>
-      )}
-      {open ? (
-        <p>
-          {t.rich<VNode>('pledge.invite', {
+          })}{' '}
+      {open
+        ? t.rich<VNode>('pledge.invite', {
             name: walker.name,
             a: (words) => <a href={`${walkerPath(context, walker.slug)}/pledge`}>{words}</a>,
-          })}
-        </p>
-      ) : null}
-    </div>
+          })
+        : null}
+    </p>
   );
 }
