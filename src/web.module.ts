@@ -12,6 +12,7 @@ import { AccountPagesModule } from './web/account/account-pages.module.js';
 import { EditionsApiController } from './web/api/editions-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
+import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
 import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
 import { PublicPagesModule } from './web/public/public-pages.module.js';
 import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
@@ -23,6 +24,7 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     DonationsModule,
     DonorPagesModule,
     EditionsModule,
+    GuardianPagesModule,
     LiveStreamsModule,
     OrganiserPagesModule,
     PaymentsModule,

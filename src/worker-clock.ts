@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { RemindGuardians } from './guardian-consents/index.js';
 import { DeliverOutbox } from './outbox/index.js';
 import { CatchUpStripeEvents, SweepStripeEvents } from './payments/index.js';
 import { LookAfterPledges } from './pledges/index.js';
@@ -8,6 +9,9 @@ import { LOGGER } from './platform/logging/logger.js';
 
 /** Promises wait for days; nobody notices a minute. */
 const PLEDGES_INTERVAL_MS = 60_000;
+
+/** Guardians are reminded by the day. */
+const GUARDIANS_INTERVAL_MS = 3_600_000;
 
 /**
  * Looks after what no bell rang for, by the clock and straight from Postgres: inbox rows that the queue lost, outbox
@@ -24,6 +28,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly catchUp: CatchUpStripeEvents,
     private readonly outbox: DeliverOutbox,
     private readonly pledges: LookAfterPledges,
+    private readonly guardians: RemindGuardians,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -34,6 +39,9 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.every('outbox', this.config.sweepIntervalMs, () => this.outbox.execute());
     this.every('pledges', PLEDGES_INTERVAL_MS, () => this.pledges.execute(new Date()));
+    this.every('guardians', GUARDIANS_INTERVAL_MS, async () => {
+      await this.guardians.execute(new Date());
+    });
     this.every('catch-up', this.config.stripe.catchUpIntervalMs, async () => {
       await this.catchUp.execute(new Date());
     });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { GuardianConsentsModule } from './guardian-consents/index.js';
 import { AnnounceChanges, LiveModule } from './live/index.js';
 import { NotificationsModule, SendMails } from './notifications/index.js';
 import { DeliverOutbox, OUTBOX_HANDLERS, type OutboxHandler, OutboxModule, OutboxProcessor } from './outbox/index.js';
@@ -8,7 +9,7 @@ import { WorkerClock } from './worker-clock.js';
 
 /** What works in the background: the queues, the sweepers and the catch-up. */
 @Module({
-  imports: [PaymentsModule, OutboxModule, LiveModule, NotificationsModule, PledgesModule],
+  imports: [PaymentsModule, OutboxModule, LiveModule, NotificationsModule, PledgesModule, GuardianConsentsModule],
   providers: [
     StripeEventsProcessor,
     OutboxProcessor,

@@ -13,6 +13,7 @@ export const WALKERS_LIST: ListDefinition = {
   joins: {
     type: 'JOIN participation_type pt ON pt.id = w.participation_type_id',
     team: 'LEFT JOIN team t ON t.id = w.team_id',
+    consent: 'LEFT JOIN guardian_consent gc ON gc.walker_id = w.id',
     account: 'JOIN registration r ON r.id = w.registration_id JOIN account a ON a.id = r.account_id',
     total: `LEFT JOIN fundraising_page p ON p.walker_id = w.id LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = p.id`,
   },
@@ -27,6 +28,14 @@ export const WALKERS_LIST: ListDefinition = {
     { key: 'birthDate', kind: 'text', sql: 'w.birth_on::text', ...rarer, personal: true },
     { key: 'guardian', kind: 'text', sql: 'w.guardian_name', ...rarer, personal: true },
     { key: 'guardianEmail', kind: 'text', sql: 'w.guardian_email', ...rarer, personal: true },
+    {
+      key: 'consent',
+      kind: 'word',
+      sql: `CASE WHEN gc.walker_id IS NOT NULL THEN coalesce(gc.decision, 'awaited') END`,
+      ...rarer,
+      needs: ['consent'],
+      words: ['awaited', 'given', 'refused'],
+    },
     { key: 'participationType', kind: 'text', sql: 'pt.code', ...plain },
     { key: 'distance', kind: 'number', sql: 'w.distance_km', ...rarer },
     { key: 'team', kind: 'text', sql: 't.name', ...plain, needs: ['team'] },
@@ -57,6 +66,11 @@ export const WALKERS_LIST: ListDefinition = {
               : null,
     },
     choiceFilter('group', 'pt.participation_group', ['central', 'own-route']),
+    choiceFilter(
+      'consent',
+      `(SELECT coalesce(gc2.decision, 'awaited') FROM guardian_consent gc2 WHERE gc2.walker_id = w.id)`,
+      ['awaited', 'given', 'refused'],
+    ),
     slugFilter('type', (slug) => `pt.code = ${slug}`),
     slugFilter(
       'team',

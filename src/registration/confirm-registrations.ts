@@ -1,3 +1,4 @@
+import { askGuardians } from '../guardian-consents/index.js';
 import type { RegistrationId } from '../domain/ids.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { TotalKey } from '../totals/index.js';
@@ -28,6 +29,7 @@ export async function confirmRegistrations(
       WHERE w.registration_id = confirmed.id RETURNING w.edition_id, w.team_id, w.participation_type_id`,
     [ids],
   );
+  await askGuardians(transaction, ids);
   const teams = await transaction.rows<{ edition_id: string }>(
     `UPDATE team t SET confirmed_at = now() FROM walker w
       WHERE w.id = t.captain_walker_id AND w.registration_id = ANY($1::uuid[]) AND t.confirmed_at IS NULL

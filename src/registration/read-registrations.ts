@@ -15,6 +15,8 @@ export interface OwnRegistration {
   readonly walkerSlug: string;
   readonly team: { readonly slug: string; readonly name: string; readonly captain: boolean } | null;
   readonly participationTypeCode: string;
+  /** Of a walker who needs one; `null` for everybody else. */
+  readonly consent: { readonly guardianName: string; readonly decision: 'given' | 'refused' | null } | null;
 }
 
 /** Places left of each participation type; `null` is no limit. */
@@ -39,12 +41,16 @@ export class ReadRegistrations {
           team_name: string | null;
           captain: boolean | null;
           type_code: string;
+          consent_decision: 'given' | 'refused' | null;
+          guardian_name: string | null;
         }>(
           `SELECT r.state, r.status, r.checkout_url, r.hold_expires_at, w.first_name, w.slug AS walker_slug,
-                  t.slug AS team_slug, t.name AS team_name, t.captain_walker_id = w.id AS captain, pt.code AS type_code
+                  t.slug AS team_slug, t.name AS team_name, t.captain_walker_id = w.id AS captain, pt.code AS type_code, g.decision AS consent_decision,
+                  CASE WHEN g.walker_id IS NOT NULL THEN w.guardian_name END AS guardian_name
              FROM registration r JOIN walker w ON w.registration_id = r.id
              JOIN participation_type pt ON pt.id = w.participation_type_id
              LEFT JOIN team t ON t.id = w.team_id
+             LEFT JOIN guardian_consent g ON g.walker_id = w.id
             WHERE r.edition_id = $1 AND r.token = $2 ORDER BY w.id LIMIT 1`,
           [edition.id, token],
         )
@@ -62,6 +68,7 @@ export class ReadRegistrations {
           ? null
           : { slug: row.team_slug, name: row.team_name ?? row.team_slug, captain: row.captain ?? false },
       participationTypeCode: row.type_code,
+      consent: row.guardian_name === null ? null : { guardianName: row.guardian_name, decision: row.consent_decision },
     };
   }
 

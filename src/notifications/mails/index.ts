@@ -4,6 +4,7 @@ import { giftMovedMail } from './gift-moved.js';
 import { giftOnItsWayMail } from './gift-on-its-way.js';
 import { giftReceivedMail } from './gift-received.js';
 import { giftRefundedMail } from './gift-refunded.js';
+import { guardianConsentMail } from './guardian-consent.js';
 import { pledgeDueMail } from './pledge-due.js';
 import { pledgeMadeMail } from './pledge-made.js';
 import { pledgeNothingDueMail } from './pledge-nothing-due.js';
@@ -20,6 +21,7 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     giftRefundedMail,
     giftMovedMail,
     registrationConfirmedMail,
+    guardianConsentMail,
     signInLinkMail,
     pledgeMadeMail,
     pledgeDueMail,

@@ -2,6 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { EditionsAndPeople1000000000001 } from './migrations/1000000000001-editions-and-people.js';
 import { TheMoneyPath1000000000002 } from './migrations/1000000000002-the-money-path.js';
 import { YourGift1000000000004 } from './migrations/1000000000004-your-gift.js';
+import { GuardianConsents1000000000005 } from './migrations/1000000000005-guardian-consents.js';
 import { PagesAndPhotos1000000000008 } from './migrations/1000000000008-pages-and-photos.js';
 import { ThanksAndAfterTheWalk1000000000009 } from './migrations/1000000000009-thanks-and-after-the-walk.js';
 import { SignIn1000000000013 } from './migrations/1000000000013-sign-in.js';
@@ -15,6 +16,7 @@ const MIGRATIONS = [
   EditionsAndPeople1000000000001,
   TheMoneyPath1000000000002,
   YourGift1000000000004,
+  GuardianConsents1000000000005,
   PagesAndPhotos1000000000008,
   ThanksAndAfterTheWalk1000000000009,
   SignIn1000000000013,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { ERROR_CODES } from '../../../domain/errors.js';
+import { minor } from '../../../domain/money.js';
 import { type Language, LANGUAGES } from '../../../domain/language.js';
 import { PAYMENT_STATUSES } from '../../../domain/payment-position.js';
 import { renderMailboxPage, renderMailPage } from '../../dev-mail/pages/index.js';
@@ -50,6 +51,7 @@ const registration = {
   firstName: 'Yusuf',
   walkerSlug: 'yusuf',
   team: { slug: EXAMPLE_TEAM.slug, name: EXAMPLE_TEAM.name, captain: true },
+  consent: null,
   participationTypeCode: 'central-40',
 } as const;
 const registerView: pages.RegisterPageView = {
@@ -67,8 +69,8 @@ const giveView: pages.GivePageView = {
   target: team,
   progress: null,
   form: pages.EMPTY_FORM,
-  error: null,
 };
+const detailsView: pages.GiveDetailsPageView = { ...giveView, amountMinor: minor(40_00), error: null };
 
 const home = (context: pages.PageContext): string =>
   pages.renderEditionHomePage({ edition, now, total: EXAMPLE_TOTAL, topTeams: EXAMPLE_TEAMS, latestGifts }, context);
@@ -92,6 +94,7 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
       context,
     ),
   give: (context) => pages.renderGivePage(giveView, context),
+  'give details': (context) => pages.renderGiveDetailsPage(detailsView, context),
   register: (context) => pages.renderRegisterPage({ ...registerView, teamMatches: HARD_TEAMS }, context),
   registered: (context) => pages.renderRegisteredPage({ edition, registration }, context),
   'how the amount is made': (context) =>
@@ -188,9 +191,10 @@ describe('the form to give', () => {
   });
 
   it('loses nothing that was typed, and says what is wrong in the summary and beside the field', () => {
-    const html = pages.renderGivePage(
+    const html = pages.renderGiveDetailsPage(
       {
-        ...giveView,
+        ...detailsView,
+        amountMinor: null,
         form: {
           values: { choice: 'other', amount: '0,50', name: 'Marleen "M"', message: 'Hup\n!', anonymous: 'yes' },
           errors: [{ field: 'amount', code: 'AMOUNT_TOO_SMALL', params: { leastMinor: 100 } }],
@@ -221,6 +225,18 @@ describe('the form to give', () => {
   it('is closed when the edition takes no gifts', () => {
     const html = pages.renderGivePage({ ...giveView, now: new Date('2024-02-01T00:00:00Z') }, nl);
     expect(html).not.toContain('<form id="form"');
+    const details = pages.renderGiveDetailsPage({ ...detailsView, now: new Date('2024-02-01T00:00:00Z') }, nl);
+    expect(details).not.toContain('<form id="form"');
+  });
+
+  it('names on its second screen what will be charged, with and without the costs, which nobody ticked', () => {
+    const html = pages.renderGiveDetailsPage(detailsView, nl);
+    expect(html).toContain('name="choice" value="4000"');
+    expect(html).toMatch(/say-bare">Betaal €\s40</);
+    expect(html).toMatch(/say-covered">Betaal €\s40,86</);
+    expect(html).not.toMatch(/id="coverFee"[^>]* checked/);
+    const without = { ...edition, feeCoverBasisPoints: 0, feeCoverFixedMinor: minor(0) };
+    expect(pages.renderGiveDetailsPage({ ...detailsView, edition: without }, nl)).not.toContain('coverFee');
   });
 });
 

@@ -20,6 +20,7 @@ export interface RegisteredPageView {
     readonly walkerSlug: string;
     readonly team: { readonly slug: string; readonly name: string; readonly captain: boolean } | null;
     readonly participationTypeCode: string;
+    readonly consent: { readonly guardianName: string; readonly decision: 'given' | 'refused' | null } | null;
   };
 }
 
@@ -71,6 +72,7 @@ function Words({ view: { registration }, context }: PartProps): VNode {
       return (
         <>
           <p class="lead">{t('registered.confirmed')}</p>
+          {registration.consent === null ? null : <p>{consentSentence(registration.consent, language)}</p>}
           <p class="actions">
             <a class="btn go" href={walkerPath(context, registration.walkerSlug)}>
               {t('registered.toPage')}
@@ -110,6 +112,21 @@ function Words({ view: { registration }, context }: PartProps): VNode {
       );
     case 'needs-decision':
       return <p>{t('registered.decision')}</p>;
+  }
+}
+
+function consentSentence(
+  { guardianName, decision }: NonNullable<RegisteredPageView['registration']['consent']>,
+  language: PageContext['language'],
+): string {
+  const t = translatorOf(language);
+  switch (decision) {
+    case null:
+      return t('registered.consentAwaited', { guardian: guardianName });
+    case 'given':
+      return t('registered.consentGiven');
+    case 'refused':
+      return t('registered.consentRefused');
   }
 }
 

@@ -10,6 +10,7 @@ export const errors = {
   'error.DONATION_NOT_FOUND': 'We cannot find this gift. Is the link complete?',
   'error.REGISTRATION_NOT_FOUND': 'We cannot find this registration. Is the link complete?',
   'error.PLEDGE_NOT_FOUND': 'We cannot find this promise. Is the link complete?',
+  'error.CONSENT_NOT_FOUND': 'We cannot find this question. Is the link complete?',
   'error.PAGE_NOT_FOUND': 'This page does not exist.',
   'error.REGISTRATION_CLOSED': 'Registration is not open now.',
   'error.GIVING_CLOSED': 'Giving to this edition is not open now.',

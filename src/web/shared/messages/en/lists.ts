@@ -134,4 +134,8 @@ export const lists = {
   'desk.audit': 'Log',
   'desk.done.moved': 'The gift is moved.',
   'desk.done.refunded': 'Stripe gives the money back. The totals follow once Stripe says so.',
+  'list.column.consent': 'Consent',
+  'list.word.awaited': 'asked for',
+  'list.word.given': 'given',
+  'list.word.refused': 'refused',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -66,4 +66,25 @@ export const registering = {
   'registered.toPage': 'To my page',
   'registered.toTeam': 'To {name}',
   'registered.type': 'Participation type',
+  'consent.title': 'May {name} walk with us?',
+  'consent.lead':
+    '{name} is registered to walk on {day}. Whoever is younger than {age} then needs the consent of a parent or guardian.',
+  'consent.how': 'Taking part in: {type}',
+  'consent.team': 'Team: {team}',
+  'consent.shown':
+    'The public fundraising page shows only the name “{name}”. A photo or a story is added by the walker.',
+  'consent.responsible': 'The parent or guardian remains responsible during the walk.',
+  'consent.question': 'Do you consent?',
+  'consent.yes': 'Yes, {name} may walk',
+  'consent.no': 'No, I do not consent',
+  'consent.name': 'Your name',
+  'consent.nameHint': 'This is your signature.',
+  'consent.send': 'Send my answer',
+  'consent.given': 'You gave your consent for {name} on {day}. You can still change your answer here.',
+  'consent.refused':
+    'You refused your consent for {name} on {day}. The organisers know. You can still change your answer here.',
+  'registered.consentAwaited':
+    'We sent a mail to {guardian}. The place is valid; the consent must be there before the walk.',
+  'registered.consentGiven': 'The consent of your parent or guardian is here.',
+  'registered.consentRefused': 'Your parent or guardian did not consent. The organisers will be in touch.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -10,6 +10,7 @@ export const errors = {
   'error.DONATION_NOT_FOUND': 'Nous ne trouvons pas ce don. Le lien est-il complet ?',
   'error.REGISTRATION_NOT_FOUND': 'Nous ne trouvons pas cette inscription. Le lien est-il complet ?',
   'error.PLEDGE_NOT_FOUND': 'Nous ne trouvons pas cette promesse. Le lien est-il complet ?',
+  'error.CONSENT_NOT_FOUND': 'Nous ne trouvons pas cette question. Le lien est-il complet\u00A0?',
   'error.PAGE_NOT_FOUND': 'Cette page n’existe pas.',
   'error.REGISTRATION_CLOSED': 'Il n’est pas possible de s’inscrire pour le moment.',
   'error.GIVING_CLOSED': 'Il n’est pas possible de donner à cette édition pour le moment.',

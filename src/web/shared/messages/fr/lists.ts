@@ -135,4 +135,8 @@ export const lists = {
   'desk.audit': 'Journal',
   'desk.done.moved': 'Le don est déplacé.',
   'desk.done.refunded': 'Stripe rembourse. Les compteurs suivent dès que Stripe l’annonce.',
+  'list.column.consent': 'Accord',
+  'list.word.awaited': 'demandé',
+  'list.word.given': 'donné',
+  'list.word.refused': 'refusé',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

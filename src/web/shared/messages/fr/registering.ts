@@ -69,4 +69,25 @@ export const registering = {
   'registered.toPage': 'Vers ma page',
   'registered.toTeam': 'Vers {name}',
   'registered.type': 'Formule de participation',
+  'consent.title': '{name} peut-il ou peut-elle marcher\u00A0?',
+  'consent.lead':
+    '{name} est inscrit(e) pour marcher le {day}. Qui a alors moins de {age} ans a besoin de l’accord d’un parent ou tuteur.',
+  'consent.how': 'Participation\u00A0: {type}',
+  'consent.team': 'Équipe\u00A0: {team}',
+  'consent.shown':
+    'La page publique ne montre que le nom «\u00A0{name}\u00A0». Une photo ou un récit, c’est le marcheur qui l’ajoute.',
+  'consent.responsible': 'Le parent ou tuteur reste responsable pendant la marche.',
+  'consent.question': 'Donnez-vous votre accord\u00A0?',
+  'consent.yes': 'Oui, {name} peut marcher',
+  'consent.no': 'Non, je ne donne pas mon accord',
+  'consent.name': 'Votre nom',
+  'consent.nameHint': 'Il vaut signature.',
+  'consent.send': 'Envoyer ma réponse',
+  'consent.given': 'Vous avez donné votre accord pour {name} le {day}. Vous pouvez encore changer votre réponse ici.',
+  'consent.refused':
+    'Vous avez refusé votre accord pour {name} le {day}. L’organisation le sait. Vous pouvez encore changer votre réponse ici.',
+  'registered.consentAwaited':
+    'Nous avons écrit à {guardian}. La place est valable\u00A0; l’accord doit être là avant la marche.',
+  'registered.consentGiven': 'L’accord de votre parent ou tuteur est arrivé.',
+  'registered.consentRefused': 'Votre parent ou tuteur n’a pas donné son accord. L’organisation vous contactera.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

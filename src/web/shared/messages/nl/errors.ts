@@ -11,6 +11,7 @@ export const errors = {
   'error.DONATION_NOT_FOUND': 'Deze gift vinden we niet. Klopt de link helemaal?',
   'error.REGISTRATION_NOT_FOUND': 'Deze inschrijving vinden we niet. Klopt de link helemaal?',
   'error.PLEDGE_NOT_FOUND': 'Deze belofte vinden we niet. Klopt de link helemaal?',
+  'error.CONSENT_NOT_FOUND': 'We vinden deze vraag niet. Is de link volledig?',
   'error.PAGE_NOT_FOUND': 'Deze pagina bestaat niet.',
   'error.REGISTRATION_CLOSED': 'Inschrijven kan nu niet.',
   'error.GIVING_CLOSED': 'Geven aan deze editie kan nu niet.',

@@ -132,4 +132,8 @@ export const lists = {
   'desk.audit': 'Logboek',
   'desk.done.moved': 'De gift is verplaatst.',
   'desk.done.refunded': 'Stripe geeft het geld terug. De tellers volgen zodra Stripe het meldt.',
+  'list.column.consent': 'Toestemming',
+  'list.word.awaited': 'gevraagd',
+  'list.word.given': 'gegeven',
+  'list.word.refused': 'geweigerd',
 } as const;

@@ -65,4 +65,25 @@ export const registering = {
   'registered.toPage': 'Naar mijn pagina',
   'registered.toTeam': 'Naar {name}',
   'registered.type': 'Deelnameformule',
+  'consent.title': 'Mag {name} meewandelen?',
+  'consent.lead':
+    '{name} is ingeschreven om mee te wandelen op {day}. Wie dan jonger is dan {age} jaar, heeft de toestemming van een ouder of voogd nodig.',
+  'consent.how': 'Deelname: {type}',
+  'consent.team': 'Team: {team}',
+  'consent.shown':
+    'Op de openbare sponsorpagina staat alleen de naam “{name}”. Een foto of verhaal zet de wandelaar er zelf bij.',
+  'consent.responsible': 'De ouder of voogd blijft verantwoordelijk tijdens de wandeling.',
+  'consent.question': 'Geeft u toestemming?',
+  'consent.yes': 'Ja, {name} mag meewandelen',
+  'consent.no': 'Nee, ik geef geen toestemming',
+  'consent.name': 'Uw naam',
+  'consent.nameHint': 'Dit is uw handtekening.',
+  'consent.send': 'Verstuur mijn antwoord',
+  'consent.given': 'U gaf toestemming voor {name} op {day}. U kan uw antwoord hier nog veranderen.',
+  'consent.refused':
+    'U weigerde de toestemming voor {name} op {day}. De organisatie weet het. U kan uw antwoord hier nog veranderen.',
+  'registered.consentAwaited':
+    'We stuurden een mail naar {guardian}. De plaats is geldig; de toestemming moet er zijn voor de wandeling.',
+  'registered.consentGiven': 'De toestemming van je ouder of voogd is binnen.',
+  'registered.consentRefused': 'Je ouder of voogd gaf geen toestemming. De organisatie neemt contact op.',
 } as const;
