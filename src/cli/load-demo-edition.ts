@@ -48,6 +48,9 @@ const RULES = {
       },
     },
   ],
+  // About what a card costs in Belgium: 1.5 % and 25 cents.
+  feeCoverBasisPoints: 150,
+  feeCoverFixedMinor: 25,
   milestonesMinor: [5_000_000, 15_000_000, 25_000_000, 35_000_000, 50_000_000],
 } as const;
 
@@ -109,8 +112,8 @@ export async function loadDemoEdition({
       const fresh: unknown[] = await manager.query(
         `INSERT INTO edition (id, slug, title, place, currency, goal_minor, minimum_per_walker_minor, fees_count, walk_on,
            registration_opens_at, registration_closes_at, giving_opens_at, giving_closes_at, place_hold_minutes,
-           team_size_limit, suggested_amounts, milestones_minor)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, false, $8, $9, $10, $9, $10, $11, NULL, $12, $13)
+           team_size_limit, suggested_amounts, milestones_minor, fee_cover_basis_points, fee_cover_fixed_minor)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, false, $8, $9, $10, $9, $10, $11, NULL, $12, $13, $14, $15)
          ON CONFLICT ON CONSTRAINT edition_slug_unique DO NOTHING RETURNING id`,
         [
           editionId,
@@ -126,6 +129,8 @@ export async function loadDemoEdition({
           RULES.placeHoldMinutes,
           JSON.stringify(RULES.suggestedAmounts),
           RULES.milestonesMinor,
+          RULES.feeCoverBasisPoints,
+          RULES.feeCoverFixedMinor,
         ],
       );
       if (fresh.length === 0) return false;

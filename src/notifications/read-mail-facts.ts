@@ -65,6 +65,8 @@ interface GiftRow {
   status: PaymentStatus;
   currency: string;
   amount_minor: string;
+  /** Without the covered costs of the payment: what the donor chose. */
+  chosen_minor: string;
   refunded_minor: string;
   given_at: Date;
   name: string;
@@ -88,7 +90,8 @@ export async function readGiftFacts(
 ): Promise<Map<string, GiftFacts>> {
   if (donationIds.length === 0) return new Map();
   const rows = await database.rows<GiftRow>(
-    `SELECT d.id, donor.email, d.language, d.status, d.currency, d.amount_minor, d.refunded_minor,
+    `SELECT d.id, donor.email, d.language, d.status, d.currency, d.amount_minor,
+            d.amount_minor - d.covered_fee_minor AS chosen_minor, d.refunded_minor,
             coalesce(d.paid_at, d.created_at) AS given_at, d.name, d.company, d.anonymous, d.token, d.target,
             CASE d.target WHEN 'walker' THEN w.slug WHEN 'team' THEN t.slug END AS target_slug,
             CASE d.target WHEN 'walker' THEN w.public_name WHEN 'team' THEN t.name END AS target_name,
@@ -132,7 +135,7 @@ function giftOf(row: GiftRow, publicUrl: string): GiftFacts {
       // What settles a promise is tried again from the promise, so that it is found paid there.
       giveAgain:
         row.pledge_token === null
-          ? `${page}/give?amount=${row.amount_minor}`
+          ? `${page}/give?amount=${row.chosen_minor}`
           : `${home}/pledges/${encodeURIComponent(row.pledge_token)}`,
     },
   };

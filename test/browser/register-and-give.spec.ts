@@ -62,6 +62,7 @@ describe('A walker registers, a donor gives, everybody sees it', () => {
     const donor = await phone();
     await donor.goto(`${stage.url}/nl/2023/teams/team-zonsopgang/give`);
     await donor.check('input[name=choice][value="4000"]');
+    await donor.click('#form button[type=submit]');
     await donor.fill('input[name=name]', 'Marleen');
     await donor.fill('input[name=email]', 'marleen@example.org');
     await donor.fill('textarea[name=message]', 'Stap voor wie niet thuis kan blijven.');
@@ -83,6 +84,7 @@ describe('A walker registers, a donor gives, everybody sees it', () => {
   it('lets a donor whose card is declined try again, and counts the gift once', async () => {
     const donor = await phone();
     await donor.goto(`${stage.url}/fr/2023/give?amount=2000`);
+    await donor.click('#form button[type=submit]');
     await donor.fill('input[name=name]', 'Amélie');
     await donor.fill('input[name=email]', 'amelie@example.org');
     await donor.click('#form button[type=submit]:not(.unseen)');
@@ -101,7 +103,7 @@ describe('A walker registers, a donor gives, everybody sees it', () => {
 
   it('names every fault beside its field, keeps what was typed, and moves the focus to the summary', async () => {
     const donor = await phone();
-    await donor.goto(`${stage.url}/en/2023/give`);
+    await donor.goto(`${stage.url}/en/2023/give/details?choice=4000`);
     await donor.fill('input[name=name]', 'Sam');
     await donor.fill('input[name=email]', 'no address');
     await donor.click('#form button[type=submit]:not(.unseen)');
@@ -122,6 +124,7 @@ describe('A walker registers, a donor gives, everybody sees it', () => {
       '/teams/team-zonsopgang',
       '/walkers/nele-d-hondt',
       '/give',
+      '/give/details?choice=4000',
       '/register',
       '/how-the-amount-is-made',
       '/privacy',

@@ -94,6 +94,7 @@ describe('the pages', () => {
     '/search?q=claes',
     '/give?amount=4000',
     `/teams/${walker.teamSlug}/give`,
+    `/teams/${walker.teamSlug}/give/details?choice=4000`,
     `/walkers/${walker.walkerSlug}/give?choice=2000`,
     '/register',
     `/register?team=${walker.teamSlug}`,
@@ -194,7 +195,7 @@ describe('what is not there', () => {
     const response = await running.app.inject({
       method: 'POST',
       url: '/api/v1/editions/2023/donations',
-      payload: { name: 'Zoë', email: 'no address', amountMinor: 4_000, language: 'nl' },
+      payload: { target: { kind: 'edition' }, name: 'Zoë', email: 'no address', amountMinor: 4_000, language: 'nl' },
     });
     expect(response.statusCode).toBe(422);
     expect(response.json()).toMatchObject({

@@ -1,16 +1,19 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type GiftTo, parseDonationOrder, StartDonation } from '../../donations/index.js';
+import { type GiftTo, parseDonationOrder, parseGiftAmount, StartDonation } from '../../donations/index.js';
 import { rawInput } from '../../platform/http/input.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPage } from '../shared/send-page.js';
-import { giveFormFromQuery, renderGivePage } from './pages/index.js';
+import { EMPTY_FORM, giveFormFromQuery, givePath, renderGiveDetailsPage, renderGivePage } from './pages/index.js';
 import { Targets } from './targets.js';
 import { Visits } from './visits.js';
 
-/** Giving: the form, and from the form to the payment page. To the whole walk, a team, or a walker. */
+/**
+ * Giving, in two screens: how much, then who gives, and on to the payment page. To the whole walk, a team, or a walker.
+ * A form that posts everything at once is taken just as well.
+ */
 @ApiExcludeController()
 @UseGuards(OwnSiteGuard)
 @Controller(':language/:edition')
@@ -50,6 +53,35 @@ export class GiveController {
     await this.ask({ kind: 'walker', slug }, query, request, reply);
   }
 
+  @Get('give/details')
+  async askWhoForWalk(
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.askWho({ kind: 'edition' }, query, request, reply);
+  }
+
+  @Get('teams/:slug/give/details')
+  async askWhoForTeam(
+    @Param('slug') slug: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.askWho({ kind: 'team', slug }, query, request, reply);
+  }
+
+  @Get('walkers/:slug/give/details')
+  async askWhoForWalker(
+    @Param('slug') slug: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.askWho({ kind: 'walker', slug }, query, request, reply);
+  }
+
   @Post('give')
   async giveToWalk(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.give({ kind: 'edition' }, body, request, reply);
@@ -84,7 +116,34 @@ export class GiveController {
     const { edition, language, context, now } = await this.visits.of(request);
     const { target, total: progress } = await this.targets.find(edition, to);
     const form = giveFormFromQuery(edition, language, query);
-    sendPage(reply, renderGivePage({ edition, now, target, progress, form, error: null }, context));
+    sendPage(reply, renderGivePage({ edition, now, target, progress, form }, context));
+  }
+
+  /** The second screen, or back to the first one when what came is no amount. */
+  private async askWho(
+    to: GiftTo,
+    query: Record<string, unknown>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const { edition, context, now } = await this.visits.of(request);
+    const { target, total: progress } = await this.targets.find(edition, to);
+    const input = rawInput(query);
+    // From the card of a page, which has no field for an amount of one's own.
+    if (input['choice'] === 'other' && input['amount'] === undefined) {
+      void reply.redirect(`${givePath(context, target)}?choice=other`, 303);
+      return;
+    }
+    try {
+      const amountMinor = parseGiftAmount(input);
+      sendPage(
+        reply,
+        renderGiveDetailsPage({ edition, now, target, progress, amountMinor, form: EMPTY_FORM, error: null }, context),
+      );
+    } catch (thrown) {
+      const { status, form } = refusedForm(thrown, input, reply);
+      sendPage(reply, renderGivePage({ edition, now, target, progress, form }, context), status);
+    }
   }
 
   /** To the payment page, or back to the form with all that was typed. */
@@ -97,7 +156,9 @@ export class GiveController {
       void reply.redirect(checkoutUrl, 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
-      sendPage(reply, renderGivePage({ edition, now, target, progress, form, error }, context), status);
+      const amountMinor = form.errors.some(({ field }) => field === 'amount') ? null : parseGiftAmount(input);
+      const view = { edition, now, target, progress, amountMinor, form, error };
+      sendPage(reply, renderGiveDetailsPage(view, context), status);
     }
   }
 }

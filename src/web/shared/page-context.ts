@@ -42,3 +42,8 @@ export function targetPath(context: PageContext, target: Target): string {
 export function givePath(context: PageContext, target: Target): string {
   return `${targetPath(context, target)}/give`;
 }
+
+/** The second screen of giving; the amount comes along as `choice` (minor units), or as `amount` beside `choice=other`. */
+export function giveDetailsPath(context: PageContext, target: Target): string {
+  return `${givePath(context, target)}/details`;
+}

@@ -15,6 +15,7 @@ export {
 export { renderEditionHomePage, type EditionHomeView } from './edition-home.js';
 export type { FundraisingPageView } from './fundraising-page.js';
 export { renderGivePage, type GivePageView } from './give.js';
+export { type GiveDetailsPageView, renderGiveDetailsPage } from './give-details.js';
 export { renderHowTheAmountIsMadePage, type HowTheAmountIsMadeView } from './how-the-amount-is-made.js';
 export type { EditionTotalView, PageTotalView } from '../../shared/total-views.js';
 export { type OwnPledgeMoment, ownPledgePath, type OwnPledgePageView, renderOwnPledgePage } from './own-pledge.js';

@@ -6,7 +6,7 @@ import { EMPTY_FORM } from '../../shared/components/form-fields.js';
 import { LiveCount, LiveMark, LiveMoney } from '../../shared/components/live-figures.js';
 import { Route } from '../../shared/components/route.js';
 import { translatorOf } from '../../shared/messages/translators.js';
-import { givePath, type PageContext, type Target, targetPath, under } from '../../shared/page-context.js';
+import { giveDetailsPath, type PageContext, type Target, targetPath, under } from '../../shared/page-context.js';
 import type { PageTotalView } from '../../shared/total-views.js';
 
 /** Of one text; the bound on its characters allows hardly more. */
@@ -49,7 +49,7 @@ export function GiveCard({ context, edition, now, target, total, goalMinor }: Gi
         seed={target.slug}
       />
       {state === 'open' ? (
-        <form action={givePath(context, target)} method="get">
+        <form action={giveDetailsPath(context, target)} method="get">
           <AmountChoice
             edition={edition}
             language={language}

@@ -187,7 +187,7 @@ describe('the form to give', () => {
   it('proposes the amounts of the edition, and names the chosen one on its button without script', () => {
     const html = pages.renderGivePage(giveView, nl);
     expect(html.match(/name="choice"/g)).toHaveLength(edition.suggestedAmounts.length + 1);
-    expect(html).toMatch(/<span class="say say-1">Geef €\u00a040<\/span>/);
+    expect(html).toMatch(/<span class="say say-1">Verder met €\u00a040<\/span>/);
   });
 
   it('loses nothing that was typed, and says what is wrong in the summary and beside the field', () => {

@@ -121,24 +121,32 @@ export function AmountChoice({ edition, language, form, legend, typed }: AmountC
   );
 }
 
+interface GiveButtonProps {
+  readonly edition: Edition;
+  readonly language: Language;
+  /** It leads to the next screen of the same form. */
+  readonly onward?: boolean;
+}
+
 /**
  * The button names the amount that is chosen. All its names are in the page and the style sheet shows the one of the
  * radio that is chosen, so that it is true without JavaScript; the script does the same for a typed amount.
  */
-export function GiveButton({ edition, language }: { readonly edition: Edition; readonly language: Language }): VNode {
+export function GiveButton({ edition, language, onward = false }: GiveButtonProps): VNode {
   const t = translatorOf(language);
+  const words = onward ? ('give.onwardAmount' as const) : ('give.buttonAmount' as const);
   return (
     <button
       class="btn go wide"
       type="submit"
-      data-give={t('give.buttonAmount', { amount: '{amount}' })}
+      data-give={t(words, { amount: '{amount}' })}
       data-locale={LOCALES[language]}
       data-currency={edition.currency}
     >
-      <span class="say">{t('give.button')}</span>
+      <span class="say">{t(onward ? 'give.onward' : 'give.button')}</span>
       {suggestedAmounts(edition).map(({ amountMinor }, index) => (
         <span class={`say say-${String(index)}`} key={amountMinor}>
-          {t('give.buttonAmount', { amount: formatMoney(language, amountMinor, edition.currency) })}
+          {t(words, { amount: formatMoney(language, amountMinor, edition.currency) })}
         </span>
       ))}
     </button>
