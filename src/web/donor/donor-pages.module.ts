@@ -1,8 +1,14 @@
 import { Module } from '@nestjs/common';
 import { DonationsModule } from '../../donations/index.js';
+import { TeamsModule } from '../../teams/index.js';
+import { WalkersModule } from '../../walkers/index.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
 import { GiftController } from './gift.controller.js';
+import { MoveGiftController } from './move-gift.controller.js';
 
 /** What donors see of their own gifts. */
-@Module({ imports: [DonationsModule, VisitorsModule], controllers: [GiftController] })
+@Module({
+  imports: [DonationsModule, TeamsModule, VisitorsModule, WalkersModule],
+  controllers: [GiftController, MoveGiftController],
+})
 export class DonorPagesModule {}

@@ -2,14 +2,7 @@ import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res, UseGuards 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
-import {
-  AskToMoveGift,
-  CorrectGift,
-  type OwnGift,
-  parseGiftCorrection,
-  parseMoveRequest,
-  ReadOwnGift,
-} from '../../donations/index.js';
+import { CorrectGift, type OwnGift, parseGiftCorrection, ReadOwnGift } from '../../donations/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { rawInput } from '../../platform/http/input.js';
 import { type Visit, Visits } from '../public/visits.js';
@@ -19,7 +12,7 @@ import { under } from '../shared/page-context.js';
 import { type RefusedForm, refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { isReceiptDue, renderReceipt } from './receipt.js';
-import { type GiftPageForms, renderGiftPage } from './pages/gift.js';
+import { renderGiftPage } from './pages/gift.js';
 
 /** What a page may say was done a moment ago. */
 const DONE = ['corrected', 'asked'] as const;
@@ -33,7 +26,6 @@ export class GiftController {
     private readonly visits: Visits,
     private readonly gifts: ReadOwnGift,
     private readonly correctGift: CorrectGift,
-    private readonly askToMove: AskToMoveGift,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -62,25 +54,7 @@ export class GiftController {
       await this.correctGift.execute(visit.edition, token, parseGiftCorrection(input));
       void reply.redirect(under(visit.context, `/gifts/${token}?done=corrected`), 303);
     } catch (thrown) {
-      await this.again(visit, token, refusedForm(thrown, input, reply), 'correction', reply);
-    }
-  }
-
-  @Post('move')
-  async move(
-    @Param('token') token: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const visit = await this.visits.of(request);
-    const gift = await this.gifts.byToken(visit.edition, token);
-    const input = rawInput(body);
-    try {
-      await this.askToMove.execute(visit.edition, gift, parseMoveRequest(input));
-      void reply.redirect(under(visit.context, `/gifts/${token}?done=asked`), 303);
-    } catch (thrown) {
-      await this.again(visit, token, refusedForm(thrown, input, reply), 'move', reply);
+      await this.again(visit, token, refusedForm(thrown, input, reply), reply);
     }
   }
 
@@ -107,11 +81,10 @@ export class GiftController {
     visit: Visit,
     token: string,
     { status, form, error }: RefusedForm,
-    which: keyof GiftPageForms,
     reply: FastifyReply,
   ): Promise<void> {
     const gift = await this.gifts.byToken(visit.edition, token);
-    await this.send(visit, token, gift, reply.status(status), { which, form, error });
+    await this.send(visit, token, gift, reply.status(status), { form, error });
   }
 
   private async send(
@@ -121,7 +94,6 @@ export class GiftController {
     reply: FastifyReply,
     told: {
       readonly done?: (typeof DONE)[number] | null;
-      readonly which?: keyof GiftPageForms;
       readonly form?: FormState;
       readonly error?: RefusedForm['error'];
     },
@@ -131,14 +103,18 @@ export class GiftController {
       values: { name: gift.name, message: gift.message ?? '', anonymous: gift.anonymous ? 'yes' : '' },
       errors: [],
     };
-    const forms: GiftPageForms = {
-      correction: told.which === 'correction' && told.form !== undefined ? told.form : correction,
-      move: told.which === 'move' && told.form !== undefined ? told.form : { values: {}, errors: [] },
-    };
     sendPersonalPage(
       reply,
       renderGiftPage(
-        { edition, token, gift, life, forms, error: told.error ?? null, done: told.done ?? null },
+        {
+          edition,
+          token,
+          gift,
+          life,
+          form: told.form ?? correction,
+          error: told.error ?? null,
+          done: told.done ?? null,
+        },
         context,
       ),
     );

@@ -1,4 +1,5 @@
 import type { Edition } from '../../domain/edition.js';
+import { formatEnterpriseNumber } from '../../domain/enterprise-number.js';
 import type { Language } from '../../domain/language.js';
 import type { OwnGift } from '../../donations/index.js';
 import type { Config } from '../../platform/config/config.js';
@@ -34,12 +35,14 @@ export function renderReceipt({ gift, edition, language, organisation }: Receipt
     .write(money(gift.amountMinor - gift.refundedMinor), { face: 'display', size: 34, gap: 18 })
     .rule();
   pdf.row(t('receipt.donor'), gift.company === null ? gift.name : `${gift.name}, ${gift.company}`);
+  if (gift.companyNumber !== null) pdf.row(t('receipt.number'), formatEnterpriseNumber(gift.companyNumber));
   pdf.row(t('receipt.for'), gift.target.name ?? edition.title[language]);
   if (gift.paidAt !== null) pdf.row(t('receipt.paidAt'), formatDay(language, gift.paidAt));
   if (gift.refundedMinor > 0) {
     pdf.row(t('receipt.paid'), money(gift.amountMinor));
     pdf.row(t('receipt.refunded'), money(gift.refundedMinor));
   }
+  if (gift.coveredFeeMinor > 0) pdf.row(t('receipt.covered'), money(gift.coveredFeeMinor));
   pdf.row(t('receipt.reference'), gift.id);
   pdf.canvas.y += 12;
   pdf.rule();

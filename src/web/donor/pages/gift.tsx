@@ -9,19 +9,16 @@ import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { givePath, type PageContext, targetPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
+import { FindPage } from './move-gift.js';
 import { isReceiptDue } from '../receipt.js';
-
-export interface GiftPageForms {
-  readonly correction: FormState;
-  readonly move: FormState;
-}
 
 export interface GiftPageView {
   readonly edition: Edition;
   readonly token: string;
   readonly gift: OwnGift;
   readonly life: readonly GiftEvent[];
-  readonly forms: GiftPageForms;
+  /** The correction, as it stands or as it was refused. */
+  readonly form: FormState;
   readonly error: ErrorCode | null;
   /** What was done a moment ago. */
   readonly done: 'corrected' | 'asked' | null;
@@ -32,21 +29,21 @@ interface Props {
   readonly context: PageContext;
 }
 
-const CONTROLS = { name: 'name', message: 'message', anonymous: 'anonymous', meantFor: 'meantFor' };
+const CONTROLS = { name: 'name', message: 'message', anonymous: 'anonymous' };
 
 /** A gift from its donor's side: where it is, what happened, the receipt, and what can be put right. */
 export function renderGiftPage(view: GiftPageView, context: PageContext): string {
-  const { edition, gift, forms, error, done } = view;
+  const { edition, gift, form, error, done } = view;
   const { language } = context;
   const t = translatorOf(language);
   const title = t('gift.title');
-  const faulty = forms.correction.errors.length > 0 ? forms.correction : forms.move;
+  const faulty = form.errors.length > 0 || error !== null;
   const target = targetOf(gift.target);
   return renderPage(
-    <Layout context={context} title={title} unlisted>
+    <Layout context={context} title={faulty ? t('form.errorInTitle', { title }) : title} unlisted>
       <div class="wrap column">
         <h1>{title}</h1>
-        <ErrorSummary language={language} form={faulty} error={error} controls={CONTROLS} />
+        <ErrorSummary language={language} form={form} error={error} controls={CONTROLS} />
         {done === null ? null : (
           <p class="card" role="status">
             {t(done === 'corrected' ? 'gift.corrected' : 'gift.asked')}
@@ -60,12 +57,18 @@ export function renderGiftPage(view: GiftPageView, context: PageContext): string
               <bdi>{target.kind === 'edition' ? edition.title[language] : target.name}</bdi>
             </a>
           </p>
+          {gift.coveredFeeMinor > 0 ? (
+            <p class="small mute">
+              {t('gift.covered', { fee: formatMoney(language, gift.coveredFeeMinor, edition.currency) })}
+            </p>
+          ) : null}
           <Onward view={view} context={context} />
         </section>
         <section aria-labelledby="life">
           <h2 id="life">{t('gift.life')}</h2>
           <Life view={view} context={context} />
         </section>
+        <Shown view={view} context={context} />
         <Correction view={view} context={context} />
         <Move view={view} context={context} />
       </div>
@@ -87,7 +90,10 @@ function Onward({ view: { gift, token }, context }: Props): VNode | null {
   if (gift.status !== 'failed' && gift.status !== 'expired') return null;
   return (
     <p class="actions">
-      <a class="btn go" href={`${givePath(context, targetOf(gift.target))}?amount=${String(gift.amountMinor)}`}>
+      <a
+        class="btn go"
+        href={`${givePath(context, targetOf(gift.target))}?amount=${String(gift.amountMinor - gift.coveredFeeMinor)}`}
+      >
         {t('thanks.again')}
       </a>
     </p>
@@ -110,13 +116,14 @@ function Life({ view: { life, edition }, context: { language } }: Props): VNode 
   );
 }
 
-function Correction({ view: { token, forms }, context }: Props): VNode {
+function Correction({ view: { token, gift, form, error }, context }: Props): VNode {
   const { language } = context;
   const t = translatorOf(language);
-  const field = { language, form: forms.correction };
+  const field = { language, form };
   return (
-    <details open={forms.correction.errors.length > 0}>
+    <details open={form.errors.length > 0 || error !== null}>
       <summary>{t('gift.correct')}</summary>
+      {gift.company === null ? null : <p class="hint">{t('gift.companyStays', { company: gift.company })}</p>}
       <form id="form" class="form" action={under(context, `/gifts/${token}/correct`)} method="post" novalidate>
         <div>
           <TextField {...field} name="name" label={t('give.name')} autocomplete="name" maxLength={100} />
@@ -143,30 +150,25 @@ function Correction({ view: { token, forms }, context }: Props): VNode {
   );
 }
 
-function Move({ view: { token, gift, forms }, context }: Props): VNode | null {
-  const { language } = context;
-  const t = translatorOf(language);
+function Move({ view: { token, gift }, context }: Props): VNode | null {
+  const t = translatorOf(context.language);
   if (gift.moveAsked) return <p>{t('gift.moveAsked')}</p>;
   if (gift.status !== 'paid' && gift.status !== 'partially-refunded' && gift.status !== 'pending') return null;
   return (
-    <details open={forms.move.errors.length > 0}>
+    <details>
       <summary>{t('gift.wrong')}</summary>
       <p>{t('gift.wrongText')}</p>
-      <form class="form" action={under(context, `/gifts/${token}/move`)} method="post" novalidate>
-        <TextField
-          language={language}
-          form={forms.move}
-          name="meantFor"
-          label={t('gift.meantFor')}
-          hint={t('gift.meantForHint')}
-          maxLength={200}
-        />
-        <p class="actions">
-          <button class="btn go" type="submit">
-            {t('gift.ask')}
-          </button>
-        </p>
-      </form>
+      <FindPage context={context} token={token} query="" />
+      <p class="small">
+        <a href={under(context, `/gifts/${token}/move`)}>{t('gift.notFound')}</a>
+      </p>
     </details>
   );
+}
+
+/** What everybody reads of the gift, where that is not all that the donor wrote. */
+function Shown({ view: { gift }, context: { language } }: Props): VNode | null {
+  if (gift.hiddenReason === null) return null;
+  const t = translatorOf(language);
+  return <p class="notice">{t(gift.hiddenReason === 'word-filter' ? 'gift.heldBack' : 'gift.hidden')}</p>;
 }

@@ -5,13 +5,13 @@ import { formatMoney } from '../../../platform/i18n/index.js';
 import { type GiftTargetView, targetOf } from '../../shared/components/gift-list.js';
 import { LiveMark, LiveMoney } from '../../shared/components/live-figures.js';
 import { Route } from '../../shared/components/route.js';
+import { ShareLinks } from '../../shared/components/share-links.js';
 import { Layout } from '../../shared/layout.js';
 import { liveSource } from '../../shared/live-source.js';
 import { type MessageKey, translatorOf } from '../../shared/messages/translators.js';
 import { givePath, type PageContext, type Target, targetPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import type { PageTotalView } from '../../shared/total-views.js';
-import { ShareLink } from './page-parts.js';
 
 export interface ThanksPageView {
   readonly edition: Edition;
@@ -20,6 +20,8 @@ export interface ThanksPageView {
   readonly gift: {
     readonly status: PaymentStatus;
     readonly amountMinor: number;
+    /** The part of it that covers the payment; what is tried again is without. */
+    readonly coveredFeeMinor?: number;
     readonly name: string;
     readonly checkoutUrl: string | null;
     readonly target: GiftTargetView;
@@ -99,7 +101,7 @@ export function renderThanksPage(view: ThanksPageView, context: PageContext): st
           </section>
         )}
         {MOODS[gift.status] === 'good' ? (
-          <ShareLink context={context} target={target} title={t('thanks.shareTitle')} />
+          <ShareLinks context={context} target={target} title={t('thanks.shareTitle')} />
         ) : null}
       </div>
     </Layout>,
@@ -168,7 +170,10 @@ function Onward({ view, context, target }: PartProps): VNode {
         </a>
       ) : null}
       {again ? (
-        <a class="btn go" href={`${givePath(context, target)}?amount=${String(gift.amountMinor)}`}>
+        <a
+          class="btn go"
+          href={`${givePath(context, target)}?amount=${String(gift.amountMinor - (gift.coveredFeeMinor ?? 0))}`}
+        >
           {t('thanks.again')}
         </a>
       ) : null}

@@ -31,6 +31,11 @@ for (const form of document.querySelectorAll('form')) {
   if ('once' in form.dataset) submitOnce(form);
 }
 for (const button of all('[data-share]')) offerShare(button);
+// There from the start, since what appears together with its text is often not said.
+const speaker = document.createElement('p');
+speaker.className = 'unseen';
+speaker.role = 'status';
+if (document.querySelector('[data-status]') !== null) document.body.append(speaker);
 for (const place of all('[data-status]')) awaitNews(place);
 all('[data-focus]')[0]?.focus();
 
@@ -339,7 +344,8 @@ function offerShare(button) {
 }
 
 /**
- * Asks what has become of one's own gift or registration, and shows the page anew when there is news.
+ * Asks what has become of one's own gift or registration, and puts the news in the place of what was known: without a
+ * reload, and said to those who hear the page.
  * @param {HTMLElement} place
  */
 function awaitNews(place) {
@@ -351,7 +357,7 @@ function awaitNews(place) {
     try {
       const answer = await fetch(location.href, { headers: { accept: 'application/json' } });
       const news = answer.ok ? /** @type {{ status?: unknown }} */ (await answer.json()) : undefined;
-      if (typeof news?.status === 'string' && news.status !== known) return location.reload();
+      if (typeof news?.status === 'string' && news.status !== known) return await showNews(place);
     } catch {
       // No connection for a moment: asked again.
     }
@@ -359,4 +365,20 @@ function awaitNews(place) {
     if (left > 0) setTimeout(once, everyMs);
   };
   setTimeout(once, everyMs);
+}
+
+/** @param {HTMLElement} place */
+async function showNews(place) {
+  const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const [newer] = all('[data-status]', fresh);
+  if (newer === undefined) return location.reload();
+  document.title = fresh.title;
+  place.replaceWith(newer);
+  for (const button of all('[data-share]', newer)) offerShare(button);
+  for (const form of newer.querySelectorAll('form')) if ('once' in form.dataset) submitOnce(form);
+  const heading = newer.querySelector('h1')?.textContent ?? fresh.title;
+  speaker.textContent = heading;
+  awaitNews(newer);
 }
