@@ -14,6 +14,7 @@ import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
 import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
+import { TeamPagesModule } from './web/team/team-pages.module.js';
 import { PublicPagesModule } from './web/public/public-pages.module.js';
 import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
 
@@ -31,6 +32,7 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     PublicPagesModule,
     RegistrationModule,
     StripeModule,
+    TeamPagesModule,
     TeamsModule,
     TotalsModule,
     WalkerPagesModule,

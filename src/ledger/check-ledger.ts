@@ -88,7 +88,7 @@ const INVARIANTS: readonly Invariant[] = [
       SELECT format('%s %s: %s walkers and %s teams running, %s and %s valid', coalesce(h.scope, r.scope),
                coalesce(h.scope_id, r.scope_id), h.walkers, h.teams, r.walkers, r.teams) AS difference
         FROM headcount h FULL JOIN (${REBUILT_HEADCOUNTS}) r ON r.scope = h.scope AND r.scope_id = h.scope_id
-       WHERE (h.walkers, h.teams) IS DISTINCT FROM (r.walkers, r.teams)`,
+       WHERE (coalesce(h.walkers, 0), coalesce(h.teams, 0)) IS DISTINCT FROM (coalesce(r.walkers, 0), coalesce(r.teams, 0))`,
   },
 ];
 

@@ -48,7 +48,9 @@ export class RebuildTotals {
       );
       const headcounts = await transaction.rows(
         `INSERT INTO headcount AS h (scope, scope_id, walkers, teams, revision)
-         SELECT scope, scope_id, walkers, teams, 1 FROM (${REBUILT_HEADCOUNTS}) r
+         SELECT scope, scope_id, coalesce(r.walkers, 0), coalesce(r.teams, 0), 1
+           FROM (${REBUILT_HEADCOUNTS}) r FULL JOIN headcount USING (scope, scope_id)
+          WHERE true
          ON CONFLICT ON CONSTRAINT headcount_pk DO UPDATE SET walkers = excluded.walkers, teams = excluded.teams,
            revision = h.revision + 1, updated_at = now()
          WHERE (h.walkers, h.teams) IS DISTINCT FROM (excluded.walkers, excluded.teams) RETURNING 1`,

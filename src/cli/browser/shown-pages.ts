@@ -39,6 +39,12 @@ export function shownPages({ pages }: ShownStage): readonly ShownPage[] {
     visitor('sign-in', `${home}/sign-in`, PHONE),
     visitor('how-the-amount-is-made', `${home}/how-the-amount-is-made`, PHONE),
     { name: 'my', path: `${home}/my`, onlooker: 'captain', widths: ALL },
+    {
+      name: 'my-team',
+      path: `${home}/my${pages.emptyTeam.replace('/teams/', '/team/')}`,
+      onlooker: 'captain',
+      widths: PHONE,
+    },
     { name: 'my-account', path: `${home}/my/account`, onlooker: 'captain', widths: PHONE },
     { name: 'organise', path: '/organise', onlooker: 'organiser', widths: ALL },
     { name: 'organise-donations', path: '/organise/lists/donations', onlooker: 'organiser', widths: [360, 1440] },

@@ -1,4 +1,5 @@
 import type { MailKind } from '../define-mail.js';
+import { captaincyOfferedMail } from './captaincy-offered.js';
 import { giftFailedMail } from './gift-failed.js';
 import { giftMovedMail } from './gift-moved.js';
 import { giftOnItsWayMail } from './gift-on-its-way.js';
@@ -22,6 +23,7 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     giftMovedMail,
     registrationConfirmedMail,
     guardianConsentMail,
+    captaincyOfferedMail,
     signInLinkMail,
     pledgeMadeMail,
     pledgeDueMail,

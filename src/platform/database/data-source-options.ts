@@ -5,6 +5,7 @@ import { YourGift1000000000004 } from './migrations/1000000000004-your-gift.js';
 import { GuardianConsents1000000000005 } from './migrations/1000000000005-guardian-consents.js';
 import { PagesAndPhotos1000000000008 } from './migrations/1000000000008-pages-and-photos.js';
 import { ThanksAndAfterTheWalk1000000000009 } from './migrations/1000000000009-thanks-and-after-the-walk.js';
+import { TeamLife1000000000011 } from './migrations/1000000000011-team-life.js';
 import { SignIn1000000000013 } from './migrations/1000000000013-sign-in.js';
 import { Kilometres1000000000014 } from './migrations/1000000000014-kilometres.js';
 import { Pledges1000000000015 } from './migrations/1000000000015-pledges.js';
@@ -19,6 +20,7 @@ const MIGRATIONS = [
   GuardianConsents1000000000005,
   PagesAndPhotos1000000000008,
   ThanksAndAfterTheWalk1000000000009,
+  TeamLife1000000000011,
   SignIn1000000000013,
   Kilometres1000000000014,
   Pledges1000000000015,

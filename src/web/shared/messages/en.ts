@@ -4,6 +4,7 @@ import { giving } from './en/giving.js';
 import { lists } from './en/lists.js';
 import { organiser } from './en/organiser.js';
 import { pledges } from './en/pledges.js';
+import { ownTeam } from './en/own-team.js';
 import { registering } from './en/registering.js';
 import { site } from './en/site.js';
 import { texts } from './en/texts.js';
@@ -18,6 +19,7 @@ export const en = {
   ...giving,
   ...pledges,
   ...registering,
+  ...ownTeam,
   ...texts,
   ...walkerPages,
   ...organiser,

@@ -4,6 +4,7 @@ import { giving } from './fr/giving.js';
 import { lists } from './fr/lists.js';
 import { organiser } from './fr/organiser.js';
 import { pledges } from './fr/pledges.js';
+import { ownTeam } from './fr/own-team.js';
 import { registering } from './fr/registering.js';
 import { site } from './fr/site.js';
 import { texts } from './fr/texts.js';
@@ -18,6 +19,7 @@ export const fr = {
   ...giving,
   ...pledges,
   ...registering,
+  ...ownTeam,
   ...texts,
   ...walkerPages,
   ...organiser,

@@ -4,6 +4,7 @@ import { giving } from './nl/giving.js';
 import { lists } from './nl/lists.js';
 import { organiser } from './nl/organiser.js';
 import { pledges } from './nl/pledges.js';
+import { ownTeam } from './nl/own-team.js';
 import { registering } from './nl/registering.js';
 import { site } from './nl/site.js';
 import { texts } from './nl/texts.js';
@@ -17,6 +18,7 @@ export const nl = {
   ...giving,
   ...pledges,
   ...registering,
+  ...ownTeam,
   ...texts,
   ...walkerPages,
   ...organiser,

@@ -66,6 +66,11 @@ export function renderMyHomePage(view: MyHomePageView, context: PageContext): st
             </a>
           </h2>
           <TeamMinimums context={context} currency={view.edition.currency} progress={progress} />
+          <p>
+            <a class="onward" href={under(context, `/my/team/${encodeURIComponent(team.slug)}`)}>
+              {t('ownTeam.manage')}
+            </a>
+          </p>
         </section>
       ))}
       <NextEdition context={context} view={view} />

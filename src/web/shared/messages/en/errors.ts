@@ -21,6 +21,8 @@ export const errors = {
   'error.PARTICIPATION_TYPE_UNKNOWN': 'This way of taking part does not exist in this edition.',
   'error.PARTICIPATION_TYPE_FULL': 'This way of taking part has just filled up. Choose another.',
   'error.TEAM_NAME_TAKEN': 'There is a team with this name already. Choose another name, or join that team.',
+  'error.CAPTAIN_MUST_HAND_OVER': 'A team needs a captain. Hand the captaincy over first.',
+  'error.OFFER_OVER': 'This offer is no longer there.',
   'error.TEAM_FULL': 'This team is full.',
   'error.GUARDIAN_REQUIRED': 'At this age the consent of a parent or guardian is needed.',
   'error.DISTANCE_NOT_OFFERED': 'This distance is not part of the chosen way of taking part.',

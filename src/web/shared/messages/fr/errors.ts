@@ -21,6 +21,8 @@ export const errors = {
   'error.PARTICIPATION_TYPE_UNKNOWN': 'Cette formule n’existe pas dans cette édition.',
   'error.PARTICIPATION_TYPE_FULL': 'Cette formule vient d’être complète. Choisissez-en une autre.',
   'error.TEAM_NAME_TAKEN': 'Une équipe porte déjà ce nom. Choisissez-en un autre, ou rejoignez-la.',
+  'error.CAPTAIN_MUST_HAND_OVER': 'Une équipe a besoin d’un capitaine. Transmettez d’abord ce rôle.',
+  'error.OFFER_OVER': 'Cette offre n’existe plus.',
   'error.TEAM_FULL': 'Cette équipe est complète.',
   'error.GUARDIAN_REQUIRED': 'À cet âge, l’accord d’un parent ou tuteur est nécessaire.',
   'error.DISTANCE_NOT_OFFERED': 'Cette distance ne fait pas partie de la formule choisie.',

@@ -22,6 +22,8 @@ export const errors = {
   'error.PARTICIPATION_TYPE_UNKNOWN': 'Deze deelnameformule bestaat niet in deze editie.',
   'error.PARTICIPATION_TYPE_FULL': 'Deze deelnameformule is net volzet. Kies een andere.',
   'error.TEAM_NAME_TAKEN': 'Er is al een team met deze naam. Kies een andere, of ga mee met dat team.',
+  'error.CAPTAIN_MUST_HAND_OVER': 'Een team heeft een kapitein nodig. Geef eerst het kapiteinschap door.',
+  'error.OFFER_OVER': 'Dit aanbod is er niet meer.',
   'error.TEAM_FULL': 'Dit team is volzet.',
   'error.GUARDIAN_REQUIRED': 'Voor deze leeftijd is toestemming van een ouder of voogd nodig.',
   'error.DISTANCE_NOT_OFFERED': 'Deze afstand hoort niet bij de gekozen deelnameformule.',

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { Edition } from '../domain/edition.js';
+import { DomainError } from '../domain/errors.js';
+import type { AccountId, TeamId, WalkerId } from '../domain/ids.js';
+import { type Minor, minor } from '../domain/money.js';
+import { Database } from '../platform/database/database.js';
+import type { TeamRole } from './team-members.js';
+
+/** A member as the others of the team see them: never an address, a date of birth, or how a place was paid. */
+export interface OwnTeamMember {
+  readonly id: WalkerId;
+  readonly slug: string;
+  readonly name: string;
+  readonly role: TeamRole;
+  /** One of the account's own walkers. */
+  readonly own: boolean;
+  readonly valid: boolean;
+  readonly raisedMinor: Minor;
+  readonly minimumMinor: Minor;
+  /** The captaincy was offered to them, and they have not answered. */
+  readonly offered: boolean;
+}
+
+/** A team that asks to join this one. */
+export interface MergeRequest {
+  readonly slug: string;
+  readonly name: string;
+  readonly walkers: number;
+}
+
+/** A team from the inside. */
+export interface OwnTeam {
+  readonly id: TeamId;
+  readonly slug: string;
+  readonly name: string;
+  /** The most that one of the account's walkers is. */
+  readonly role: TeamRole;
+  readonly members: readonly OwnTeamMember[];
+  readonly mergeRequests: readonly MergeRequest[];
+  /** The team that this one asked to join; `null` when it asked none. */
+  readonly asksToJoin: string | null;
+}
+
+const MOST_MEMBERS = 500;
+const MOST_REQUESTS = 20;
+
+/** Reads teams for those who belong to them. */
+@Injectable()
+export class ReadOwnTeam {
+  constructor(private readonly database: Database) {}
+
+  /** @throws {DomainError} `TEAM_NOT_FOUND` also for a team that no walker of the account belongs to. */
+  async bySlug(edition: Edition, slug: string, accountId: AccountId): Promise<OwnTeam> {
+    const [team] = await this.database.rows<{
+      id: TeamId;
+      name: string;
+      captain_walker_id: WalkerId;
+      offered_to: WalkerId | null;
+      asks_to_join: string | null;
+    }>(
+      `SELECT t.id, t.name, t.captain_walker_id,
+              (SELECT o.to_walker_id FROM captaincy_offer o WHERE o.team_id = t.id AND o.expires_at > now()) AS offered_to,
+              (SELECT i.name FROM team_merge_offer m JOIN team i ON i.id = m.into_team_id
+                WHERE m.team_id = t.id AND m.expires_at > now()) AS asks_to_join
+         FROM team t WHERE t.edition_id = $1 AND t.slug = $2 AND t.confirmed_at IS NOT NULL`,
+      [edition.id, slug],
+    );
+    if (team === undefined) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
+    const [rows, requests] = await Promise.all([
+      this.database.rows<{
+        id: WalkerId;
+        slug: string;
+        public_name: string;
+        account_id: AccountId;
+        co_captain: boolean;
+        valid: boolean;
+        raised_minor: string;
+        minimum_minor: string;
+      }>(
+        `SELECT w.id, w.slug, w.public_name, r.account_id, c.walker_id IS NOT NULL AS co_captain,
+                w.confirmed_at IS NOT NULL AS valid, coalesce(s.raised_minor, 0) AS raised_minor, pt.minimum_minor
+           FROM walker w JOIN registration r ON r.id = w.registration_id
+           JOIN participation_type pt ON pt.id = w.participation_type_id
+           JOIN fundraising_page p ON p.walker_id = w.id
+           LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = p.id
+           LEFT JOIN team_co_captain c ON c.team_id = w.team_id AND c.walker_id = w.id
+          WHERE w.team_id = $1 AND w.released_at IS NULL
+          ORDER BY w.id = $2 DESC, 5 DESC, w.public_name, w.id LIMIT $3`,
+        [team.id, team.captain_walker_id, MOST_MEMBERS],
+      ),
+      this.database.rows<MergeRequest>(
+        `SELECT t.slug, t.name, coalesce(h.walkers, 0) AS walkers FROM team_merge_offer m JOIN team t ON t.id = m.team_id
+           LEFT JOIN headcount h ON h.scope = 'team' AND h.scope_id = t.id
+          WHERE m.into_team_id = $1 AND m.expires_at > now() ORDER BY m.offered_at LIMIT $2`,
+        [team.id, MOST_REQUESTS],
+      ),
+    ]);
+    const members = rows.map((row): OwnTeamMember => {
+      const role: TeamRole = row.id === team.captain_walker_id ? 'captain' : row.co_captain ? 'co-captain' : 'member';
+      return {
+        id: row.id,
+        slug: row.slug,
+        name: row.public_name,
+        role,
+        own: row.account_id === accountId,
+        valid: row.valid,
+        raisedMinor: minor(Number(row.raised_minor)),
+        minimumMinor: minor(Number(row.minimum_minor)),
+        offered: row.id === team.offered_to,
+      };
+    });
+    const roles = members.filter((member) => member.own).map(({ role }) => role);
+    const role = (['captain', 'co-captain', 'member'] as const).find((it) => roles.includes(it));
+    if (role === undefined) throw new DomainError('TEAM_NOT_FOUND', 'Nobody of this account belongs to the team');
+    return {
+      id: team.id,
+      slug,
+      name: team.name,
+      role,
+      members,
+      mergeRequests: role === 'captain' ? requests : [],
+      asksToJoin: team.asks_to_join,
+    };
+  }
+}

@@ -1,0 +1,176 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError, InputInvalidError } from '../../domain/errors.js';
+import { rawInput, type RawInput } from '../../platform/http/input.js';
+import { ChangeTeams, ReadOwnTeam, type TeamActor } from '../../team-life/index.js';
+import { ReadTeams } from '../../teams/index.js';
+import { type Visit, Visits } from '../public/visits.js';
+import { OwnSiteGuard } from '../shared/own-site.guard.js';
+import { type PageContext, under } from '../shared/page-context.js';
+import { refusedForm } from '../shared/refused-form.js';
+import { sendPersonalPage } from '../shared/send-page.js';
+import { SignedInVisitors } from '../shared/signed-in.js';
+import { renderOwnTeamPage } from './pages/own-team.js';
+import { invitationOf, qrCodeOf } from './invitation.js';
+
+const MOST_MATCHES = 8;
+
+/** What is done to a team, by what the form's button says. */
+const ACTS = [
+  'leave',
+  'let-go',
+  'name-co-captain',
+  'dismiss-co-captain',
+  'offer-captaincy',
+  'accept-captaincy',
+  'decline-captaincy',
+  'offer-merge',
+  'accept-merge',
+  'decline-merge',
+  'dissolve',
+] as const;
+type Act = (typeof ACTS)[number];
+
+/** A team from the inside: who is in it, inviting, and all that changes it. */
+@ApiExcludeController()
+@UseGuards(OwnSiteGuard)
+@Controller(':language/:edition/my/team/:team')
+export class OwnTeamController {
+  constructor(
+    private readonly visits: Visits,
+    private readonly visitors: SignedInVisitors,
+    private readonly ownTeams: ReadOwnTeam,
+    private readonly changeTeams: ChangeTeams,
+    private readonly teams: ReadTeams,
+  ) {}
+
+  /** `?find=` looks for a team to join. */
+  @Get()
+  async show(
+    @Param('team') slug: string,
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const visit = await this.visits.of(request);
+    await this.send(visit, slug, request, reply, {
+      find: typeof query['find'] === 'string' ? query['find'] : '',
+      error: null,
+    });
+  }
+
+  /** The way in for others, to be printed or shown: a QR code of the invitation. */
+  @Get('invitation.svg')
+  async invitation(
+    @Param('team') slug: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { edition, context } = await this.visits.of(request);
+    const { accountId } = await this.visitors.require(request);
+    await this.ownTeams.bySlug(edition, slug, accountId);
+    void reply
+      .header('content-type', 'image/svg+xml')
+      .header('cache-control', 'private, max-age=3600')
+      .send(await qrCodeOf(invitationOf(context, slug)));
+  }
+
+  @Post()
+  async change(
+    @Param('team') slug: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const visit = await this.visits.of(request);
+    const { accountId } = await this.visitors.require(request);
+    const input = rawInput(body);
+    try {
+      const stays = await this.act({ edition: visit.edition, accountId }, slug, input);
+      void reply.redirect(stays ? ownTeamPath(visit.context, slug) : under(visit.context, '/my'), 303);
+    } catch (thrown) {
+      const { status, error } = refusedForm(thrown, input, reply);
+      await this.send(visit, slug, request, reply.status(status), { find: '', error: error ?? 'INPUT_INVALID' });
+    }
+  }
+
+  /** @returns whether the visitor still belongs to the team. */
+  private async act(actor: TeamActor, slug: string, input: RawInput): Promise<boolean> {
+    const act = ACTS.find((it) => it === input['act']);
+    if (act === undefined) throw new InputInvalidError([{ field: 'act', code: 'CHOICE_INVALID' }]);
+    const [walker, team] = [textOf(input, 'walker'), textOf(input, 'team')];
+    await this.perform(act, actor, slug, walker, team);
+    if (act !== 'leave' && act !== 'dissolve') return true;
+    return this.ownTeams.bySlug(actor.edition, slug, actor.accountId).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof DomainError && error.code === 'TEAM_NOT_FOUND') return false;
+        throw error;
+      },
+    );
+  }
+
+  private perform(act: Act, actor: TeamActor, slug: string, walker: string, team: string): Promise<void> {
+    switch (act) {
+      case 'leave':
+        return this.changeTeams.leave(actor, slug, walker);
+      case 'let-go':
+        return this.changeTeams.letGo(actor, slug, walker);
+      case 'name-co-captain':
+        return this.changeTeams.setCoCaptain(actor, slug, walker, true);
+      case 'dismiss-co-captain':
+        return this.changeTeams.setCoCaptain(actor, slug, walker, false);
+      case 'offer-captaincy':
+        return this.changeTeams.offerCaptaincy(actor, slug, walker);
+      case 'accept-captaincy':
+        return this.changeTeams.answerCaptaincy(actor, slug, true);
+      case 'decline-captaincy':
+        return this.changeTeams.answerCaptaincy(actor, slug, false);
+      case 'offer-merge':
+        return this.changeTeams.offerMerge(actor, slug, team);
+      case 'accept-merge':
+        return this.changeTeams.answerMerge(actor, slug, team, true);
+      case 'decline-merge':
+        return this.changeTeams.answerMerge(actor, slug, team, false);
+      case 'dissolve':
+        return this.changeTeams.dissolve(actor, slug);
+    }
+  }
+
+  private async send(
+    { edition, context }: Visit,
+    slug: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { find, error }: { readonly find: string; readonly error: Parameters<typeof renderOwnTeamPage>[0]['error'] },
+  ): Promise<void> {
+    const { accountId } = await this.visitors.require(request);
+    const team = await this.ownTeams.bySlug(edition, slug, accountId);
+    const wanted = find.trim().slice(0, 100);
+    const matches = wanted === '' ? null : await this.teams.search(edition, wanted, MOST_MATCHES);
+    sendPersonalPage(
+      reply,
+      renderOwnTeamPage(
+        {
+          edition,
+          team,
+          find: wanted,
+          matches: matches?.filter((it) => it.slug !== slug) ?? null,
+          invitation: invitationOf(context, slug),
+          error,
+        },
+        context,
+      ),
+    );
+  }
+}
+
+function ownTeamPath(context: PageContext, slug: string): string {
+  return under(context, `/my/team/${encodeURIComponent(slug)}`);
+}
+
+function textOf(input: RawInput, name: string): string {
+  const value = input[name];
+  return typeof value === 'string' ? value.slice(0, 100) : '';
+}
