@@ -3,8 +3,76 @@ import { AccountRecords, idOf } from './account-records.js';
 import { ApiError, invalid, unexpectedState } from './errors.js';
 import { dispute as newDispute, payout as newPayout, refund as newRefund } from './objects.js';
 
-/** What takes money back or out of an account: refunds, disputes, payouts. */
+/** A debit that the bank is still at work on. */
+export interface PendingDebit {
+  readonly intentId: string;
+  readonly outcome: 'succeeded' | 'failed';
+  readonly dueAtMs: number;
+}
+
+/** What brings money in, and what takes it back or out of an account: refunds, disputes, payouts. */
 export class AccountMoney extends AccountRecords {
+  /** Debits that the bank is still at work on, by their payment intents. */
+  protected readonly debits = new Map<string, PendingDebit>();
+
+  // Payments
+
+  /** A debit that its bank settles later. */
+  protected startDebit(intent: Stripe.PaymentIntent, charge: Stripe.Charge, outcome: PendingDebit['outcome']): void {
+    const pending = this.keep(this.charges, charge);
+    const processing = this.keep(this.intents, { ...intent, status: 'processing', latest_charge: pending.id });
+    this.emit('charge.pending', pending);
+    this.emit('payment_intent.processing', processing);
+    const debit = { intentId: intent.id, outcome, dueAtMs: Date.now() + this.settings.sepaSettleMs };
+    this.debits.set(intent.id, debit);
+    this.journal.append('debit', debit);
+  }
+
+  protected decline(intent: Stripe.PaymentIntent, charge: Stripe.Charge): void {
+    const declined = this.keep(this.charges, {
+      ...charge,
+      status: 'failed',
+      failure_code: 'card_declined',
+      failure_message: 'Your card was declined.',
+    });
+    this.emit('charge.failed', declined);
+    const failed = this.keep(this.intents, {
+      ...intent,
+      status: 'requires_payment_method',
+      latest_charge: declined.id,
+    });
+    this.emit('payment_intent.payment_failed', failed);
+  }
+
+  protected succeed(intent: Stripe.PaymentIntent, charge: Stripe.Charge): Stripe.PaymentIntent {
+    const movement = this.keepMovement({
+      amount: charge.amount,
+      fee: 25 + Math.round(charge.amount * 0.015),
+      currency: charge.currency,
+      type: charge.id.startsWith('ch_') ? 'charge' : 'payment',
+      reportingCategory: 'charge',
+      source: charge.id,
+      description: charge.description,
+    });
+    const succeeded = this.keep(this.charges, {
+      ...charge,
+      status: 'succeeded',
+      paid: true,
+      amount_captured: charge.amount,
+      balance_transaction: movement.id,
+    });
+    this.emit('charge.succeeded', succeeded);
+    const paid = this.keep(this.intents, {
+      ...intent,
+      status: 'succeeded',
+      amount_received: intent.amount,
+      latest_charge: succeeded.id,
+      payment_method: succeeded.payment_method,
+    });
+    this.emit('payment_intent.succeeded', paid);
+    return paid;
+  }
+
   // Refunds and disputes
 
   /** The charge that paid an intent. @throws {ApiError} when nothing paid it. */
@@ -45,14 +113,18 @@ export class AccountMoney extends AccountRecords {
       description: 'REFUND',
     });
     const made = newRefund(charge, wanted, reason, metadata);
-    this.journalMovement({ ...movement, source: made.id });
+    this.keep(this.movements, { ...movement, source: made.id });
     const refund = this.keepRefund({
       ...made,
       balance_transaction: movement.id,
       status: immediate ? 'succeeded' : 'pending',
     });
     const refunded = charge.amount_refunded + wanted;
-    const changed = this.keepCharge({ ...charge, amount_refunded: refunded, refunded: refunded === charge.amount });
+    const changed = this.keep(this.charges, {
+      ...charge,
+      amount_refunded: refunded,
+      refunded: refunded === charge.amount,
+    });
     this.emit('refund.created', refund);
     this.emit('charge.refunded', changed);
     return refund;
@@ -81,7 +153,7 @@ export class AccountMoney extends AccountRecords {
       description: 'REFUND FAILURE',
     });
     const failed = this.keepRefund({ ...refund, status, failure_balance_transaction: movement.id });
-    this.keepCharge({ ...charge, amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
+    this.keep(this.charges, { ...charge, amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
     this.emit('refund.updated', failed);
     if (status === 'failed') this.emit('refund.failed', failed);
     return failed;
@@ -101,7 +173,7 @@ export class AccountMoney extends AccountRecords {
     const open = dispute.status === 'needs_response' || dispute.status === 'warning_needs_response';
     if (submit && !open) throw unexpectedState(`This dispute is ${dispute.status}.`, 'resource_invalid_state');
     const status = dispute.status === 'warning_needs_response' ? 'warning_under_review' : 'under_review';
-    const changed = this.keepDispute({
+    const changed = this.keep(this.disputes, {
       ...dispute,
       metadata: { ...dispute.metadata, ...metadata },
       ...(submit ? { status } : {}),
@@ -114,9 +186,9 @@ export class AccountMoney extends AccountRecords {
     const wanted = amount ?? charge.amount - charge.amount_refunded;
     if (wanted > charge.amount) throw invalid('amount', 'A dispute cannot be larger than its charge.');
     const made = newDispute(charge, wanted, reason, inquiry ? 'warning_needs_response' : 'needs_response');
-    this.keepCharge({ ...charge, disputed: true });
+    this.keep(this.charges, { ...charge, disputed: true });
     if (inquiry) {
-      this.emit('charge.dispute.created', this.keepDispute(made));
+      this.emit('charge.dispute.created', this.keep(this.disputes, made));
       return made;
     }
     const movement = this.keepMovement({
@@ -128,7 +200,7 @@ export class AccountMoney extends AccountRecords {
       source: made.id,
       description: `Chargeback withdrawal for ${charge.id}`,
     });
-    const dispute = this.keepDispute({ ...made, balance_transactions: [movement] });
+    const dispute = this.keep(this.disputes, { ...made, balance_transactions: [movement] });
     this.emit('charge.dispute.created', dispute);
     this.emit('charge.dispute.funds_withdrawn', dispute);
     return dispute;
@@ -139,11 +211,11 @@ export class AccountMoney extends AccountRecords {
     const dispute = this.dispute(id);
     if (dispute.status === 'won' || dispute.status === 'lost' || dispute.status === 'warning_closed') return dispute;
     if (dispute.status.startsWith('warning')) {
-      const closed = this.keepDispute({ ...dispute, status: 'warning_closed' });
+      const closed = this.keep(this.disputes, { ...dispute, status: 'warning_closed' });
       this.emit('charge.dispute.closed', closed);
       return closed;
     }
-    const reviewed = this.keepDispute({ ...dispute, status: 'under_review' });
+    const reviewed = this.keep(this.disputes, { ...dispute, status: 'under_review' });
     this.emit('charge.dispute.updated', reviewed);
     const movements =
       outcome === 'won'
@@ -159,7 +231,7 @@ export class AccountMoney extends AccountRecords {
             }),
           ]
         : [];
-    const closed = this.keepDispute({
+    const closed = this.keep(this.disputes, {
       ...reviewed,
       status: outcome,
       balance_transactions: [...dispute.balance_transactions, ...movements],
@@ -188,7 +260,7 @@ export class AccountMoney extends AccountRecords {
       );
     }
     const made = newPayout(amount, 'eur');
-    this.emit('payout.created', this.keepPayout(made));
+    this.emit('payout.created', this.keep(this.payouts, made));
     const movement = {
       fee: 0,
       currency: 'eur',
@@ -200,7 +272,7 @@ export class AccountMoney extends AccountRecords {
     const out = this.keepMovement({ ...movement, amount: -amount, type: 'payout' });
     if (outcome === 'failed') this.keepMovement({ ...movement, amount, type: 'payout_failure' });
     else if (wanted === null) this.notePayout(made.id, [...before, out.id]);
-    const ended = this.keepPayout({ ...made, status: outcome, balance_transaction: out.id });
+    const ended = this.keep(this.payouts, { ...made, status: outcome, balance_transaction: out.id });
     this.emit(outcome === 'paid' ? 'payout.paid' : 'payout.failed', ended);
     return ended;
   }

@@ -7,16 +7,43 @@ import { balanceTransaction, newId, nowSeconds, type SessionOrder } from './obje
 import { API_VERSION, type SandboxSettings } from './settings.js';
 import type { StoredEvent } from './stored-event.js';
 
+/** A collection, whatever is in it. */
+type Shelf = Collection<{ readonly id: string; readonly created: number }>;
+
 /** What an account has: its objects, its movements, its events. Every change is kept, journalled, and can be told. */
 export class AccountRecords {
-  readonly sessions = new Collection<Stripe.Checkout.Session>();
-  readonly intents = new Collection<Stripe.PaymentIntent>();
-  readonly charges = new Collection<Stripe.Charge>();
-  readonly refunds = new Collection<Stripe.Refund>();
-  readonly disputes = new Collection<Stripe.Dispute>();
-  readonly movements = new Collection<Stripe.BalanceTransaction>();
-  readonly payouts = new Collection<Stripe.Payout>();
-  readonly events = new Collection<StoredEvent>();
+  readonly sessions = new Collection<Stripe.Checkout.Session>('session');
+  readonly intents = new Collection<Stripe.PaymentIntent>('intent');
+  readonly charges = new Collection<Stripe.Charge>('charge');
+  readonly refunds = new Collection<Stripe.Refund>('refund');
+  readonly disputes = new Collection<Stripe.Dispute>('dispute');
+  readonly movements = new Collection<Stripe.BalanceTransaction>('movement');
+  readonly payouts = new Collection<Stripe.Payout>('payout');
+  readonly customers = new Collection<Stripe.Customer>('customer');
+  readonly products = new Collection<Stripe.Product>('product');
+  readonly prices = new Collection<Stripe.Price>('price');
+  readonly subscriptions = new Collection<Stripe.Subscription>('subscription');
+  readonly invoices = new Collection<Stripe.Invoice>('invoice');
+  readonly invoicePayments = new Collection<Stripe.InvoicePayment>('invoice-payment');
+  readonly events = new Collection<StoredEvent>('event');
+  /** Everything that the journal keeps as it was after each change. */
+  protected readonly shelves: ReadonlyMap<string, Shelf> = new Map(
+    [
+      this.sessions,
+      this.intents,
+      this.charges,
+      this.refunds,
+      this.disputes,
+      this.movements,
+      this.payouts,
+      this.customers,
+      this.products,
+      this.prices,
+      this.subscriptions,
+      this.invoices,
+      this.invoicePayments,
+    ].map((shelf) => [shelf.kind, shelf as Shelf]),
+  );
   protected readonly orders = new Map<string, SessionOrder>();
   protected readonly sessionOfIntent = new Map<string, string>();
   /** The movements that each payout took with it. */
@@ -104,18 +131,19 @@ export class AccountRecords {
   protected emit(type: string, object: unknown): void {
     const id = newId('evt');
     const created = nowSeconds();
+    const awaiting = this.deliveries.endpoints.hearing(type);
     const json = JSON.stringify({
       id,
       object: 'event',
       api_version: API_VERSION,
       created,
-      data: { object },
       livemode: false,
-      pending_webhooks: this.settings.webhookUrls.length,
+      pending_webhooks: awaiting.length,
       request: { id: null, idempotency_key: null },
       type,
+      data: { object },
     });
-    const event: StoredEvent = { id, type, created, json, awaiting: this.settings.webhookUrls };
+    const event: StoredEvent = { id, type, created, json, awaiting };
     this.events.put(event);
     this.journal.append('event', event);
     this.deliveries.send(event);
@@ -123,20 +151,12 @@ export class AccountRecords {
 
   protected keepSession(session: Stripe.Checkout.Session): Stripe.Checkout.Session {
     if (typeof session.payment_intent === 'string') this.sessionOfIntent.set(session.payment_intent, session.id);
-    return this.keep('session', this.sessions, session);
-  }
-
-  protected keepIntent(intent: Stripe.PaymentIntent): Stripe.PaymentIntent {
-    return this.keep('intent', this.intents, intent);
-  }
-
-  protected keepCharge(charge: Stripe.Charge): Stripe.Charge {
-    return this.keep('charge', this.charges, charge);
+    return this.keep(this.sessions, session);
   }
 
   protected keepRefund(refund: Stripe.Refund): Stripe.Refund {
     this.noteRefund(refund);
-    return this.keep('refund', this.refunds, refund);
+    return this.keep(this.refunds, refund);
   }
 
   /** A refund that is not settled settles by itself after a while. */
@@ -145,30 +165,17 @@ export class AccountRecords {
     else this.pendingRefunds.delete(id);
   }
 
-  protected keepDispute(dispute: Stripe.Dispute): Stripe.Dispute {
-    return this.keep('dispute', this.disputes, dispute);
-  }
-
-  protected keepPayout(payout: Stripe.Payout): Stripe.Payout {
-    return this.keep('payout', this.payouts, payout);
-  }
-
   protected keepMovement(movement: Parameters<typeof balanceTransaction>[0]): Stripe.BalanceTransaction {
-    return this.journalMovement(balanceTransaction(movement));
-  }
-
-  protected journalMovement(movement: Stripe.BalanceTransaction): Stripe.BalanceTransaction {
-    return this.keep('movement', this.movements, movement);
+    return this.keep(this.movements, balanceTransaction(movement));
   }
 
   /** Puts an object where it is found, and into the journal under its kind. */
-  private keep<Item extends { readonly id: string; readonly created: number }>(
-    kind: string,
+  protected keep<Item extends { readonly id: string; readonly created: number }>(
     collection: Collection<Item>,
     item: Item,
   ): Item {
     collection.put(item);
-    this.journal.append(kind, item);
+    this.journal.append(collection.kind, item);
     return item;
   }
 }

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
-import { AccountMoney } from './account-money.js';
+import { AccountBilling } from './account-billing.js';
+import type { PendingDebit } from './account-money.js';
 import { idOf } from './account-records.js';
 import { Deliveries } from './deliveries.js';
 import { unexpectedState } from './errors.js';
@@ -10,38 +11,18 @@ import {
   newId,
   nowSeconds,
   paymentIntent,
-  type PaymentMethodType,
   type SessionOrder,
+  type SubscriptionOrder,
 } from './objects.js';
+import { courseOf, METHOD, MONTHLY_CHOICES, type MonthlyChoice, type PaymentChoice } from './payment-choices.js';
 import type { SandboxSettings } from './settings.js';
 import type { StoredEvent } from './stored-event.js';
-
-/** How somebody pays on the hosted page. */
-export const PAYMENT_CHOICES = ['card', 'card_declined', 'bancontact', 'ideal', 'sepa_succeeds', 'sepa_fails'] as const;
-export type PaymentChoice = (typeof PAYMENT_CHOICES)[number];
-
-const METHOD: Record<PaymentChoice, PaymentMethodType> = {
-  card: 'card',
-  card_declined: 'card',
-  bancontact: 'bancontact',
-  ideal: 'ideal',
-  sepa_succeeds: 'sepa_debit',
-  sepa_fails: 'sepa_debit',
-};
-
-/** A debit that the bank is still at work on. */
-interface PendingDebit {
-  readonly intentId: string;
-  readonly outcome: 'succeeded' | 'failed';
-  readonly dueAtMs: number;
-}
 
 const CLOCK_MS = 500;
 
 /** One account at the stand-in: its objects, its balance, its events. Everything that changes an object goes through here. */
-export class Account extends AccountMoney {
+export class Account extends AccountBilling {
   private readonly openSessions = new Set<string>();
-  private readonly debits = new Map<string, PendingDebit>();
   private clock: NodeJS.Timeout | undefined;
 
   constructor(
@@ -62,10 +43,10 @@ export class Account extends AccountMoney {
         this.events.put(event);
         if (event.awaiting.length > 0) undelivered.set(event.id, event);
       } else if (kind === 'delivered') {
-        const { id, url } = value as { id: string; url: string };
+        const { id, endpointId } = value as { id: string; endpointId: string };
         const event = undelivered.get(id);
         if (event === undefined) continue;
-        event.awaiting = event.awaiting.filter((it) => it !== url);
+        event.awaiting = event.awaiting.filter((it) => it !== endpointId);
         if (event.awaiting.length === 0) undelivered.delete(id);
       } else if (kind === 'dropped') {
         const event = undelivered.get(value as string);
@@ -73,7 +54,13 @@ export class Account extends AccountMoney {
         undelivered.delete(value as string);
       } else this.restoreObject(kind, value);
     }
-    for (const session of this.sessions.values()) if (session.status === 'open') this.openSessions.add(session.id);
+    for (const refund of this.refunds.values()) this.noteRefund(refund);
+    this.restoreBilling();
+    for (const { id, status, payment_intent: intentId, invoice: invoiceId } of this.sessions.values()) {
+      if (status === 'open') this.openSessions.add(id);
+      if (typeof intentId === 'string') this.sessionOfIntent.set(intentId, id);
+      if (typeof invoiceId === 'string') this.noteSessionOfInvoice(id, invoiceId);
+    }
     for (const event of undelivered.values()) this.deliveries.takeUp(event);
     this.clock = setInterval(() => {
       this.tick();
@@ -82,6 +69,19 @@ export class Account extends AccountMoney {
 
   stop(): void {
     clearInterval(this.clock);
+  }
+
+  /** Forgets everything, as if it had just been made. */
+  reset(): void {
+    for (const shelf of this.shelves.values()) shelf.clear();
+    this.events.clear();
+    for (const known of [this.orders, this.sessionOfIntent, this.payoutContents, this.pendingRefunds, this.debits]) {
+      known.clear();
+    }
+    this.openSessions.clear();
+    this.resetBilling();
+    this.deliveries.endpoints.reset();
+    this.deliveries.reset();
   }
 
   private restoreObject(kind: string, value: unknown): void {
@@ -99,38 +99,22 @@ export class Account extends AccountMoney {
       case 'debit-ended':
         this.debits.delete(value as string);
         break;
-      case 'session': {
-        const session = value as Stripe.Checkout.Session;
-        this.sessions.put(session);
-        if (typeof session.payment_intent === 'string') this.sessionOfIntent.set(session.payment_intent, session.id);
+      case 'paying': {
+        const { subscriptionId, choice } = value as { subscriptionId: string; choice: PaymentChoice };
+        this.paying.set(subscriptionId, choice);
         break;
       }
-      case 'intent':
-        this.intents.put(value as Stripe.PaymentIntent);
-        break;
-      case 'charge':
-        this.charges.put(value as Stripe.Charge);
-        break;
-      case 'refund': {
-        const refund = value as Stripe.Refund;
-        this.refunds.put(refund);
-        this.noteRefund(refund);
-        break;
-      }
-      case 'dispute':
-        this.disputes.put(value as Stripe.Dispute);
-        break;
-      case 'movement':
-        this.movements.put(value as Stripe.BalanceTransaction);
-        break;
-      case 'payout':
-        this.payouts.put(value as Stripe.Payout);
-        break;
       case 'paid-out': {
         const { payoutId, movementIds } = value as { payoutId: string; movementIds: string[] };
         this.payoutContents.set(payoutId, new Set(movementIds));
         break;
       }
+      case 'endpoint':
+      case 'endpoint-deleted':
+        this.deliveries.endpoints.restore(kind, value);
+        break;
+      default:
+        this.shelves.get(kind)?.put(value as { id: string; created: number });
     }
   }
 
@@ -164,12 +148,19 @@ export class Account extends AccountMoney {
    * @returns `paid` and `processing` end the session; after `declined` another try is free.
    * @throws {ApiError} when the session is no longer open.
    */
-  pay(sessionId: string, choice: PaymentChoice): 'paid' | 'processing' | 'declined' {
+  pay(sessionId: string, choice: PaymentChoice | MonthlyChoice): 'paid' | 'processing' | 'declined' {
     const session = this.session(sessionId);
     if (session.status !== 'open') {
       throw unexpectedState(`This Checkout Session is ${session.status ?? 'over'}.`, 'resource_invalid_state');
     }
     const order = this.orderOf(sessionId);
+    const monthly = MONTHLY_CHOICES.find((it) => it === choice);
+    if (order.subscription !== null && monthly !== undefined) {
+      return this.paySubscription(session, order, order.subscription, monthly);
+    }
+    if (order.subscription !== null || choice === 'card_fails_later') {
+      throw unexpectedState('This way of paying is not offered here.', 'payment_method_not_available');
+    }
     const intent = this.intentOf(session, order);
     const charge = newCharge(intent, METHOD[choice]);
     switch (choice) {
@@ -178,7 +169,8 @@ export class Account extends AccountMoney {
         return 'declined';
       case 'sepa_succeeds':
       case 'sepa_fails':
-        this.startDebit(this.session(sessionId), intent, charge, choice === 'sepa_succeeds' ? 'succeeded' : 'failed');
+        this.startDebit(intent, charge, choice === 'sepa_succeeds' ? 'succeeded' : 'failed');
+        this.completeSession(sessionId, 'unpaid', 'checkout.session.completed');
         return 'processing';
       case 'card':
       case 'bancontact':
@@ -190,53 +182,51 @@ export class Account extends AccountMoney {
     }
   }
 
+  private paySubscription(
+    session: Stripe.Checkout.Session,
+    order: SessionOrder,
+    subscribed: SubscriptionOrder,
+    choice: MonthlyChoice,
+  ): 'paid' | 'processing' | 'declined' {
+    const course = courseOf(choice);
+    if (course.first === 'card_declined') {
+      const intent = this.intentOf(session, { ...order, intentMetadata: {} });
+      this.decline(intent, newCharge(intent, 'card'));
+      return 'declined';
+    }
+    const customer =
+      order.customerId === null ? this.makeCustomer(order.email, null, {}) : this.customer(order.customerId);
+    const { subscription, invoice, collected } = this.subscribe(customer, subscribed, course);
+    this.keepSession({
+      ...this.session(session.id),
+      customer: customer.id,
+      subscription: subscription.id,
+      invoice: invoice.id,
+      payment_intent: null,
+    });
+    this.noteSessionOfInvoice(session.id, invoice.id);
+    const paid = collected === 'paid';
+    this.completeSession(session.id, paid ? 'paid' : 'unpaid', 'checkout.session.completed');
+    return collected;
+  }
+
+  /** A debit of a subscription's first invoice tells its session too, though that names no payment intent. */
+  private noteSessionOfInvoice(sessionId: string, invoiceId: string): void {
+    for (const { invoice, payment } of this.invoicePayments.values()) {
+      if (invoice === invoiceId) this.sessionOfIntent.set(idOf(payment.payment_intent ?? null), sessionId);
+    }
+  }
+
+  protected origin(): string {
+    return this.publicUrl();
+  }
+
   private intentOf(session: Stripe.Checkout.Session, order: SessionOrder): Stripe.PaymentIntent {
     if (typeof session.payment_intent === 'string') return this.intent(session.payment_intent);
-    const intent = this.keepIntent(paymentIntent(newId('pi'), order));
+    const intent = this.keep(this.intents, paymentIntent(newId('pi'), order));
     this.keepSession({ ...session, payment_intent: intent.id });
     this.emit('payment_intent.created', intent);
     return intent;
-  }
-
-  private decline(intent: Stripe.PaymentIntent, charge: Stripe.Charge): void {
-    const declined = this.keepCharge({
-      ...charge,
-      status: 'failed',
-      failure_code: 'card_declined',
-      failure_message: 'Your card was declined.',
-    });
-    this.emit('charge.failed', declined);
-    const failed = this.keepIntent({ ...intent, status: 'requires_payment_method', latest_charge: declined.id });
-    this.emit('payment_intent.payment_failed', failed);
-  }
-
-  private succeed(intent: Stripe.PaymentIntent, charge: Stripe.Charge): Stripe.PaymentIntent {
-    const movement = this.keepMovement({
-      amount: charge.amount,
-      fee: 25 + Math.round(charge.amount * 0.015),
-      currency: charge.currency,
-      type: charge.id.startsWith('ch_') ? 'charge' : 'payment',
-      reportingCategory: 'charge',
-      source: charge.id,
-      description: charge.description,
-    });
-    const succeeded = this.keepCharge({
-      ...charge,
-      status: 'succeeded',
-      paid: true,
-      amount_captured: charge.amount,
-      balance_transaction: movement.id,
-    });
-    this.emit('charge.succeeded', succeeded);
-    const paid = this.keepIntent({
-      ...intent,
-      status: 'succeeded',
-      amount_received: intent.amount,
-      latest_charge: succeeded.id,
-      payment_method: succeeded.payment_method,
-    });
-    this.emit('payment_intent.succeeded', paid);
-    return paid;
   }
 
   private completeSession(
@@ -269,22 +259,6 @@ export class Account extends AccountMoney {
     this.emit(event, completed);
   }
 
-  private startDebit(
-    session: Stripe.Checkout.Session,
-    intent: Stripe.PaymentIntent,
-    charge: Stripe.Charge,
-    outcome: PendingDebit['outcome'],
-  ): void {
-    const pending = this.keepCharge(charge);
-    const processing = this.keepIntent({ ...intent, status: 'processing', latest_charge: pending.id });
-    this.emit('charge.pending', pending);
-    this.emit('payment_intent.processing', processing);
-    const debit = { intentId: intent.id, outcome, dueAtMs: Date.now() + this.settings.sepaSettleMs };
-    this.debits.set(intent.id, debit);
-    this.journal.append('debit', debit);
-    this.completeSession(session.id, 'unpaid', 'checkout.session.completed');
-  }
-
   /** The bank answers. Asking again for the same outcome changes nothing. @throws {ApiError} for the other one. */
   settleDebit(intentId: string, outcome: 'succeeded' | 'failed'): Stripe.PaymentIntent {
     const intent = this.intent(intentId);
@@ -299,13 +273,15 @@ export class Account extends AccountMoney {
     const session = sessionId === undefined ? undefined : this.session(sessionId);
     if (outcome === 'succeeded') {
       const paid = this.succeed(intent, charge);
+      this.debitOfInvoiceSettled(intentId, outcome);
       if (session !== undefined) this.completeSession(session.id, 'paid', 'checkout.session.async_payment_succeeded');
       return paid;
     }
-    const failedCharge = this.keepCharge({ ...charge, status: 'failed', failure_code: 'insufficient_funds' });
+    const failedCharge = this.keep(this.charges, { ...charge, status: 'failed', failure_code: 'insufficient_funds' });
     this.emit('charge.failed', failedCharge);
-    const failed = this.keepIntent({ ...intent, status: 'requires_payment_method' });
+    const failed = this.keep(this.intents, { ...intent, status: 'requires_payment_method' });
     this.emit('payment_intent.payment_failed', failed);
+    this.debitOfInvoiceSettled(intentId, outcome);
     if (session !== undefined) this.completeSession(session.id, 'unpaid', 'checkout.session.async_payment_failed');
     return failed;
   }
@@ -318,7 +294,7 @@ export class Account extends AccountMoney {
         'payment_intent_unexpected_state',
       );
     }
-    const canceled = this.keepIntent({ ...intent, status: 'canceled', canceled_at: nowSeconds() });
+    const canceled = this.keep(this.intents, { ...intent, status: 'canceled', canceled_at: nowSeconds() });
     this.emit('payment_intent.canceled', canceled);
     return canceled;
   }
@@ -326,6 +302,8 @@ export class Account extends AccountMoney {
   /** A payment of another product in the same account: nothing in it is ours. */
   foreignPayment(amount: number): Stripe.PaymentIntent {
     const order: SessionOrder = {
+      subscription: null,
+      customerId: null,
       amount,
       currency: 'eur',
       description: 'Another product',
@@ -339,7 +317,7 @@ export class Account extends AccountMoney {
       cancelUrl: null,
       expiresAt: nowSeconds() + 3_600,
     };
-    const intent = this.keepIntent(paymentIntent(newId('pi'), order));
+    const intent = this.keep(this.intents, paymentIntent(newId('pi'), order));
     return this.succeed(intent, newCharge(intent, 'card'));
   }
 
@@ -354,5 +332,6 @@ export class Account extends AccountMoney {
     for (const [id, dueAtMs] of this.pendingRefunds) {
       if (dueAtMs <= nowMs) this.settleRefund(id, 'succeeded');
     }
+    this.tickBilling(nowMs);
   }
 }

@@ -19,6 +19,9 @@ export class Collection<Item extends Listed> {
   private readonly items: Item[] = [];
   private readonly places = new Map<string, number>();
 
+  /** @param kind what its objects are called in the journal */
+  constructor(readonly kind: string) {}
+
   get size(): number {
     return this.items.length;
   }
@@ -34,6 +37,11 @@ export class Collection<Item extends Listed> {
       this.places.set(item.id, this.items.length);
       this.items.push(item);
     } else this.items[place] = item;
+  }
+
+  clear(): void {
+    this.items.length = 0;
+    this.places.clear();
   }
 
   values(): readonly Item[] {
@@ -95,4 +103,13 @@ function createdFilter(parameters: Parameters): (item: Listed) => boolean {
     (gt === null || created > gt) &&
     (lte === null || created <= lte) &&
     (lt === null || created < lt);
+}
+
+/** Whether an object has what the parameters of these names ask for. */
+export function matching(parameters: Parameters, names: readonly string[]): (item: object) => boolean {
+  const wanted = names.flatMap((name) => {
+    const value = textOf(parameters, name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  return (item) => wanted.every(([name, value]) => (item as Record<string, unknown>)[name] === value);
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type Account, PAYMENT_CHOICES } from './account.js';
+import type { Account } from './account.js';
+import { MONTHLY_CHOICES, PAYMENT_CHOICES } from './payment-choices.js';
+import type { Answering } from './call.js';
 import { ApiError } from './errors.js';
-import type { Failures } from './failures.js';
 
 const Ratio = z.number().min(0).max(1);
 const Id = z.object({ id: z.string() });
@@ -21,11 +22,18 @@ const DeliveryChanges = z
   })
   .partial();
 
+/** What the next calls come to: one of Stripe's refusals, or a pause before their work, in which callers lose patience. */
+const FailureOrders = z.object({
+  calls: z.int().min(0).max(10_000),
+  status: z.literal([429, 500, 503]).nullable().default(null),
+  hangMs: z.int().min(0).max(600_000).default(0),
+});
+
 /**
  * What a test may do that a caller of Stripe's API cannot: pay as a person does, settle debits and refunds, open and
  * close disputes, pay out, and make deliveries misbehave. JSON in and out, under `/_sandbox`.
  */
-export function mountControls(app: FastifyInstance, account: Account, failures: Failures): void {
+export function mountControls(app: FastifyInstance, account: Account, answering: Omit<Answering, 'expand'>): void {
   const { deliveries } = account;
   const body = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {
     const parsed = schema.safeParse(value ?? {});
@@ -33,14 +41,16 @@ export function mountControls(app: FastifyInstance, account: Account, failures: 
     return parsed.data;
   };
 
-  app.get('/_sandbox/state', () => ({
+  const state = (): object => ({
     sessions: account.sessions.size,
     paymentIntents: account.intents.size,
     refunds: account.refunds.size,
     disputes: account.disputes.size,
+    subscriptions: account.subscriptions.size,
     deliveries: deliveries.report(),
     books: account.books(),
-  }));
+  });
+  app.get('/_sandbox/state', state);
   app.get('/_sandbox/books', () => account.books());
 
   app.get('/_sandbox/deliveries', () => deliveries.report());
@@ -63,18 +73,23 @@ export function mountControls(app: FastifyInstance, account: Account, failures: 
     return { redelivered: events.length };
   });
 
-  app.put('/_sandbox/failures', ({ body: sent }) => {
-    const order = body(
-      z.object({ calls: z.int().min(0).max(10_000), status: z.literal([429, 500, 503]).default(500) }),
-      sent,
-    );
-    failures.order(order);
-    return order;
+  app.get('/_sandbox/controls', () => ({ deliveries: deliveries.behaviour, failures: answering.failures.left }));
+  app.put('/_sandbox/controls', ({ body: sent }) => {
+    const { failures } = body(z.object({ failures: FailureOrders }), sent);
+    answering.failures.order(failures);
+    return answering.failures.left;
+  });
+  app.post('/_sandbox/reset', async () => {
+    account.reset();
+    answering.idempotency.reset();
+    answering.failures.reset();
+    await answering.journal.clear();
+    return state();
   });
 
   app.post('/_sandbox/checkout_sessions/:id/pay', ({ params, body: sent }) => {
     const { id } = Id.parse(params);
-    const { method } = body(z.object({ method: z.enum(PAYMENT_CHOICES) }), sent);
+    const { method } = body(z.object({ method: z.enum([...PAYMENT_CHOICES, ...MONTHLY_CHOICES]) }), sent);
     const outcome = account.pay(id, method);
     return { outcome, session: account.session(id) };
   });
@@ -106,6 +121,14 @@ export function mountControls(app: FastifyInstance, account: Account, failures: 
   app.post('/_sandbox/payouts', ({ body: sent }) =>
     account.payOut(body(z.object({ outcome: z.enum(['paid', 'failed']).default('paid') }), sent).outcome),
   );
+  app.post('/_sandbox/subscriptions/:id/renew', ({ params, body: sent }) => {
+    const { outcome } = body(z.object({ outcome: z.enum(['paid', 'failed']).nullable().default(null) }), sent);
+    return account.renew(Id.parse(params).id, outcome);
+  });
+  app.post('/_sandbox/invoices/:id/pay', ({ params, body: sent }) => {
+    const { method } = body(z.object({ method: z.enum(PAYMENT_CHOICES).nullable().default(null) }), sent);
+    return account.payInvoice(Id.parse(params).id, method);
+  });
   app.post('/_sandbox/foreign_payment', ({ body: sent }) =>
     account.foreignPayment(body(z.object({ amount: z.int().positive().default(1_000) }), sent).amount),
   );

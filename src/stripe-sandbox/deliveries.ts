@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'undici';
+import type { Endpoint, Endpoints } from './endpoints.js';
 import type { Journal } from './journal.js';
-import type { StoredEvent } from './stored-event.js';
+import { jsonOf, type StoredEvent } from './stored-event.js';
 
 /** How deliveries misbehave on purpose; see the controls. Times in ms. */
 export interface DeliverySettings {
@@ -49,12 +50,13 @@ export interface DeliveryCounts {
 
 interface Delivery {
   readonly event: StoredEvent;
-  readonly url: string;
+  readonly endpointId: string;
   attempt: number;
 }
 
 /** The pool lets go of everything when nothing came for this long, so that nothing waits for ever; ms. */
 const POOL_IDLE_MS = 150;
+const NOTHING_COUNTED = { events: 0, deliveries: 0, delivered: 0, failed: 0, retried: 0, duplicated: 0 };
 const ATTEMPTS = 16;
 const LONGEST_PAUSE_MS = 3_600_000;
 const TIMEOUT_MS = 10_000;
@@ -72,11 +74,10 @@ export class Deliveries {
   private active = 0;
   private closed = false;
   private readonly dropped = new Map<string, StoredEvent>();
-  private readonly counts = { events: 0, deliveries: 0, delivered: 0, failed: 0, retried: 0, duplicated: 0 };
+  private readonly counts = { ...NOTHING_COUNTED };
 
   constructor(
-    private readonly urls: readonly string[],
-    private readonly secret: string,
+    readonly endpoints: Endpoints,
     private readonly journal: Journal,
   ) {}
 
@@ -87,10 +88,14 @@ export class Deliveries {
     return this.settings;
   }
 
-  /** Takes an event on its way to every endpoint. */
+  get behaviour(): DeliverySettings {
+    return this.settings;
+  }
+
+  /** Takes an event on its way to every endpoint that awaits it. */
   send(event: StoredEvent): void {
     this.counts.events += 1;
-    if (this.urls.length === 0) return;
+    if (event.awaiting.length === 0) return;
     if (this.random() < this.settings.dropRatio) {
       this.keepDropped(event);
       this.journal.append('dropped', event.id);
@@ -99,8 +104,8 @@ export class Deliveries {
     const duplicated = this.random() < this.settings.duplicateRatio;
     if (duplicated) this.counts.duplicated += 1;
     const copies = 1 + (duplicated ? this.settings.extraCopies : 0);
-    for (const url of this.urls) {
-      for (let copy = 0; copy < copies; copy += 1) this.enter({ event, url, attempt: 0 });
+    for (const endpointId of event.awaiting) {
+      for (let copy = 0; copy < copies; copy += 1) this.enter({ event, endpointId, attempt: 0 });
     }
   }
 
@@ -112,13 +117,27 @@ export class Deliveries {
   /** Goes on, after a restart, with an event that some endpoints have not taken yet. */
   takeUp(event: StoredEvent): void {
     this.counts.events += 1;
-    for (const url of event.awaiting) this.enter({ event, url, attempt: 0 });
+    for (const endpointId of event.awaiting) this.enter({ event, endpointId, attempt: 0 });
   }
 
   /** Delivers an event once more; also one that was dropped. */
   redeliver(event: StoredEvent): void {
     this.dropped.delete(event.id);
-    for (const url of this.urls) this.enter({ event, url, attempt: 0 });
+    for (const endpointId of this.endpoints.hearing(event.type)) this.enter({ event, endpointId, attempt: 0 });
+  }
+
+  /** Forgets every event and every fault that was ordered; what is being sent at this moment still arrives. */
+  reset(): void {
+    clearTimeout(this.poolTimer);
+    this.poolTimer = undefined;
+    for (const timer of this.later) clearTimeout(timer);
+    this.later.clear();
+    this.pool = [];
+    this.queue = [];
+    this.queueHead = 0;
+    this.dropped.clear();
+    Object.assign(this.counts, NOTHING_COUNTED);
+    this.configure(WELL_BEHAVED);
   }
 
   get droppedEvents(): readonly StoredEvent[] {
@@ -202,13 +221,16 @@ export class Deliveries {
   }
 
   private async attempt(delivery: Delivery): Promise<void> {
+    const { event, endpointId } = delivery;
+    const endpoint = this.endpoints.find(endpointId);
+    if (endpoint === undefined) {
+      this.settle(event, endpointId);
+      return;
+    }
     this.counts.deliveries += 1;
-    const delivered = await this.post(delivery);
-    if (delivered) {
+    if (await this.post(event, endpoint)) {
       this.counts.delivered += 1;
-      const { event, url } = delivery;
-      event.awaiting = event.awaiting.filter((it) => it !== url);
-      this.journal.append('delivered', { id: event.id, url });
+      this.settle(event, endpointId);
       return;
     }
     delivery.attempt += 1;
@@ -221,7 +243,14 @@ export class Deliveries {
     this.enqueueAfter(delivery, Math.min(LONGEST_PAUSE_MS, this.settings.retryBaseMs * 2 ** (delivery.attempt - 1)));
   }
 
-  private async post({ event, url }: Delivery): Promise<boolean> {
+  /** This endpoint took the event, or is there no more. */
+  private settle(event: StoredEvent, endpointId: string): void {
+    event.awaiting = event.awaiting.filter((it) => it !== endpointId);
+    this.journal.append('delivered', { id: event.id, endpointId });
+  }
+
+  private async post(event: StoredEvent, { url, secret }: Endpoint): Promise<boolean> {
+    const body = jsonOf(event);
     try {
       const response = await request(url, {
         method: 'POST',
@@ -231,9 +260,9 @@ export class Deliveries {
         headers: {
           'content-type': 'application/json; charset=utf-8',
           'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-          'stripe-signature': signatureOf(event.json, this.secret, Math.floor(Date.now() / 1000)),
+          'stripe-signature': signatureOf(body, secret, Math.floor(Date.now() / 1000)),
         },
-        body: event.json,
+        body,
       });
       await response.body.dump();
       return response.statusCode >= 200 && response.statusCode < 300;

@@ -2,10 +2,11 @@
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly type: 'invalid_request_error' | 'idempotency_error' | 'api_error',
+    readonly type: 'invalid_request_error' | 'idempotency_error' | 'api_error' | 'card_error',
     readonly code: string | null,
     message: string,
     readonly param: string | null = null,
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.name = 'ApiError';

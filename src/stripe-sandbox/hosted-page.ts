@@ -1,6 +1,8 @@
-import type { FastifyInstance } from 'fastify';
-import { type Account, PAYMENT_CHOICES, type PaymentChoice } from './account.js';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type Stripe from 'stripe';
+import type { Account } from './account.js';
 import { parseParameters, textOf } from './parameters.js';
+import { MONTHLY_CHOICES, type MonthlyChoice, PAYMENT_CHOICES, type PaymentChoice } from './payment-choices.js';
 
 type PageLanguage = 'nl' | 'fr' | 'en';
 
@@ -12,7 +14,9 @@ interface Words {
   readonly back: string;
   readonly declined: string;
   readonly over: string;
-  readonly choices: Record<PaymentChoice, string>;
+  readonly choices: Record<PaymentChoice | MonthlyChoice, string>;
+  readonly monthly: string;
+  readonly paid: string;
 }
 
 const WORDS: Record<PageLanguage, Words> = {
@@ -27,11 +31,14 @@ const WORDS: Record<PageLanguage, Words> = {
     choices: {
       card: 'Kaart die werkt',
       card_declined: 'Kaart die geweigerd wordt',
+      card_fails_later: 'Kaart die nu werkt en later geweigerd wordt',
       bancontact: 'Bancontact',
       ideal: 'iDEAL',
       sepa_succeeds: 'SEPA-domiciliëring die later lukt',
       sepa_fails: 'SEPA-domiciliëring die later mislukt',
     },
+    monthly: 'per maand',
+    paid: 'Deze rekening is betaald.',
   },
   fr: {
     title: 'Payer',
@@ -44,11 +51,14 @@ const WORDS: Record<PageLanguage, Words> = {
     choices: {
       card: 'Carte qui fonctionne',
       card_declined: 'Carte refusée',
+      card_fails_later: 'Carte qui fonctionne maintenant et sera refusée plus tard',
       bancontact: 'Bancontact',
       ideal: 'iDEAL',
       sepa_succeeds: 'Domiciliation SEPA qui réussit plus tard',
       sepa_fails: 'Domiciliation SEPA qui échoue plus tard',
     },
+    monthly: 'par mois',
+    paid: 'Cette facture est payée.',
   },
   en: {
     title: 'Pay',
@@ -61,11 +71,14 @@ const WORDS: Record<PageLanguage, Words> = {
     choices: {
       card: 'Card that works',
       card_declined: 'Card that is declined',
+      card_fails_later: 'Card that works now and is declined later',
       bancontact: 'Bancontact',
       ideal: 'iDEAL',
       sepa_succeeds: 'SEPA debit that succeeds later',
       sepa_fails: 'SEPA debit that fails later',
     },
+    monthly: 'a month',
+    paid: 'This invoice is paid.',
   },
 };
 
@@ -90,36 +103,52 @@ function documentOf(language: PageLanguage, title: string, content: string): str
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>${content}</main></body></html>`;
 }
 
-/** Mounts the page where a person pays: a form that works without script, in the session's language. */
+/** Mounts the pages where a person pays: forms that work without script, in the session's language. */
 export function mountHostedPage(app: FastifyInstance, account: Account): void {
-  app.get<{ Params: { id: string } }>('/c/pay/:id', (request, reply) => {
-    const { id } = request.params;
-    void reply.type('text/html; charset=utf-8');
-    return account.sessions.get(id) === undefined
-      ? reply.status(404).send(unknownPage())
-      : reply.send(pageOf(account, id, false));
-  });
-
-  app.post<{ Params: { id: string } }>('/c/pay/:id', (request, reply) => {
-    const { id } = request.params;
+  app.get<{ Params: { id: string } }>('/c/pay/:id', ({ params: { id } }, reply) =>
+    account.sessions.get(id) === undefined
+      ? sendPage(reply, 404, unknownPage())
+      : sendPage(reply, 200, sessionPage(account, id, false)),
+  );
+  app.post<{ Params: { id: string } }>('/c/pay/:id', ({ params: { id }, body }, reply) => {
     const session = account.sessions.get(id);
-    if (session === undefined) return reply.status(404).type('text/html; charset=utf-8').send(unknownPage());
-    const method = textOf(parseParameters(typeof request.body === 'string' ? request.body : ''), 'method');
-    const choice = PAYMENT_CHOICES.find((it) => it === method);
-    if (session.status !== 'open' || choice === undefined) {
-      return reply
-        .status(session.status === 'open' ? 422 : 409)
-        .type('text/html; charset=utf-8')
-        .send(pageOf(account, id, false));
-    }
-    if (account.pay(id, choice) === 'declined') {
-      return reply
-        .status(402)
-        .type('text/html; charset=utf-8')
-        .send(pageOf(account, id, true));
-    }
+    if (session === undefined) return sendPage(reply, 404, unknownPage());
+    const choice = choiceOf(body, choicesOf(session));
+    if (session.status !== 'open') return sendPage(reply, 409, sessionPage(account, id, false));
+    if (choice === undefined) return sendPage(reply, 422, sessionPage(account, id, false));
+    if (account.pay(id, choice) === 'declined') return sendPage(reply, 402, sessionPage(account, id, true));
     return reply.redirect(account.orderOf(id).successUrl.replace('{CHECKOUT_SESSION_ID}', id), 303);
   });
+
+  app.get<{ Params: { id: string } }>('/i/:id', ({ params: { id } }, reply) =>
+    account.invoices.get(id) === undefined
+      ? sendPage(reply, 404, unknownPage())
+      : sendPage(reply, 200, invoicePage(account.invoice(id), false)),
+  );
+  app.post<{ Params: { id: string } }>('/i/:id', ({ params: { id }, body }, reply) => {
+    const invoice = account.invoices.get(id);
+    if (invoice === undefined) return sendPage(reply, 404, unknownPage());
+    const choice = choiceOf(body, INVOICE_CHOICES);
+    if (invoice.status !== 'open') return sendPage(reply, 409, invoicePage(invoice, false));
+    if (choice === undefined) return sendPage(reply, 422, invoicePage(invoice, false));
+    const { outcome, invoice: tried } = account.payInvoice(id, choice);
+    return sendPage(reply, outcome === 'declined' ? 402 : 200, invoicePage(tried, outcome === 'declined'));
+  });
+}
+
+const INVOICE_CHOICES = ['card', 'card_declined'] as const;
+
+function choicesOf({ mode }: { readonly mode: string }): readonly (PaymentChoice | MonthlyChoice)[] {
+  return mode === 'subscription' ? MONTHLY_CHOICES : PAYMENT_CHOICES;
+}
+
+function choiceOf<Choice extends string>(body: unknown, choices: readonly Choice[]): Choice | undefined {
+  const method = textOf(parseParameters(typeof body === 'string' ? body : ''), 'method');
+  return choices.find((it) => it === method);
+}
+
+function sendPage(reply: FastifyReply, status: number, html: string): FastifyReply {
+  return reply.status(status).type('text/html; charset=utf-8').send(html);
 }
 
 /** A link that was cut, or one of another stand-in: in three languages, since nobody knows whose it was. */
@@ -130,27 +159,56 @@ function unknownPage(): string {
   return documentOf('en', WORDS.en.title, `<h1>${WORDS.en.title}</h1>${sentences.join('')}`);
 }
 
-function pageOf(account: Account, id: string, declined: boolean): string {
+function amountOf(language: PageLanguage, amount: number, currency: string): string {
+  return new Intl.NumberFormat(`${language}-BE`, { style: 'currency', currency }).format(amount / 100);
+}
+
+function sessionPage(account: Account, id: string, declined: boolean): string {
   const session = account.session(id);
   const order = account.orderOf(id);
   const language = languageOf(order.locale);
   const words = WORDS[language];
-  const amount = new Intl.NumberFormat(`${language}-BE`, { style: 'currency', currency: order.currency }).format(
-    order.amount / 100,
-  );
+  const amount = amountOf(language, order.amount, order.currency);
   const back = order.cancelUrl === null ? '' : `<p><a href="${escaped(order.cancelUrl)}">${words.back}</a></p>`;
   if (session.status !== 'open') {
     return documentOf(language, words.title, `<h1>${words.title}</h1><p>${words.over}</p>${back}`);
   }
-  const choices = PAYMENT_CHOICES.map(
-    (choice) =>
-      `<label><input type="radio" name="method" value="${choice}" required${choice === 'bancontact' ? ' checked' : ''}>${words.choices[choice]}</label>`,
-  ).join('');
-  return documentOf(
-    language,
-    words.title,
-    `<p class="note">${words.note}</p><h1 class="amount">${escaped(amount)}</h1><p>${escaped(order.description)}</p>
+  const each = order.subscription === null ? amount : `${amount} ${words.monthly}`;
+  const form = formOf(language, `/c/pay/${id}`, choicesOf(session), amount);
+  return documentOf(language, words.title, `${contentOf(language, each, order.description, declined)}${form}${back}`);
+}
+
+/** The page of an invoice, where a card that failed is made good. Stripe shows it in the language of the browser. */
+function invoicePage(invoice: Stripe.Invoice, declined: boolean): string {
+  const language = 'en';
+  const words = WORDS[language];
+  const amount = amountOf(language, invoice.amount_due, invoice.currency);
+  if (invoice.status !== 'open') {
+    const said = invoice.status === 'paid' ? words.paid : words.over;
+    return documentOf(language, words.title, `<h1>${words.title}</h1><p role="status">${said}</p>`);
+  }
+  const form = formOf(language, `/i/${invoice.id}`, INVOICE_CHOICES, amount);
+  return documentOf(language, words.title, `${contentOf(language, amount, invoice.number ?? '', declined)}${form}`);
+}
+
+function contentOf(language: PageLanguage, amount: string, description: string, declined: boolean): string {
+  const words = WORDS[language];
+  return `<p class="note">${words.note}</p><h1 class="amount">${escaped(amount)}</h1><p>${escaped(description)}</p>
 ${declined ? `<p class="error" role="alert">${words.declined}</p>` : ''}
-<form method="post" action="/c/pay/${escaped(id)}"><fieldset><legend>${words.legend}</legend>${choices}</fieldset><button type="submit">${words.pay} ${escaped(amount)}</button></form>${back}`,
+`;
+}
+
+function formOf(
+  language: PageLanguage,
+  action: string,
+  choices: readonly (PaymentChoice | MonthlyChoice)[],
+  amount: string,
+): string {
+  const words = WORDS[language];
+  const checked = choices.includes('bancontact') ? 'bancontact' : 'card';
+  const radios = choices.map(
+    (choice) =>
+      `<label><input type="radio" name="method" value="${choice}" required${choice === checked ? ' checked' : ''}>${words.choices[choice]}</label>`,
   );
+  return `<form method="post" action="${escaped(action)}"><fieldset><legend>${words.legend}</legend>${radios.join('')}</fieldset><button type="submit">${words.pay} ${escaped(amount)}</button></form>`;
 }

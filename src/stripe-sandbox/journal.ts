@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What the journal keeps: an object as it was after a change, or what became of a delivery. */
@@ -45,6 +45,12 @@ export class Journal {
     this.timer ??= setTimeout(() => {
       void this.flush();
     }, FLUSH_MS);
+  }
+
+  /** Forgets everything that was written. */
+  async clear(): Promise<void> {
+    await this.flush();
+    if (this.file !== null) await truncate(this.file);
   }
 
   /** Resolves when everything appended so far is in the file. */

@@ -12,8 +12,25 @@ export function nowSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
 
+/** How often something comes back. */
+export interface Rhythm {
+  readonly interval: Stripe.Price.Recurring.Interval;
+  readonly intervalCount: number;
+}
+
+/** What a subscription is made from. */
+export interface SubscriptionOrder extends Rhythm {
+  readonly amount: number;
+  readonly currency: string;
+  readonly productName: string;
+  readonly metadata: Record<string, string>;
+}
+
 /** What a checkout session is made from. */
 export interface SessionOrder {
+  /** What comes back; `null`: paid once. */
+  readonly subscription: SubscriptionOrder | null;
+  readonly customerId: string | null;
   readonly amount: number;
   readonly currency: string;
   readonly description: string;
@@ -33,12 +50,22 @@ export function checkoutSession(id: string, url: string, order: SessionOrder): S
   const known: Partial<Stripe.Checkout.Session> = {
     id,
     object: 'checkout.session',
+    adaptive_pricing: { enabled: false },
     after_expiration: null,
     allow_promotion_codes: null,
     amount_subtotal: order.amount,
     amount_total: order.amount,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: null,
+    branding_settings: {
+      background_color: '#ffffff',
+      border_style: 'rounded',
+      button_color: '#0074d4',
+      display_name: 'Refugee Walk',
+      font_family: 'default',
+      icon: null,
+      logo: null,
+    },
     cancel_url: order.cancelUrl,
     client_reference_id: order.clientReferenceId,
     client_secret: null,
@@ -47,10 +74,11 @@ export function checkoutSession(id: string, url: string, order: SessionOrder): S
     created: nowSeconds(),
     currency: order.currency,
     currency_conversion: null,
+    collected_information: { business_name: null, individual_name: null, shipping_details: null },
     custom_fields: [],
     custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
-    customer: null,
-    customer_creation: 'if_required',
+    customer: order.customerId,
+    customer_creation: order.subscription === null ? 'if_required' : null,
     customer_details: null,
     customer_email: order.email,
     expires_at: order.expiresAt,
@@ -59,14 +87,16 @@ export function checkoutSession(id: string, url: string, order: SessionOrder): S
     livemode: false,
     locale: order.locale,
     metadata: order.metadata,
-    mode: 'payment',
+    mode: order.subscription === null ? 'payment' : 'subscription',
     payment_intent: null,
+    origin_context: null,
     payment_link: null,
     payment_method_collection: 'if_required',
     payment_method_configuration_details: null,
     payment_method_options: {},
     payment_method_types: ['card', 'bancontact', 'ideal', 'sepa_debit'],
     payment_status: 'unpaid',
+    permissions: null,
     phone_number_collection: { enabled: false },
     recovered_from: null,
     setup_intent: null,
@@ -83,7 +113,10 @@ export function checkoutSession(id: string, url: string, order: SessionOrder): S
   return known as Stripe.Checkout.Session;
 }
 
-export function paymentIntent(id: string, order: SessionOrder): Stripe.PaymentIntent {
+export function paymentIntent(
+  id: string,
+  order: Pick<SessionOrder, 'amount' | 'currency' | 'description' | 'intentMetadata' | 'email'>,
+): Stripe.PaymentIntent {
   const known: Partial<Stripe.PaymentIntent> = {
     id,
     object: 'payment_intent',
@@ -200,14 +233,26 @@ export function charge(intent: Stripe.PaymentIntent, method: PaymentMethodType):
 function methodDetails(method: PaymentMethodType): Stripe.Charge.PaymentMethodDetails {
   const details: Record<PaymentMethodType, object> = {
     card: {
+      amount_authorized: null,
+      authorization_code: '123456',
       brand: 'visa',
       checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
       country: 'BE',
       exp_month: 12,
       exp_year: 2034,
+      extended_authorization: { status: 'disabled' },
+      fingerprint: 'Xt5EWLLDS7FJjR1c',
       funding: 'debit',
+      incremental_authorization: { status: 'unavailable' },
+      installments: null,
       last4: '4242',
+      mandate: null,
+      multicapture: { status: 'unavailable' },
       network: 'visa',
+      network_token: { used: false },
+      network_transaction_id: '104557651805572',
+      overcapture: { maximum_amount_capturable: null, status: 'unavailable' },
+      regulated_status: 'regulated',
       three_d_secure: null,
       wallet: null,
     },

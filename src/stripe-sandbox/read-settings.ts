@@ -24,6 +24,7 @@ const Environment = z.object({
   DATA_DIR: z.string().optional(),
   SEPA_SETTLE_MS: wholeNumber(30 * DAY_MS).default(DEFAULT_SETTINGS.sepaSettleMs),
   REFUND_SETTLE_MS: wholeNumber(30 * DAY_MS).default(DEFAULT_SETTINGS.refundSettleMs),
+  INVOICE_RETRY_MS: wholeNumber(30 * DAY_MS).default(DEFAULT_SETTINGS.invoiceRetryMs),
   SANDBOX_CONTROLS: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
 });
 
@@ -61,6 +62,7 @@ export function readSettings(
     dataDir: values.DATA_DIR ?? null,
     sepaSettleMs: values.SEPA_SETTLE_MS,
     refundSettleMs: values.REFUND_SETTLE_MS,
+    invoiceRetryMs: values.INVOICE_RETRY_MS,
     ...(values.SANDBOX_CONTROLS === undefined ? {} : { controls: values.SANDBOX_CONTROLS === 'on' }),
   };
 }

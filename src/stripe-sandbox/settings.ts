@@ -12,6 +12,8 @@ export interface SandboxSettings {
   readonly sepaSettleMs: number;
   /** A pending refund succeeds by itself after so long. */
   readonly refundSettleMs: number;
+  /** An invoice that could not be collected is tried again after so long, then twice and three times as long. */
+  readonly invoiceRetryMs: number;
 }
 
 export const DEFAULT_SETTINGS: SandboxSettings = {
@@ -23,6 +25,7 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
   dataDir: null,
   sepaSettleMs: 20_000,
   refundSettleMs: 2_000,
+  invoiceRetryMs: 60_000,
 };
 
 /** The version of Stripe's API that the stand-in speaks, and writes into its events. */

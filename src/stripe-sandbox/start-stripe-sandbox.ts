@@ -4,6 +4,7 @@ import { Account } from './account.js';
 import { mountApi } from './api.js';
 import { mountControls } from './controls.js';
 import { Deliveries } from './deliveries.js';
+import { Endpoints } from './endpoints.js';
 import { ApiError } from './errors.js';
 import { Failures } from './failures.js';
 import { mountHostedPage } from './hosted-page.js';
@@ -32,7 +33,7 @@ export async function startStripeSandbox(
   const { controls, ...given } = options;
   const settings: SandboxSettings = { ...DEFAULT_SETTINGS, ...given };
   const journal = new Journal(settings.dataDir === null ? null : join(settings.dataDir, 'journal.jsonl'));
-  const deliveries = new Deliveries(settings.webhookUrls, settings.webhookSecret, journal);
+  const deliveries = new Deliveries(new Endpoints(settings, journal), journal);
   let url = '';
   const account = new Account(deliveries, journal, settings, () => settings.publicUrl ?? url);
   const idempotency = new Idempotency();
@@ -50,10 +51,10 @@ export async function startStripeSandbox(
     const refusal = error instanceof ApiError ? error : new ApiError(500, 'api_error', null, messageOf(error));
     void reply.status(refusal.status).type('application/json').send(JSON.stringify(refusal.body()));
   });
-  const failures = new Failures();
-  mountApi(app, account, idempotency, journal, failures);
+  const answering = { idempotency, journal, failures: new Failures() };
+  mountApi(app, account, answering);
   mountHostedPage(app, account);
-  if (controls ?? LOOPBACK.has(settings.host)) mountControls(app, account, failures);
+  if (controls ?? LOOPBACK.has(settings.host)) mountControls(app, account, answering);
 
   await account.restore();
   url = await app.listen({ host: settings.host, port: settings.port });
@@ -61,6 +62,7 @@ export async function startStripeSandbox(
     url,
     async close() {
       account.stop();
+      answering.failures.stop();
       await app.close();
       await deliveries.close();
       await journal.flush();
