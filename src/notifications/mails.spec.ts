@@ -31,7 +31,8 @@ function gift(changes: Partial<GiftFacts> = {}): GiftFacts {
     editionTitle: 'Refugee Walk 2023',
     givingOpen: true,
     urls: {
-      gift: 'https://walk.example.org/nl/2023/thanks/secret',
+      gift: 'https://walk.example.org/nl/2023/gifts/secret',
+      receipt: 'https://walk.example.org/nl/2023/gifts/secret/receipt.pdf',
       page: 'https://walk.example.org/nl/2023/teams/team-zonsopgang',
       giveAgain: 'https://walk.example.org/nl/2023/teams/team-zonsopgang/give?amount=4000',
     },
@@ -207,7 +208,8 @@ describe('The mail about a gift that arrived', () => {
     expect(text).toContain('Op naam van: Sarah Peeters');
     expect(text).toContain('Bedrijf: Bakkerij Peeters');
     expect(text).toContain(`Kenmerk: ${DONATION}`);
-    expect(text).toContain('https://walk.example.org/nl/2023/thanks/secret');
+    expect(text).toContain('https://walk.example.org/nl/2023/gifts/secret\n');
+    expect(text).toContain('Je ontvangstbewijs (pdf):\nhttps://walk.example.org/nl/2023/gifts/secret/receipt.pdf');
     expect(text).toContain('https://walk.example.org/nl/2023/teams/team-zonsopgang\n');
   });
 

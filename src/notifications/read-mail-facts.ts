@@ -25,6 +25,8 @@ export interface GiftFacts {
   readonly urls: {
     /** The donor's own view of the gift; it opens for whoever has it. */
     readonly gift: string;
+    /** The receipt as PDF; there while something of the gift is here. */
+    readonly receipt: string;
     readonly page: string;
     readonly giveAgain: string;
   };
@@ -131,6 +133,7 @@ function giftOf(row: GiftRow, publicUrl: string): GiftFacts {
     givingOpen: row.giving_open,
     urls: {
       gift: `${home}/gifts/${encodeURIComponent(row.token)}`,
+      receipt: `${home}/gifts/${encodeURIComponent(row.token)}/receipt.pdf`,
       page,
       // What settles a promise is tried again from the promise, so that it is found paid there.
       giveAgain:

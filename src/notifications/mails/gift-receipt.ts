@@ -15,6 +15,7 @@ interface ReceiptWords {
   readonly refunded: string;
   readonly remains: string;
   readonly seeGift: string;
+  readonly receipt: string;
   readonly seePage: (name: string) => string;
   readonly questions: string;
 }
@@ -30,6 +31,7 @@ const WORDS: Readonly<Record<Language, ReceiptWords>> = {
     refunded: 'Terugbetaald',
     remains: 'Blijft',
     seeGift: 'Bekijk je gift',
+    receipt: 'Je ontvangstbewijs (pdf)',
     seePage: (name) => `Naar de pagina van ${name}`,
     questions: 'Vragen? Antwoord gerust op deze mail.',
   },
@@ -43,6 +45,7 @@ const WORDS: Readonly<Record<Language, ReceiptWords>> = {
     refunded: 'Remboursé',
     remains: 'Reste',
     seeGift: 'Voir votre don',
+    receipt: 'Votre reçu (pdf)',
     seePage: (name) => `Vers la page de ${name}`,
     questions: 'Une question\u00A0? Répondez simplement à cet e-mail.',
   },
@@ -56,6 +59,7 @@ const WORDS: Readonly<Record<Language, ReceiptWords>> = {
     refunded: 'Refunded',
     remains: 'Remains',
     seeGift: 'See your gift',
+    receipt: 'Your receipt (pdf)',
     seePage: (name) => `Go to the page of ${name}`,
     questions: 'Questions? Just reply to this mail.',
   },
@@ -96,6 +100,10 @@ function toWhom({ to, editionTitle }: GiftFacts): string {
 
 export function linkToGift({ language, urls }: GiftFacts): MailLink {
   return { label: WORDS[language].seeGift, url: urls.gift };
+}
+
+export function linkToReceipt({ language, urls }: GiftFacts): MailLink {
+  return { label: WORDS[language].receipt, url: urls.receipt };
 }
 
 export function linkToPage({ language, to, urls }: GiftFacts): MailLink {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
 import { type GiftFacts, readGiftFacts } from '../read-mail-facts.js';
-import { giftFooter, giftMoney, giftReceipt, linkToGift, linkToPage, toDonor } from './gift-receipt.js';
+import { giftFooter, giftMoney, giftReceipt, linkToGift, linkToPage, linkToReceipt, toDonor } from './gift-receipt.js';
 
 interface Sentences {
   readonly subject: string;
@@ -64,7 +64,7 @@ function giftReceived(gift: GiftFacts): MailContent {
     facts: [{ title: null, rows: giftReceipt(gift) }],
     action: linkToGift(gift),
     next: null,
-    links: [linkToPage(gift)],
+    links: [linkToReceipt(gift), linkToPage(gift)],
     closing: [say.keep],
     footer: giftFooter(gift),
   };

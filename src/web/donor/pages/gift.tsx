@@ -49,7 +49,8 @@ export function renderGiftPage(view: GiftPageView, context: PageContext): string
             {t(done === 'corrected' ? 'gift.corrected' : 'gift.asked')}
           </p>
         )}
-        <section class="card" aria-label={title}>
+        <section class="card own-gift" aria-label={title}>
+          <p class={`state ${gift.status}`}>{t(`gift.state.${gift.status}`)}</p>
           <p class="figure">{formatMoney(language, gift.amountMinor - gift.refundedMinor, edition.currency)}</p>
           <p>
             {t('gift.to')}{' '}
