@@ -14,6 +14,7 @@ import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
 import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
+import { SharingModule } from './web/sharing/sharing.module.js';
 import { TeamPagesModule } from './web/team/team-pages.module.js';
 import { PublicPagesModule } from './web/public/public-pages.module.js';
 import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
@@ -32,6 +33,7 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     PublicPagesModule,
     RegistrationModule,
     StripeModule,
+    SharingModule,
     TeamPagesModule,
     TeamsModule,
     TotalsModule,

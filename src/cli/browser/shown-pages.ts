@@ -41,7 +41,7 @@ export function shownPages({ pages }: ShownStage): readonly ShownPage[] {
     { name: 'my', path: `${home}/my`, onlooker: 'captain', widths: ALL },
     {
       name: 'my-team',
-      path: `${home}/my${pages.emptyTeam.replace('/teams/', '/team/')}`,
+      path: `${home}${pages.ownTeam}`,
       onlooker: 'captain',
       widths: PHONE,
     },

@@ -33,6 +33,8 @@ export interface ShownPages {
   /** A very long name, no photo, no story, no gift. */
   readonly emptyTeam: string;
   readonly emptyWalker: string;
+  /** The captain's own team, from the inside. */
+  readonly ownTeam: string;
   /** A thousand gifts, some with names and messages that are hard to set. */
   readonly popularWalker: string;
 }
@@ -172,6 +174,7 @@ async function addHardCases(
         team: `/teams/${leading?.slug ?? captain.teamSlug ?? ''}`,
         walker: `/walkers/${captain.walkerSlug}`,
         popularWalker: `/walkers/${captain.walkerSlug}`,
+        ownTeam: `/my/team/${captain.teamSlug ?? ''}`,
         emptyTeam: `/teams/${empty.teamSlug ?? ''}`,
         emptyWalker: `/walkers/${empty.walkerSlug}`,
       },

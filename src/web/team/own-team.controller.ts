@@ -12,7 +12,7 @@ import { refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { SignedInVisitors } from '../shared/signed-in.js';
 import { renderOwnTeamPage } from './pages/own-team.js';
-import { invitationOf, qrCodeOf } from './invitation.js';
+import { invitationOf, qrCodeOf } from '../sharing/invitation.js';
 
 const MOST_MATCHES = 8;
 

@@ -53,6 +53,9 @@ export function renderEditionHomePage(view: EditionHomeView, context: PageContex
                 <p>
                   <a class="onward" href={under(context, '/teams')}>
                     {t('home.allTeams', { count: total.teams })}
+                  </a>{' '}
+                  <a class="onward" href={under(context, '/leaderboard')}>
+                    {t('leaders.title')}
                   </a>
                 </p>
               </>

@@ -143,6 +143,13 @@ export function ShareLink({
       <button class="btn line" type="button" hidden data-share={address}>
         {t('page.share')}
       </button>
+      {target.kind === 'edition' ? null : (
+        <p>
+          <a class="onward" href={`${targetPath(context, target)}/share`}>
+            {t('share.link')}
+          </a>
+        </p>
+      )}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { organiser } from './en/organiser.js';
 import { pledges } from './en/pledges.js';
 import { ownTeam } from './en/own-team.js';
 import { registering } from './en/registering.js';
+import { sharing } from './en/sharing.js';
 import { site } from './en/site.js';
 import { texts } from './en/texts.js';
 import { walkerPages } from './en/walker-pages.js';
@@ -20,6 +21,7 @@ export const en = {
   ...pledges,
   ...registering,
   ...ownTeam,
+  ...sharing,
   ...texts,
   ...walkerPages,
   ...organiser,

@@ -6,6 +6,7 @@ import { organiser } from './fr/organiser.js';
 import { pledges } from './fr/pledges.js';
 import { ownTeam } from './fr/own-team.js';
 import { registering } from './fr/registering.js';
+import { sharing } from './fr/sharing.js';
 import { site } from './fr/site.js';
 import { texts } from './fr/texts.js';
 import { walkerPages } from './fr/walker-pages.js';
@@ -20,6 +21,7 @@ export const fr = {
   ...pledges,
   ...registering,
   ...ownTeam,
+  ...sharing,
   ...texts,
   ...walkerPages,
   ...organiser,

@@ -6,6 +6,7 @@ import { organiser } from './nl/organiser.js';
 import { pledges } from './nl/pledges.js';
 import { ownTeam } from './nl/own-team.js';
 import { registering } from './nl/registering.js';
+import { sharing } from './nl/sharing.js';
 import { site } from './nl/site.js';
 import { texts } from './nl/texts.js';
 import { walkerPages } from './nl/walker-pages.js';
@@ -19,6 +20,7 @@ export const nl = {
   ...pledges,
   ...registering,
   ...ownTeam,
+  ...sharing,
   ...texts,
   ...walkerPages,
   ...organiser,

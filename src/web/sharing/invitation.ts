@@ -10,3 +10,12 @@ export function invitationOf(context: PageContext, slug: string): string {
 export function qrCodeOf(address: string): Promise<string> {
   return QRCode.toString(address, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
 }
+
+/** The dark squares of a QR code, row by row, to be drawn where a picture is no use. */
+export function qrSquaresOf(address: string): {
+  readonly size: number;
+  readonly isDark: (row: number, column: number) => boolean;
+} {
+  const { modules } = QRCode.create(address, { errorCorrectionLevel: 'M' });
+  return { size: modules.size, isDark: (row, column) => modules.get(row, column) === 1 };
+}

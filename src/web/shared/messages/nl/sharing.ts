@@ -1,0 +1,32 @@
+/** Leaderboards, and what walkers and teams share. */
+export const sharing = {
+  'leaders.title': 'Vooraan op de weg',
+  'leaders.of': 'Wie',
+  'leaders.by': 'Volgorde',
+  'leaders.of.teams': 'Teams',
+  'leaders.of.walkers': 'Wandelaars',
+  'leaders.by.raised': 'Meest opgehaald',
+  'leaders.by.donors': 'Meeste schenkers',
+  'leaders.by.per-walker': 'Per wandelaar',
+  'leaders.none': 'De weg ligt nog open. Wie zet de eerste stap?',
+  'leaders.donors': '{count, plural, one {# schenker} other {# schenkers}}',
+  'leaders.perWalker': '{amount} per wandelaar',
+  'share.title': 'Deel de pagina van {name}',
+  'share.lead': 'Een persoonlijk woordje werkt het best. Neem gerust een van deze teksten.',
+  'share.back': 'Terug naar {name}',
+  'share.whatsapp':
+    'Ik wandel mee met de Refugee Walk, voor mensen op de vlucht. Steun je {name}? Elke euro telt: {address}',
+  'share.whatsapp.label': 'Voor WhatsApp',
+  'share.social': 'Stap voor stap voor wie niet thuis kan blijven. Steun {name} in de Refugee Walk: {address}',
+  'share.social.label': 'Voor sociale media',
+  'share.mail':
+    'Dag,\n\nBinnenkort wandelen we met {name} voor mensen op de vlucht. Met een gift help je ons vooruit, in een minuut en zonder account: {address}\n\nDank je wel!',
+  'share.mail.label': 'Voor een mail',
+  'share.print': 'Om af te drukken',
+  'share.poster': 'Affiche (A4)',
+  'share.tableCard': 'Tafelkaart (A6)',
+  'share.qrAlt': 'QR-code die naar de pagina van {name} leidt',
+  'poster.lead': 'wandelt voor mensen op de vlucht. Geef jij mee een duwtje?',
+  'poster.scan': 'Scan en geef in een minuut',
+  'share.link': 'Deel en print',
+} as const;
