@@ -12,4 +12,7 @@ export type RegistrationId = Id<'Registration'>;
 export type DonationId = Id<'Donation'>;
 export type DonorId = Id<'Donor'>;
 export type StripeEventRowId = Id<'StripeEventRow'>;
+export type VoucherId = Id<'Voucher'>;
+export type WaitingListEntryId = Id<'WaitingListEntry'>;
 export type PledgeId = Id<'Pledge'>;
+export type MonthlyGiftId = Id<'MonthlyGift'>;

@@ -26,9 +26,14 @@ export interface LinkedPayments {
  * Takes the lock of every payment intent that the facts name, in the order of their ids, making the row first where
  * there is none. Two events of one payment thus queue here, and the later one sees the earlier one's fact: a refund
  * that arrives before its payment is found when the payment comes, even when both are processed at the same moment.
+ * @param alsoLocked payment intents that the facts of others name, such as those of monthly gifts
  */
-export async function linkPayments(transaction: Transaction, facts: readonly ToldFact[]): Promise<LinkedPayments> {
-  const intentIds = [...new Set(facts.flatMap((fact) => fact.paymentIntentId ?? []))].sort();
+export async function linkPayments(
+  transaction: Transaction,
+  facts: readonly ToldFact[],
+  alsoLocked: readonly string[] = [],
+): Promise<LinkedPayments> {
+  const intentIds = [...new Set([...facts.flatMap((fact) => fact.paymentIntentId ?? []), ...alsoLocked])].sort();
   const known = new Map<string, PaymentRow>();
   if (intentIds.length > 0) {
     await transaction.rows(

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AnnounceChanges } from '../live/index.js';
 import { queueGiftMails } from '../notifications/index.js';
+import { type MonthlyFact, settleMonthlyGifts } from '../monthly-gifts/index.js';
 import { Database, isTransient, type Transaction } from '../platform/database/database.js';
 import { LOGGER } from '../platform/logging/logger.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
@@ -28,6 +29,7 @@ interface ReadEvent {
   readonly state: FinalState;
   readonly error: string | null;
   readonly facts: readonly ToldFact[];
+  readonly monthly: readonly MonthlyFact[];
 }
 
 /**
@@ -105,8 +107,9 @@ export class ProcessStripeEvents {
 
   private async settle(transaction: Transaction, events: readonly ReadEvent[]): Promise<void> {
     const told = events.flatMap(({ facts }) => facts);
-    if (told.length === 0) return;
-    const links = await linkPayments(transaction, told);
+    const monthly = events.flatMap((event) => event.monthly);
+    if (told.length === 0 && monthly.length === 0) return;
+    const links = await linkPayments(transaction, told, intentsOf(monthly));
     const payables = await lockPayables(transaction, links.payableIds);
     const unclaimedIds = await links.write(transaction, new Set(payables.keys()));
     await storeFacts(transaction, told);
@@ -125,10 +128,17 @@ export class ProcessStripeEvents {
       transaction,
       settled.filter(({ payable }) => payable.kind === 'registration'),
     );
-    const mails = await queueGiftMails(transaction, settled);
+    // What carries nothing of ours may be about a monthly gift's payment, whose refunds name only that.
+    const unnamed = told.flatMap((fact) => (fact.subject === null ? (fact.paymentIntentId ?? []) : []));
+    const monthlyMails = await settleMonthlyGifts(transaction, monthly, unnamed, readFactsOfPaymentIntents);
+    const mails = (await queueGiftMails(transaction, settled)) + monthlyMails;
     await this.announceChanges.inTransaction(transaction, [...changedTotals, ...changedHeadcounts]);
     if (mails > 0 || changedHeadcounts.length > 0) transaction.onceCommitted(() => this.bell.ring());
   }
+}
+
+function intentsOf(monthly: readonly MonthlyFact[]): string[] {
+  return monthly.flatMap((fact) => (fact.kind === 'invoice-payment' ? [fact.paymentIntentId] : []));
 }
 
 /** Which event is named in the ledger as the cause of a payable's entries: the last one of the batch that concerns it. */
@@ -146,20 +156,22 @@ function causesOf(events: readonly ReadEvent[], links: LinkedPayments): Readonly
 /** Reads one inbox row. An event that cannot be read is parked with its error and harms no other of its batch. */
 function readEvent(row: InboxRow): ReadEvent {
   const handler = HANDLERS.get(row.type);
-  if (handler === undefined) return { row, state: 'ignored', error: null, facts: [] };
+  if (handler === undefined) return { row, state: 'ignored', error: null, facts: [], monthly: [] };
   let outcome: EventOutcome;
   try {
     outcome = handler(StripeEventEnvelope.parse(JSON.parse(row.payload)));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { row, state: 'parked', error: message.slice(0, 4_000) || 'no message', facts: [] };
+    return { row, state: 'parked', error: message.slice(0, 4_000) || 'no message', facts: [], monthly: [] };
   }
   switch (outcome.kind) {
     case 'facts':
-      return { row, state: 'processed', error: null, facts: outcome.facts };
+      return { row, state: 'processed', error: null, facts: outcome.facts, monthly: [] };
+    case 'monthly-facts':
+      return { row, state: 'processed', error: null, facts: [], monthly: outcome.facts };
     case 'stored-for-later':
-      return { row, state: 'processed', error: null, facts: [] };
+      return { row, state: 'processed', error: null, facts: [], monthly: [] };
     case 'foreign':
-      return { row, state: 'foreign', error: null, facts: [] };
+      return { row, state: 'foreign', error: null, facts: [], monthly: [] };
   }
 }

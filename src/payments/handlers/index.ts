@@ -6,6 +6,15 @@ import {
   checkoutSessionExpired,
 } from './checkout-session.js';
 import { disputeFundsReinstated, disputeFundsWithdrawn, disputeTold } from './dispute.js';
+import {
+  invoiceFinalized,
+  invoiceMarkedUncollectible,
+  invoicePaid,
+  invoicePaymentFailed,
+  invoicePaymentPaid,
+  invoiceVoided,
+  subscriptionTold,
+} from './monthly-gift.js';
 import { paymentIntentPaymentFailed, paymentIntentProcessing, paymentIntentSucceeded } from './payment-intent.js';
 import { refundTold } from './refund.js';
 import type { EventOutcome, StripeEventEnvelope } from './told-fact.js';
@@ -34,6 +43,15 @@ export const HANDLERS: ReadonlyMap<string, EventHandler> = new Map<string, Event
   ['charge.dispute.closed', disputeTold],
   ['charge.dispute.funds_withdrawn', disputeFundsWithdrawn],
   ['charge.dispute.funds_reinstated', disputeFundsReinstated],
+  ['customer.subscription.created', subscriptionTold],
+  ['customer.subscription.updated', subscriptionTold],
+  ['customer.subscription.deleted', subscriptionTold],
+  ['invoice.finalized', invoiceFinalized],
+  ['invoice.paid', invoicePaid],
+  ['invoice.payment_failed', invoicePaymentFailed],
+  ['invoice.marked_uncollectible', invoiceMarkedUncollectible],
+  ['invoice.voided', invoiceVoided],
+  ['invoice_payment.paid', invoicePaymentPaid],
   ['payout.paid', storedForLater],
   ['payout.failed', storedForLater],
 ]);

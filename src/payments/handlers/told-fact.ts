@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DONATION_KEY, REGISTRATION_KEY } from '../../platform/stripe/metadata-keys.js';
 import type { Fact, FactKind } from '../../domain/payment-position.js';
 import { currency, minor } from '../../domain/money.js';
+import type { MonthlyFact } from '../../monthly-gifts/index.js';
 
 /** Which of our payables an object at Stripe says it belongs to, by the metadata that we gave it. */
 export interface SubjectRef {
@@ -17,6 +18,7 @@ export interface ToldFact extends Fact {
 /** What an event comes to. A foreign event tells of an object that is not ours: it is kept, and left alone. */
 export type EventOutcome =
   | { readonly kind: 'facts'; readonly facts: readonly ToldFact[] }
+  | { readonly kind: 'monthly-facts'; readonly facts: readonly MonthlyFact[] }
   | { readonly kind: 'stored-for-later' }
   | { readonly kind: 'foreign' };
 

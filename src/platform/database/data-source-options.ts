@@ -3,9 +3,11 @@ import { EditionsAndPeople1000000000001 } from './migrations/1000000000001-editi
 import { TheMoneyPath1000000000002 } from './migrations/1000000000002-the-money-path.js';
 import { YourGift1000000000004 } from './migrations/1000000000004-your-gift.js';
 import { GuardianConsents1000000000005 } from './migrations/1000000000005-guardian-consents.js';
+import { Registering1000000000006 } from './migrations/1000000000006-registering.js';
 import { PagesAndPhotos1000000000008 } from './migrations/1000000000008-pages-and-photos.js';
 import { ThanksAndAfterTheWalk1000000000009 } from './migrations/1000000000009-thanks-and-after-the-walk.js';
 import { TeamLife1000000000011 } from './migrations/1000000000011-team-life.js';
+import { MonthlyGifts1000000000010 } from './migrations/1000000000010-monthly-gifts.js';
 import { SignIn1000000000013 } from './migrations/1000000000013-sign-in.js';
 import { Kilometres1000000000014 } from './migrations/1000000000014-kilometres.js';
 import { Pledges1000000000015 } from './migrations/1000000000015-pledges.js';
@@ -18,9 +20,11 @@ const MIGRATIONS = [
   TheMoneyPath1000000000002,
   YourGift1000000000004,
   GuardianConsents1000000000005,
+  Registering1000000000006,
   PagesAndPhotos1000000000008,
   ThanksAndAfterTheWalk1000000000009,
   TeamLife1000000000011,
+  MonthlyGifts1000000000010,
   SignIn1000000000013,
   Kilometres1000000000014,
   Pledges1000000000015,

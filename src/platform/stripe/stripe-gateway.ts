@@ -32,6 +32,9 @@ export interface RefundOrder {
   readonly idempotencyKey: string;
 }
 
+/** What somebody is to pay every month. */
+export type MonthlyOrder = Omit<CheckoutOrder, 'purpose' | 'expiresAt'>;
+
 /** A page of Stripe's where the order is paid. */
 export interface CheckoutPage {
   readonly sessionId: string;
@@ -146,6 +149,57 @@ export class StripeGateway {
         { idempotencyKey: order.idempotencyKey },
       );
     } catch (error) {
+      throw providerError(error);
+    }
+  }
+
+  /**
+   * Opens a page where a subscription is begun and its first month is paid; one month later Stripe charges it again.
+   * @throws {DomainError} as {@link openCheckout} does.
+   */
+  async openMonthlyCheckout(order: MonthlyOrder): Promise<CheckoutPage> {
+    try {
+      const session = await this.stripe.checkout.sessions.create(
+        {
+          mode: 'subscription',
+          line_items: [
+            {
+              quantity: 1,
+              price_data: {
+                currency: order.currency.toLowerCase(),
+                unit_amount: order.amountMinor,
+                recurring: { interval: 'month' },
+                product_data: { name: order.description.slice(0, 250) },
+              },
+            },
+          ],
+          client_reference_id: order.id,
+          customer_email: order.email,
+          locale: order.language,
+          metadata: order.metadata,
+          subscription_data: { metadata: order.metadata, description: order.description.slice(0, 250) },
+          success_url: order.successUrl,
+          cancel_url: order.cancelUrl,
+        },
+        { idempotencyKey: order.id },
+      );
+      if (session.url === null)
+        throw new DomainError('PAYMENT_PROVIDER_REFUSED', 'Stripe gave a session without a page');
+      return { sessionId: session.id, url: session.url };
+    } catch (error) {
+      throw providerError(error);
+    }
+  }
+
+  /**
+   * Ends a subscription at once. One that is over already, or that Stripe has forgotten, is just what was asked for.
+   * @throws {DomainError} as {@link openCheckout} does.
+   */
+  async endSubscription(subscriptionId: string): Promise<void> {
+    try {
+      await this.stripe.subscriptions.cancel(subscriptionId);
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing') return;
       throw providerError(error);
     }
   }

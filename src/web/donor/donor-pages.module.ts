@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DonationsModule } from '../../donations/index.js';
+import { MonthlyGiftsModule } from '../../monthly-gifts/index.js';
 import { TeamsModule } from '../../teams/index.js';
 import { WalkersModule } from '../../walkers/index.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
@@ -8,7 +9,7 @@ import { MoveGiftController } from './move-gift.controller.js';
 
 /** What donors see of their own gifts. */
 @Module({
-  imports: [DonationsModule, TeamsModule, VisitorsModule, WalkersModule],
+  imports: [DonationsModule, MonthlyGiftsModule, TeamsModule, VisitorsModule, WalkersModule],
   controllers: [GiftController, MoveGiftController],
 })
 export class DonorPagesModule {}

@@ -10,6 +10,7 @@ export const errors = {
   'error.DONATION_NOT_FOUND': 'Nous ne trouvons pas ce don. Le lien est-il complet ?',
   'error.REGISTRATION_NOT_FOUND': 'Nous ne trouvons pas cette inscription. Le lien est-il complet ?',
   'error.PLEDGE_NOT_FOUND': 'Nous ne trouvons pas cette promesse. Le lien est-il complet ?',
+  'error.MONTHLY_GIFT_NOT_FOUND': 'Nous ne trouvons pas ce don mensuel. Le lien est-il complet ?',
   'error.CONSENT_NOT_FOUND': 'Nous ne trouvons pas cette question. Le lien est-il complet\u00A0?',
   'error.PAGE_NOT_FOUND': 'Cette page n’existe pas.',
   'error.REGISTRATION_CLOSED': 'Il n’est pas possible de s’inscrire pour le moment.',
@@ -23,6 +24,10 @@ export const errors = {
   'error.TEAM_NAME_TAKEN': 'Une équipe porte déjà ce nom. Choisissez-en un autre, ou rejoignez-la.',
   'error.CAPTAIN_MUST_HAND_OVER': 'Une équipe a besoin d’un capitaine. Transmettez d’abord ce rôle.',
   'error.OFFER_OVER': 'Cette offre n’existe plus.',
+  'error.WAITING_LIST_ENTRY_NOT_FOUND':
+    'Nous ne trouvons pas cette place sur la liste d’attente. Le lien est-il complet\u00A0?',
+  'error.PLACE_OFFER_OVER':
+    'Le délai de cette offre est passé. S’il reste des places, vous pouvez simplement vous inscrire.',
   'error.TEAM_FULL': 'Cette équipe est complète.',
   'error.GUARDIAN_REQUIRED': 'À cet âge, l’accord d’un parent ou tuteur est nécessaire.',
   'error.DISTANCE_NOT_OFFERED': 'Cette distance ne fait pas partie de la formule choisie.',
@@ -72,6 +77,14 @@ export const errors = {
   'field.UNKNOWN_FIELD': 'Nous ne connaissons pas ce champ',
   'field.MUST_ACCEPT': 'Cochez ceci pour continuer',
   'field.GUARDIAN_REQUIRED': 'Indiquez un parent ou tuteur : c’est nécessaire à cet âge',
+  'field.GUARDIAN_HAS_YOUR_EMAIL':
+    'C’est votre propre adresse e-mail. Êtes-vous le parent ou tuteur\u00A0? Alors cochez-le',
+  'field.PHONE_INVALID': 'Cela ne ressemble pas à un numéro de téléphone. Par exemple 0470 12 34 56',
+  'field.VOUCHER_UNKNOWN': 'Nous ne connaissons pas ce code. Vérifiez-le',
+  'field.VOUCHER_OVER': 'Ce code n’est plus valable',
+  'field.VOUCHER_USED_UP': 'Ce code a déjà été utilisé',
+  'field.ALREADY_WAITING':
+    'Vous êtes déjà sur la liste d’attente avec cette adresse. Le lien est dans votre boîte mail',
   'field.DISTANCE_INVALID': 'Donnez une distance en kilomètres entiers, comprise dans la formule',
   'field.TEAM_NOT_FOUND': 'Nous ne trouvons pas cette équipe',
   'field.TEAM_NAME_TAKEN': 'Une équipe porte déjà ce nom. Choisissez-en un autre, ou rejoignez-la',
@@ -81,6 +94,7 @@ export const errors = {
   'bound.AMOUNT_TOO_SMALL': 'Donnez au moins {amount}',
   'bound.AMOUNT_TOO_LARGE':
     'En ligne, vous pouvez donner au plus {amount}. Contactez-nous pour plus, nous vous aidons volontiers',
+  'fault.ofWalker': 'Marcheur {number}\u00A0: {sentence}',
   'fault.amount.REQUIRED': 'Choisissez ou tapez un montant',
   'fault.name.REQUIRED': 'Indiquez votre nom',
   'fault.firstName.REQUIRED': 'Indiquez votre prénom',
