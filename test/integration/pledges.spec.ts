@@ -62,7 +62,8 @@ describe('Promises per kilometre', () => {
   });
 
   afterEach(async () => {
-    expect((await running.proveLedger()).checks.flatMap((check) => check.differences)).toEqual([]);
+    const differences = (await running.proveLedger()).checks.flatMap((check) => check.differences);
+    if (differences.length > 0) throw new Error(`The ledger differs: ${differences.join('; ')}`);
   });
 
   afterAll(async () => {
@@ -191,15 +192,15 @@ describe('Promises per kilometre', () => {
   });
 
   it('asks nothing for a walker who did not walk, nor for less than can be paid', async () => {
-    const home = await promise('home@example.org');
+    const stayed = await promise('home@example.org');
     await walk();
     await new ConfirmKilometres(running.database).ofWalker(edition, walker.walkerSlug, 0, ORGANISER, new Date());
     expect(await settle()).toEqual({ settled: 1, due: 0, dueMinor: 0, waiting: 0 });
-    expect(await stateOf(home)).toBe('nothing-due');
-    await expect(pay(home)).rejects.toMatchObject({ code: 'PLEDGE_NOT_PAYABLE' });
+    expect(await stateOf(stayed)).toBe('nothing-due');
+    await expect(pay(stayed)).rejects.toMatchObject({ code: 'PLEDGE_NOT_PAYABLE' });
     await followUp(400);
     expect(await mails('home@example.org')).toEqual(['pledge-made', 'pledge-nothing-due']);
-    expect((await donor.get(`/en/${stored.slug}/pledges/${home}`)).text).toContain('There is nothing to pay');
+    expect((await donor.get(`/en/${stored.slug}/pledges/${stayed}`)).text).toContain('There is nothing to pay');
   });
 
   it('opens one payment page however often it is clicked, and a new one when that one came to nothing', async () => {

@@ -51,7 +51,7 @@ export function renderPoster(form: PosterForm, poster: Poster): Promise<Buffer> 
   if (story !== '') {
     pdf.write(`${story}${poster.story.length > MOST_STORY ? '…' : ''}`, { size: text, colour: QUIET, gap: lead });
   }
-  const top = height - margin - code - text * 3;
+  const top = height - margin - code - text * 5;
   drawCode(canvas, poster.address, (width - code) / 2, top, code);
   canvas.x = margin;
   canvas.y = top + code + text * 0.8;
