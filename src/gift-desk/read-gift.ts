@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.js';
 import type { DonationId } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
-import type { GiftTarget } from '../donations/index.js';
+import type { GiftTarget, HiddenReason } from '../donations/index.js';
 import { Database } from '../platform/database/database.js';
 
 /** A gift with all that organisers need to answer for it. */
@@ -19,6 +19,8 @@ export interface DeskGift {
   readonly email: string;
   readonly message: string | null;
   readonly anonymous: boolean;
+  /** Why everybody reads neither name nor message; `null` when they do. */
+  readonly hiddenReason: HiddenReason | null;
   readonly startedAt: Date;
   readonly paidAt: Date | null;
   readonly target: GiftTarget;
@@ -64,6 +66,7 @@ export class ReadGift {
       email: string;
       message: string | null;
       anonymous: boolean;
+      hidden_reason: HiddenReason | null;
       created_at: Date;
       paid_at: Date | null;
       target: GiftTarget['kind'];
@@ -73,7 +76,7 @@ export class ReadGift {
       meant_for: string | null;
     }>(
       `SELECT d.id, d.status, d.amount_minor, d.raised_minor, d.on_its_way_minor, d.name, d.company, donor.email,
-              d.message, d.anonymous, d.created_at, d.paid_at, d.target,
+              d.message, d.anonymous, d.hidden_reason, d.created_at, d.paid_at, d.target,
               coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
               coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
               (SELECT array_agg(payment_intent_id ORDER BY payment_intent_id) FROM stripe_payment p
@@ -108,6 +111,7 @@ export class ReadGift {
       email: row.email,
       message: row.message,
       anonymous: row.anonymous,
+      hiddenReason: row.hidden_reason,
       startedAt: row.created_at,
       paidAt: row.paid_at,
       target: { kind: row.target, slug: row.target_slug, name: row.target_name },

@@ -8,6 +8,7 @@ import { PaymentStory } from '../factories/stripe-events.js';
 import { Visitor, type VisitorAnswer } from '../factories/visitor.js';
 import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../support/services.js';
 
+const KEY = 'the-organiser-key-of-this-test';
 const ABUSE = 'Wat een klootzak is dat';
 
 interface StoredGift {
@@ -35,7 +36,7 @@ describe('Giving', () => {
     // Without a worker of its own: the test says when events are processed.
     running = await RunningApp.start(
       { databaseUrl: database.databaseUrl, redisUrl: redis.redisUrl, apiBase: checkout.apiBase },
-      { role: 'web' },
+      { role: 'web', organiserKey: KEY },
     );
     edition = await storeEdition(running.database);
     await running.database.rows(`UPDATE edition SET fee_cover_basis_points = 150, fee_cover_fixed_minor = 25`);
@@ -261,6 +262,24 @@ describe('Giving', () => {
           after: { hiddenReason: null },
         },
       ]);
+    });
+  });
+
+  describe('on the organisers’ desk', () => {
+    it('is held back, looked at, shown and hidden again, by organisers only', async () => {
+      const organiser = new Visitor(running);
+      await organiser.get(`/organise?key=${KEY}`);
+      const { id } = await paid({ message: ABUSE });
+      const desk = `/organise/gifts/${id}`;
+      expect((await organiser.get(`${desk}?language=nl&edition=2023`)).text).toContain('De woordfilter houdt');
+      const refused = await donor.post(`${desk}/texts?language=nl`, { edition: '2023', hidden: 'no' });
+      expect(refused.status).not.toBe(303);
+      const shown = await organiser.post(`${desk}/texts?language=nl`, { edition: '2023', hidden: 'no' });
+      expect(shown.location).toBe(`${desk}?language=nl&edition=2023`);
+      expect((await api()).latestGifts[0]).toMatchObject({ message: ABUSE, hidden: false });
+      await organiser.post(`${desk}/texts?language=nl`, { edition: '2023', hidden: 'yes' });
+      expect((await api()).latestGifts[0]).toMatchObject({ message: null, hidden: true });
+      expect((await organiser.get(`${desk}?language=nl&edition=2023`)).text).toContain('show-gift-message');
     });
   });
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ControlRoomModule } from '../../control-room/index.js';
+import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
 import { GiftDeskModule } from '../../gift-desk/index.js';
 import { ListsModule } from '../../lists/index.js';
@@ -10,6 +11,7 @@ import { WalkersModule } from '../../walkers/index.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
 import { ControlRoomController } from './control-room.controller.js';
 import { GiftDeskController } from './gift.controller.js';
+import { HideGiftController } from './hide-gift.controller.js';
 import { ListsController } from './lists.controller.js';
 import { OrganiserAccess } from './organiser-access.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
@@ -18,6 +20,7 @@ import { OrganiserVisitors } from './organiser-visitors.js';
 @Module({
   imports: [
     ControlRoomModule,
+    DonationsModule,
     EditionsModule,
     GiftDeskModule,
     ListsModule,
@@ -27,7 +30,7 @@ import { OrganiserVisitors } from './organiser-visitors.js';
     VisitorsModule,
     WalkersModule,
   ],
-  controllers: [ControlRoomController, ListsController, GiftDeskController],
+  controllers: [ControlRoomController, ListsController, GiftDeskController, HideGiftController],
   providers: [OrganiserAccess, OrganiserVisitors],
 })
 export class OrganiserPagesModule {}

@@ -17,6 +17,7 @@ import { type PageContext, targetPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import { WorkLayout } from '../../shared/work-layout.js';
 import { statusTone } from '../status-tone.js';
+import { GiftTexts } from './gift-texts.js';
 
 /** Where a gift could go, with what stands there now. */
 export interface GiftDeskTarget {
@@ -111,6 +112,7 @@ function Facts({ view: { edition, gift }, context }: Props): VNode {
           </Fact>
         ))}
       </dl>
+      <GiftTexts gift={gift} editionSlug={edition.slug} context={context} />
     </section>
   );
 }

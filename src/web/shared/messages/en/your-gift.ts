@@ -69,5 +69,15 @@ export const yourGift = {
   'receipt.number': 'Enterprise number',
   'receipt.noCertificate':
     'This is a receipt, not a tax certificate. Tax certificates are made once a year, over the sum of your gifts.',
+
+  // Organisers, about what everybody reads of a gift.
+  'desk.texts.shown': 'Everybody can read name and message.',
+  'desk.texts.word-filter': 'The word filter holds name and message back until somebody has looked at them.',
+  'desk.texts.page-owner': 'The owner of the page hid name and message.',
+  'desk.texts.organiser': 'The organisers hid name and message.',
+  'desk.hideTexts': 'Hide name and message',
+  'desk.showTexts': 'Show name and message',
+  'desk.keepHidden': 'Keep hidden',
+
   'thanks.yourGift': 'Follow your gift',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -69,5 +69,15 @@ export const yourGift = {
   'receipt.number': 'Numéro d’entreprise',
   'receipt.noCertificate':
     'Ceci est un reçu, pas une attestation fiscale. Les attestations fiscales sont établies une fois par an, sur la somme de vos dons.',
+
+  // Organisers, about what everybody reads of a gift.
+  'desk.texts.shown': 'Tout le monde peut lire le nom et le message.',
+  'desk.texts.word-filter': 'Le filtre retient le nom et le message jusqu’à ce que quelqu’un les ait vus.',
+  'desk.texts.page-owner': 'Le titulaire de la page a masqué le nom et le message.',
+  'desk.texts.organiser': 'L’organisation a masqué le nom et le message.',
+  'desk.hideTexts': 'Masquer le nom et le message',
+  'desk.showTexts': 'Montrer le nom et le message',
+  'desk.keepHidden': 'Garder masqué',
+
   'thanks.yourGift': 'Suivre votre don',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -68,5 +68,15 @@ export const yourGift = {
   'receipt.number': 'Ondernemingsnummer',
   'receipt.noCertificate':
     'Dit is een ontvangstbewijs, geen fiscaal attest. Fiscale attesten worden één keer per jaar gemaakt, over de som van je giften.',
+
+  // Organisers, about what everybody reads of a gift.
+  'desk.texts.shown': 'Naam en boodschap zijn voor iedereen te lezen.',
+  'desk.texts.word-filter': 'De woordfilter houdt naam en boodschap tegen tot iemand ze bekeek.',
+  'desk.texts.page-owner': 'Wie de pagina heeft, verborg naam en boodschap.',
+  'desk.texts.organiser': 'De organisatie verborg naam en boodschap.',
+  'desk.hideTexts': 'Verberg naam en boodschap',
+  'desk.showTexts': 'Toon naam en boodschap',
+  'desk.keepHidden': 'Houd verborgen',
+
   'thanks.yourGift': 'Volg je gift',
 } as const;
