@@ -246,7 +246,7 @@ describe('Monthly gifts', () => {
           async (history, ends, chance, batches) => {
             const [straight, shuffled] = [await start(), await start()];
             await tell(eventsOf(straight.story, history, ends), []);
-            const dice = (): number => chance.next().value ?? 0;
+            const dice = (): number => Number(chance.next().value);
             const events = eventsOf(shuffled.story, history, ends);
             const repeated = [...events, ...events.filter(() => dice() < 0.4)];
             const order = repeated.map((event) => ({ event, place: dice() })).sort((a, b) => a.place - b.place);

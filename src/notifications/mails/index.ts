@@ -6,6 +6,9 @@ import { giftOnItsWayMail } from './gift-on-its-way.js';
 import { giftReceivedMail } from './gift-received.js';
 import { giftRefundedMail } from './gift-refunded.js';
 import { guardianConsentMail } from './guardian-consent.js';
+import { monthlyChargeFailedMail } from './monthly-charge-failed.js';
+import { monthlyGiftEndedMail } from './monthly-gift-ended.js';
+import { monthlyGiftStartedMail } from './monthly-gift-started.js';
 import { pledgeDueMail } from './pledge-due.js';
 import { pledgeMadeMail } from './pledge-made.js';
 import { pledgeNothingDueMail } from './pledge-nothing-due.js';
@@ -29,5 +32,8 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     pledgeDueMail,
     pledgeNothingDueMail,
     pledgeReminderMail,
+    monthlyGiftStartedMail,
+    monthlyChargeFailedMail,
+    monthlyGiftEndedMail,
   ].map((kind: MailKind) => [kind.name, kind]),
 );
