@@ -12,6 +12,8 @@ export interface GiftToThank {
   readonly amountMinor: Minor;
   readonly paidAt: Date;
   readonly thanked: boolean;
+  /** Name and message are on no public page. */
+  readonly hidden: boolean;
 }
 
 export interface GiftsToThank {
@@ -38,9 +40,10 @@ export class ThankDonors {
         raised_minor: string;
         paid_at: Date;
         thanked: boolean;
+        hidden: boolean;
       }>(
         `SELECT d.id, coalesce(d.company, d.name) AS name, d.message, d.raised_minor, d.paid_at,
-                g.donation_id IS NOT NULL AS thanked
+                g.donation_id IS NOT NULL AS thanked, d.hidden_reason IS NOT NULL AS hidden
            ${OF_OWN_PAGE} JOIN donation d ON ${THANKABLE} LEFT JOIN gift_thanks g ON g.donation_id = d.id
           WHERE p.id = $2 ORDER BY 6, d.paid_at DESC, d.id DESC LIMIT $3`,
         [accountId, pageId, MOST_GIFTS],
@@ -59,6 +62,7 @@ export class ThankDonors {
         amountMinor: minor(Number(row.raised_minor)),
         paidAt: row.paid_at,
         thanked: row.thanked,
+        hidden: row.hidden,
       })),
       anonymous: counted?.anonymous ?? 0,
     };

@@ -292,6 +292,11 @@ describe('My page', () => {
     expect(await running.database.rows(`SELECT FROM gift_thanks WHERE donation_id = $1`, [elsewhere])).toEqual([]);
     await visitor.post(own('/thanks'), { gift, thanked: 'no' });
     expect((await visitor.get(own('/thanks'))).text).toContain('Nog 1 te bedanken');
+    await visitor.post(own('/thanks'), { gift, hidden: 'yes' });
+    expect((await visitor.get(own('/thanks'))).text).toContain('Toon op de pagina');
+    const [kept] = await running.database.rows(`SELECT hidden_reason FROM donation WHERE id = $1`, [gift]);
+    expect(kept).toEqual({ hidden_reason: 'page-owner' });
+    expect((await visitor.post(own('/thanks'), { gift: elsewhere, hidden: 'yes' })).status).toBe(404);
   });
 
   it('logs the kilometres once the day has come, and takes a confirmation away with another distance', async () => {

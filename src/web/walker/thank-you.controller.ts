@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HideGiftMessage } from '../../donations/index.js';
 import { ThankDonors } from '../../fundraising-pages/index.js';
 import { rawInput } from '../../platform/http/input.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
@@ -16,6 +17,7 @@ export class ThankYouController {
   constructor(
     private readonly visits: OwnVisits,
     private readonly thankDonors: ThankDonors,
+    private readonly hideGiftMessage: HideGiftMessage,
   ) {}
 
   @Get()
@@ -28,8 +30,10 @@ export class ThankYouController {
   @Post()
   async mark(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { context, page, signedIn } = await this.visits.toPage(request);
-    const { gift, thanked } = rawInput(body);
-    if (typeof gift === 'string') {
+    const { gift, thanked, hidden } = rawInput(body);
+    if (typeof gift === 'string' && hidden !== undefined) {
+      await this.hideGiftMessage.execute({ kind: 'page-owner', accountId: signedIn.accountId }, gift, hidden === 'yes');
+    } else if (typeof gift === 'string') {
       await this.thankDonors.mark(signedIn.accountId, page.pageId, gift.slice(0, 50), thanked === 'yes');
     }
     void reply.redirect(ownPagePath(context, page.slug, '/thanks'), 303);

@@ -100,6 +100,14 @@ function Gift({ gift, view: { edition, page }, context }: GiftProps): VNode {
           {t(thanked ? 'thank.undo' : 'thank.mark')}
         </button>
       </form>
+      {gift.hidden ? <p class="small">{t('thank.isHidden')}</p> : null}
+      <form action={ownPagePath(context, page.slug, '/thanks')} method="post">
+        <input type="hidden" name="gift" value={donationId} />
+        <input type="hidden" name="hidden" value={gift.hidden ? 'no' : 'yes'} />
+        <button class="btn quiet" type="submit" aria-label={t(gift.hidden ? 'thank.showOf' : 'thank.hideOf', { name })}>
+          {t(gift.hidden ? 'thank.show' : 'thank.hide')}
+        </button>
+      </form>
     </li>
   );
 }

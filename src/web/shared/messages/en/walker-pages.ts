@@ -126,4 +126,9 @@ export const walkerPages = {
   'certificate.raised': 'and raised {amount} together with friends',
   'certificate.thanks': 'With thanks from {organisation}',
   'certificate.link': 'Certificate of participation (pdf)',
+  'thank.isHidden': 'Name and message are not on the page. The gift counts.',
+  'thank.hide': 'Hide on the page',
+  'thank.show': 'Show on the page',
+  'thank.hideOf': 'Hide the name and message of {name} on the page',
+  'thank.showOf': 'Show the name and message of {name} on the page',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

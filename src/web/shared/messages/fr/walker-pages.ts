@@ -126,4 +126,9 @@ export const walkerPages = {
   'certificate.raised': 'et a récolté {amount} avec ses proches',
   'certificate.thanks': 'Avec les remerciements de {organisation}',
   'certificate.link': 'Certificat de participation (pdf)',
+  'thank.isHidden': 'Le nom et le message ne sont pas sur la page. Le don compte.',
+  'thank.hide': 'Masquer sur la page',
+  'thank.show': 'Montrer sur la page',
+  'thank.hideOf': 'Masquer le nom et le message de {name} sur la page',
+  'thank.showOf': 'Montrer le nom et le message de {name} sur la page',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

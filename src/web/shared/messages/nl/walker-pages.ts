@@ -125,4 +125,9 @@ export const walkerPages = {
   'certificate.raised': 'en bracht samen met vrienden {amount} bij elkaar',
   'certificate.thanks': 'Met dank van {organisation}',
   'certificate.link': 'Deelnamebewijs (pdf)',
+  'thank.isHidden': 'Naam en boodschap staan niet op de pagina. De gift telt mee.',
+  'thank.hide': 'Verberg op de pagina',
+  'thank.show': 'Toon op de pagina',
+  'thank.hideOf': 'Verberg naam en boodschap van {name} op de pagina',
+  'thank.showOf': 'Toon naam en boodschap van {name} op de pagina',
 } as const;
