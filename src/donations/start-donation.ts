@@ -133,7 +133,7 @@ export class StartDonation {
           path: '',
         };
       case 'team': {
-        const team = await this.teams.bySlug(edition, to.slug);
+        const team = await this.teams.withoutMembers(edition, to.slug);
         return {
           kind: 'team',
           pageId: team.pageId,

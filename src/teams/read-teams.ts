@@ -142,10 +142,7 @@ export class ReadTeams {
 
   /** @throws {DomainError} `TEAM_NOT_FOUND` also while the captain's place is not valid yet. */
   async bySlug(edition: Edition, slug: string): Promise<TeamDetail> {
-    const [row] = await this.database.rows<
-      TeamRow & { captain_walker_id: WalkerId; page_id: PageId; story: string; type_id: ParticipationTypeId }
-    >(`${TEAM} WHERE t.edition_id = $1 AND t.slug = $2 AND t.confirmed_at IS NOT NULL`, [edition.id, slug]);
-    if (row === undefined) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
+    const team = await this.withoutMembers(edition, slug);
     const members = await this.database.rows<{
       id: WalkerId;
       slug: string;
@@ -160,8 +157,29 @@ export class ReadTeams {
          LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = p.id
         WHERE w.team_id = $1 AND w.confirmed_at IS NOT NULL
         ORDER BY w.id = $2 DESC, 4 DESC, w.public_name, w.id LIMIT $3`,
-      [row.id, row.captain_walker_id, MEMBERS],
+      [team.id, team.captainWalkerId, MEMBERS],
     );
+    return {
+      ...team,
+      members: members.map((member) => ({
+        slug: member.slug,
+        name: member.public_name,
+        captain: member.id === team.captainWalkerId,
+        raisedMinor: minor(Number(member.raised_minor)),
+        minimumMinor: minor(Number(member.minimum_minor)),
+      })),
+    };
+  }
+
+  /**
+   * The team alone, for whoever needs no list of its members: a gift to it, a link to it.
+   * @throws {DomainError} `TEAM_NOT_FOUND` also while the captain's place is not valid yet.
+   */
+  async withoutMembers(edition: Edition, slug: string): Promise<Omit<TeamDetail, 'members'>> {
+    const [row] = await this.database.rows<
+      TeamRow & { captain_walker_id: WalkerId; page_id: PageId; story: string; type_id: ParticipationTypeId }
+    >(`${TEAM} WHERE t.edition_id = $1 AND t.slug = $2 AND t.confirmed_at IS NOT NULL`, [edition.id, slug]);
+    if (row === undefined) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
     return {
       ...summaryOf(row),
       id: row.id,
@@ -169,13 +187,6 @@ export class ReadTeams {
       captainWalkerId: row.captain_walker_id,
       participationTypeId: row.type_id,
       story: row.story,
-      members: members.map((member) => ({
-        slug: member.slug,
-        name: member.public_name,
-        captain: member.id === row.captain_walker_id,
-        raisedMinor: minor(Number(member.raised_minor)),
-        minimumMinor: minor(Number(member.minimum_minor)),
-      })),
     };
   }
 }
