@@ -4,11 +4,15 @@ import { RemindGuardians } from './guardian-consents/index.js';
 import { DeliverOutbox } from './outbox/index.js';
 import { CatchUpStripeEvents, SweepStripeEvents } from './payments/index.js';
 import { LookAfterPledges } from './pledges/index.js';
+import { LookAfterWaitingLists } from './waiting-list/index.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { LOGGER } from './platform/logging/logger.js';
 
 /** Promises wait for days; nobody notices a minute. */
 const PLEDGES_INTERVAL_MS = 60_000;
+
+/** Whoever is offered a place has hours; half a minute is soon. */
+const WAITING_LISTS_INTERVAL_MS = 30_000;
 
 /** Guardians are reminded by the day. */
 const GUARDIANS_INTERVAL_MS = 3_600_000;
@@ -29,6 +33,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly outbox: DeliverOutbox,
     private readonly pledges: LookAfterPledges,
     private readonly guardians: RemindGuardians,
+    private readonly waitingLists: LookAfterWaitingLists,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -39,6 +44,9 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.every('outbox', this.config.sweepIntervalMs, () => this.outbox.execute());
     this.every('pledges', PLEDGES_INTERVAL_MS, () => this.pledges.execute(new Date()));
+    this.every('waiting-lists', WAITING_LISTS_INTERVAL_MS, async () => {
+      await this.waitingLists.execute();
+    });
     this.every('guardians', GUARDIANS_INTERVAL_MS, async () => {
       await this.guardians.execute(new Date());
     });

@@ -5,11 +5,20 @@ import { NotificationsModule, SendMails } from './notifications/index.js';
 import { DeliverOutbox, OUTBOX_HANDLERS, type OutboxHandler, OutboxModule, OutboxProcessor } from './outbox/index.js';
 import { PaymentsModule, StripeEventsProcessor } from './payments/index.js';
 import { PledgesModule } from './pledges/index.js';
+import { WaitingListModule } from './waiting-list/index.js';
 import { WorkerClock } from './worker-clock.js';
 
 /** What works in the background: the queues, the sweepers and the catch-up. */
 @Module({
-  imports: [PaymentsModule, OutboxModule, LiveModule, NotificationsModule, PledgesModule, GuardianConsentsModule],
+  imports: [
+    PaymentsModule,
+    OutboxModule,
+    LiveModule,
+    NotificationsModule,
+    PledgesModule,
+    GuardianConsentsModule,
+    WaitingListModule,
+  ],
   providers: [
     StripeEventsProcessor,
     OutboxProcessor,

@@ -8,6 +8,7 @@ import { PledgesModule } from '../pledges/index.js';
 import { ConfigModule } from '../platform/config/config.module.js';
 import type { Config } from '../platform/config/config.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
+import { VouchersModule } from '../vouchers/index.js';
 import { LOGGER } from '../platform/logging/logger.js';
 import { METRICS, Metrics } from '../platform/metrics/metrics.js';
 import { QueueModule } from '../platform/queue/queue.module.js';
@@ -32,6 +33,7 @@ export class CommandsModule {
         PaymentsModule,
         PledgesModule,
         StripeModule,
+        VouchersModule,
       ],
       providers: [
         { provide: LOGGER, useValue: logger },

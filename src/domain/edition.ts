@@ -23,6 +23,10 @@ export interface ParticipationType {
   readonly minimumMinor: Minor;
   /** When this type leaves the central start, UTC; `null` on an own route. */
   readonly startsAt: Date | null;
+  /** The times among which each of its walkers chooses one, UTC; empty: nobody chooses. */
+  readonly startSlots: readonly Date[];
+  /** Whether a pack is sent by post, and an address is asked for it. */
+  readonly starterPack: boolean;
 }
 
 /** An amount that the give page proposes, with what it makes possible. */
@@ -49,6 +53,12 @@ export interface Edition {
   readonly givingClosesAt: Date;
   readonly placeHoldMinutes: number;
   readonly teamSizeLimit: number | null;
+  /** The sizes of T-shirt among which each walker chooses; empty: there is none. */
+  readonly tshirtSizes: readonly string[];
+  /** Whether to ask whom to call when something happens. */
+  readonly asksEmergencyContact: boolean;
+  /** How long a place that came free is kept for the first in line; hours. */
+  readonly waitingOfferHours: number;
   readonly suggestedAmounts: readonly SuggestedAmount[];
   readonly milestonesMinor: readonly Minor[];
   /** What covering the costs of a payment comes to; see `fee-cover.ts`. Both nought: it is not offered. */

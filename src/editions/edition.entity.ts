@@ -53,6 +53,15 @@ export class EditionEntity {
   @Column('integer', { name: 'team_size_limit', nullable: true })
   teamSizeLimit!: number | null;
 
+  @Column('text', { name: 'tshirt_sizes', array: true })
+  tshirtSizes!: string[];
+
+  @Column('boolean', { name: 'asks_emergency_contact' })
+  asksEmergencyContact!: boolean;
+
+  @Column('integer', { name: 'waiting_offer_hours' })
+  waitingOfferHours!: number;
+
   @Column('jsonb', { name: 'suggested_amounts' })
   suggestedAmounts!: { amountMinor: number; makesPossible: LocalisedText }[];
 
@@ -114,6 +123,12 @@ export class ParticipationTypeEntity {
 
   @Column('timestamptz', { name: 'starts_at', nullable: true })
   startsAt!: Date | null;
+
+  @Column('timestamptz', { name: 'start_slots', array: true })
+  startSlots!: Date[];
+
+  @Column('boolean', { name: 'starter_pack' })
+  starterPack!: boolean;
 
   @Column('integer')
   position!: number;

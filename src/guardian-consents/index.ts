@@ -7,4 +7,5 @@ export {
   parseConsentAnswer,
 } from './guardian-consents.js';
 export { GuardianConsentsModule } from './guardian-consents.module.js';
+export { keepConsentOnForm } from './keep-consent-on-form.js';
 export { RemindGuardians } from './remind-guardians.js';

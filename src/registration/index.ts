@@ -1,10 +1,14 @@
-export { ReadRegistrations, type OwnRegistration, type PlacesLeft } from './read-registrations.js';
+export { parseRegistrationOrder, walkersOnForm } from './parse-registration-order.js';
+export { ReadRegistrations, type OwnRegistration, type OwnWalker, type PlacesLeft } from './read-registrations.js';
 export { RegistrationModule } from './registration.module.js';
-export { settleRegistrations } from './settle-registrations.js';
 export {
-  StartRegistration,
+  MOST_WALKERS,
   type RegistrationOrder,
-  type StartedRegistration,
   type TeamChoice,
-} from './start-registration.js';
-export { parseRegistrationOrder } from './parse-registration-order.js';
+  walkerField,
+  type WalkerField,
+  type WalkerOrder,
+} from './registration-order.js';
+export { settleRegistrations } from './settle-registrations.js';
+export { StartRegistration, type StartedRegistration } from './start-registration.js';
+export { countPlaces, lockTypes, type PlaceCount } from './take-places.js';

@@ -5,7 +5,8 @@ import { writeOutbox } from '../outbox/index.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { TotalKey } from '../totals/index.js';
 import { confirmRegistrations } from './confirm-registrations.js';
-import { takePlaces } from './take-places.js';
+import { giveVouchersBack, takeVoucherAgain } from '../vouchers/index.js';
+import { closeReopenedOffers, reopenOffers, takePlaces } from './take-places.js';
 
 /** A SEPA debit may take 14 days; a place waits that long for a fee that is on its way. */
 const PENDING_HOLD_DAYS = 15;
@@ -48,9 +49,11 @@ export async function settleRegistrations(
   // Places that went to latecomers of this very batch: no row shows them yet.
   const grantedLate: RegistrationRow[] = [];
   const takeLate = async (places: readonly RegistrationRow[], id: RegistrationId): Promise<boolean> => {
-    const taken = await takePlaces(transaction, [...grantedLate, ...places], id);
-    if (taken) grantedLate.push(...places);
-    return taken;
+    const { full } = await takePlaces(transaction, [...grantedLate, ...places], { kind: 'late', registrationId: id });
+    // What a voucher was to pay is not paid when somebody else has used it since.
+    if (full.length > 0 || !(await takeVoucherAgain(transaction, id))) return false;
+    grantedLate.push(...places);
+    return true;
   };
   for (const { payable, position } of settled) {
     const ofRegistration = rows.filter((row) => row.id === payable.id);
@@ -74,6 +77,7 @@ export async function settleRegistrations(
   );
   await releaseRegistrations(transaction, released);
   await putUndecidedOnTheList(transaction, [...undecided]);
+  await closeReopenedOffers(transaction, [...confirmed]);
   const changed = await confirmRegistrations(transaction, [...confirmed]);
   await writeOutbox(
     transaction,
@@ -87,14 +91,21 @@ export async function settleRegistrations(
   return changed;
 }
 
-/** Gives the places of registrations back. Those that are confirmed already stay as they are. */
+/**
+ * Gives the places of registrations back, and the vouchers that were to pay them; an offer of the waiting list is open
+ * again for as long as it was to last. Registrations that are confirmed already stay as they are.
+ */
 export async function releaseRegistrations(transaction: Transaction, ids: readonly RegistrationId[]): Promise<void> {
   if (ids.length === 0) return;
-  await transaction.rows(
-    `WITH released AS (UPDATE registration SET state = 'released' WHERE id = ANY($1::uuid[]) AND state = 'held' RETURNING id)
-     UPDATE walker w SET released_at = now() FROM released WHERE w.registration_id = released.id`,
+  const rows = await transaction.rows<{ id: RegistrationId }>(
+    `UPDATE registration SET state = 'released' WHERE id = ANY($1::uuid[]) AND state = 'held' RETURNING id`,
     [ids],
   );
+  const released = rows.map(({ id }) => id);
+  if (released.length === 0) return;
+  await transaction.rows(`UPDATE walker SET released_at = now() WHERE registration_id = ANY($1::uuid[])`, [released]);
+  await reopenOffers(transaction, released);
+  await giveVouchersBack(transaction, released);
 }
 
 async function putUndecidedOnTheList(transaction: Transaction, ids: readonly RegistrationId[]): Promise<void> {
@@ -112,6 +123,15 @@ async function putUndecidedOnTheList(transaction: Transaction, ids: readonly Reg
       donationId: null,
       registrationId: row.id,
       detail: {},
+    })),
+  );
+  await writeOutbox(
+    transaction,
+    rows.map(({ id }) => ({
+      kind: 'mail',
+      onceKey: `registration-needs-decision:${id}`,
+      payload: { mail: 'registration-needs-decision', registrationId: id },
+      afterMs: 0,
     })),
   );
 }

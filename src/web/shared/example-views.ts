@@ -24,6 +24,9 @@ export const EXAMPLE_EDITION: Edition = {
   givingClosesAt: new Date('2023-11-12T22:59:59Z'),
   placeHoldMinutes: 45,
   teamSizeLimit: null,
+  tshirtSizes: [],
+  asksEmergencyContact: false,
+  waitingOfferHours: 24,
   suggestedAmounts: [
     [20_00, 'warme soep voor acht mensen', 'une soupe chaude pour huit', 'hot soup for eight people'],
     [40_00, 'een uur infolijn', 'une heure de ligne d’info', 'an hour of the helpline'],
@@ -50,6 +53,8 @@ export const EXAMPLE_EDITION: Edition = {
       ageOfConsent: 16,
       minimumMinor: minor(100_00),
       startsAt: new Date('2023-10-08T06:00:00Z'),
+      startSlots: [],
+      starterPack: false,
     },
     {
       id: '0199a000-0000-7000-8000-000000000012' as ParticipationTypeId,
@@ -62,6 +67,8 @@ export const EXAMPLE_EDITION: Edition = {
       ageOfConsent: 16,
       minimumMinor: minor(100_00),
       startsAt: new Date('2023-10-08T11:00:00Z'),
+      startSlots: [],
+      starterPack: false,
     },
     {
       id: '0199a000-0000-7000-8000-000000000013' as ParticipationTypeId,
@@ -74,6 +81,8 @@ export const EXAMPLE_EDITION: Edition = {
       ageOfConsent: 16,
       minimumMinor: minor(100_00),
       startsAt: null,
+      startSlots: [],
+      starterPack: false,
     },
   ],
 };

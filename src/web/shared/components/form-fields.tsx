@@ -14,7 +14,7 @@ export const EMPTY_FORM: FormState = { values: {}, errors: [] };
 
 /** Longer than any field takes; a form is never filled again with more than this. */
 const MOST_CHARACTERS = 10_000;
-const MOST_FIELDS = 50;
+const MOST_FIELDS = 120;
 
 /** The values of a submitted form or a query, as text, to be filled in again. */
 export function formValues(input: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -13,10 +13,17 @@ export function errorSentence(language: Language, code: ErrorCode): string {
 const EURO = currency('EUR');
 const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(nl, key);
 
+/** A field of the second walker of a form, or of a later one. */
+const WALKER_FIELD = /^walker(\d+)-(\w+)$/;
+
 /** The sentence that stands beside a faulty field: in words of that field where it has some, with its bound if known. */
 export function fieldErrorSentence(language: Language, fault: FieldError, of: Currency = EURO): string {
   const t = translatorOf(language);
   const { field, code, params = {} } = fault;
+  const [, number, ofWalker] = WALKER_FIELD.exec(field) ?? [];
+  if (number !== undefined && ofWalker !== undefined) {
+    return t('fault.ofWalker', { number, sentence: fieldErrorSentence(language, { ...fault, field: ofWalker }, of) });
+  }
   const ownWords = `fault.${field}.${code}`;
   if (isMessageKey(ownWords)) return t(ownWords);
   const amountMinor = params['leastMinor'] ?? params['mostMinor'];
