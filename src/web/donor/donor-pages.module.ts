@@ -5,11 +5,12 @@ import { TeamsModule } from '../../teams/index.js';
 import { WalkersModule } from '../../walkers/index.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
 import { GiftController } from './gift.controller.js';
+import { MonthlyGiftController } from './monthly-gift.controller.js';
 import { MoveGiftController } from './move-gift.controller.js';
 
 /** What donors see of their own gifts. */
 @Module({
   imports: [DonationsModule, MonthlyGiftsModule, TeamsModule, VisitorsModule, WalkersModule],
-  controllers: [GiftController, MoveGiftController],
+  controllers: [GiftController, MonthlyGiftController, MoveGiftController],
 })
 export class DonorPagesModule {}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
 import { FundraisingPagesModule } from '../../fundraising-pages/index.js';
+import { MonthlyGiftsModule } from '../../monthly-gifts/index.js';
 import { PhotosModule } from '../../photos/index.js';
 import { PledgesModule } from '../../pledges/index.js';
 import { RegistrationModule } from '../../registration/index.js';
@@ -25,6 +26,7 @@ import { Visits } from './visits.js';
     DonationsModule,
     EditionsModule,
     FundraisingPagesModule,
+    MonthlyGiftsModule,
     PhotosModule,
     PledgesModule,
     RegistrationModule,

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Edition } from '../../domain/edition.js';
 import { DomainError } from '../../domain/errors.js';
 import { type GiftTarget, ReadOwnGift } from '../../donations/index.js';
+import { ReadMonthlyGifts } from '../../monthly-gifts/index.js';
 import { sendPersonalPage, sendStatus, wantsJson } from '../shared/send-page.js';
 import { renderThanksPage, type ThanksPageView } from './pages/index.js';
 import { Targets } from './targets.js';
@@ -17,6 +18,7 @@ export class ThanksController {
     private readonly visits: Visits,
     private readonly ownGift: ReadOwnGift,
     private readonly targets: Targets,
+    private readonly monthlyGifts: ReadMonthlyGifts,
   ) {}
 
   @Get(':token')
@@ -32,8 +34,14 @@ export class ThanksController {
       sendStatus(reply, gift.status);
       return;
     }
-    const total = await this.totalOf(edition, gift.target);
-    sendPersonalPage(reply, renderThanksPage({ edition, token, gift, total }, context));
+    const [total, monthlyAmounts] = await Promise.all([
+      this.totalOf(edition, gift.target),
+      this.monthlyGifts.offeredAmounts(edition),
+    ]);
+    sendPersonalPage(
+      reply,
+      renderThanksPage({ edition, token, gift, total, monthlyOffered: monthlyAmounts.length > 0 }, context),
+    );
   }
 
   /** `null` where the page that was given to is not to be seen any more: the thanks stay. */

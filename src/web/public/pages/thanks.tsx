@@ -12,6 +12,7 @@ import { type MessageKey, translatorOf } from '../../shared/messages/translators
 import { givePath, type PageContext, type Target, targetPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import type { PageTotalView } from '../../shared/total-views.js';
+import { MonthlyOffer } from './monthly-offer.js';
 
 export interface ThanksPageView {
   readonly edition: Edition;
@@ -26,6 +27,8 @@ export interface ThanksPageView {
     readonly checkoutUrl: string | null;
     readonly target: GiftTargetView;
   };
+  /** Whether the edition offers monthly gifts to the organisation. */
+  readonly monthlyOffered?: boolean;
   /** The total of the page that was given to, with its goal, so that the donor sees it move; `null`: not shown. */
   readonly total: (PageTotalView & { readonly goalMinor: number }) | null;
 }
@@ -102,6 +105,9 @@ export function renderThanksPage(view: ThanksPageView, context: PageContext): st
         )}
         {MOODS[gift.status] === 'good' ? (
           <ShareLinks context={context} target={target} title={t('thanks.shareTitle')} />
+        ) : null}
+        {view.monthlyOffered === true && MOODS[gift.status] === 'good' ? (
+          <MonthlyOffer context={context} token={view.token} />
         ) : null}
       </div>
     </Layout>,

@@ -2,6 +2,7 @@ import { account } from './en/account.js';
 import { errors } from './en/errors.js';
 import { giving } from './en/giving.js';
 import { lists } from './en/lists.js';
+import { monthlyGifts } from './en/monthly-gifts.js';
 import { organiser } from './en/organiser.js';
 import { pledges } from './en/pledges.js';
 import { ownTeam } from './en/own-team.js';
@@ -19,6 +20,7 @@ export const en = {
   ...account,
   ...giving,
   ...pledges,
+  ...monthlyGifts,
   ...registering,
   ...ownTeam,
   ...sharing,

@@ -2,6 +2,7 @@ import { account } from './fr/account.js';
 import { errors } from './fr/errors.js';
 import { giving } from './fr/giving.js';
 import { lists } from './fr/lists.js';
+import { monthlyGifts } from './fr/monthly-gifts.js';
 import { organiser } from './fr/organiser.js';
 import { pledges } from './fr/pledges.js';
 import { ownTeam } from './fr/own-team.js';
@@ -19,6 +20,7 @@ export const fr = {
   ...account,
   ...giving,
   ...pledges,
+  ...monthlyGifts,
   ...registering,
   ...ownTeam,
   ...sharing,

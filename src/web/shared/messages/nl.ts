@@ -2,6 +2,7 @@ import { account } from './nl/account.js';
 import { errors } from './nl/errors.js';
 import { giving } from './nl/giving.js';
 import { lists } from './nl/lists.js';
+import { monthlyGifts } from './nl/monthly-gifts.js';
 import { organiser } from './nl/organiser.js';
 import { pledges } from './nl/pledges.js';
 import { ownTeam } from './nl/own-team.js';
@@ -18,6 +19,7 @@ export const nl = {
   ...account,
   ...giving,
   ...pledges,
+  ...monthlyGifts,
   ...registering,
   ...ownTeam,
   ...sharing,
