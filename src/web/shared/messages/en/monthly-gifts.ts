@@ -28,7 +28,7 @@ export const monthlyGifts: Readonly<Record<keyof typeof dutch, string>> = {
   'monthly.endedByFailure':
     'Your gift of {amount} did not go through a few times. That is why it has stopped. Thank you for what you gave.',
   'monthly.again': 'Give every month again',
-  'monthly.charges': 'What you gave',
+  'monthly.charges': 'Month by month',
   'monthly.charge.open': 'On its way',
   'monthly.charge.failed': 'Did not go through',
   'monthly.charge.paid': 'Paid',

@@ -29,7 +29,7 @@ export const monthlyGifts: Readonly<Record<keyof typeof dutch, string>> = {
   'monthly.endedByFailure':
     'Votre don de {amount} n’a pas pu être prélevé plusieurs fois. Il est donc arrêté. Merci pour ce que vous avez donné.',
   'monthly.again': 'Donner à nouveau chaque mois',
-  'monthly.charges': 'Ce que vous avez donné',
+  'monthly.charges': 'Mois après mois',
   'monthly.charge.open': 'En route',
   'monthly.charge.failed': 'Pas abouti',
   'monthly.charge.paid': 'Payé',

@@ -27,7 +27,7 @@ export const monthlyGifts = {
   'monthly.endedByFailure':
     'Je gift van {amount} lukte een paar keer niet. Daarom is ze gestopt. Dankjewel voor wat je gaf.',
   'monthly.again': 'Geef opnieuw elke maand',
-  'monthly.charges': 'Wat je gaf',
+  'monthly.charges': 'Maand na maand',
   'monthly.charge.open': 'Onderweg',
   'monthly.charge.failed': 'Niet doorgegaan',
   'monthly.charge.paid': 'Betaald',
