@@ -331,7 +331,11 @@ describe('Promises per kilometre', () => {
     await settle();
     const refusing = await openCheckoutPages();
     refusing.refuse();
-    const other = await RunningApp.start({ databaseUrl: database.databaseUrl, apiBase: refusing.apiBase });
+    const other = await RunningApp.start({
+      databaseUrl: database.databaseUrl,
+      redisUrl: redis.redisUrl,
+      apiBase: refusing.apiBase,
+    });
     const answer = await new Visitor(other).post(`${home()}/pledges/${token}/pay`, {});
     await Promise.all([other.close(), refusing.close()]);
     expect(answer.status).toBe(502);

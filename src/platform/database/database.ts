@@ -4,6 +4,9 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
+/** Connections that may turn out to be dead before a transaction gives up; a pool is seldom larger. */
+const BEGIN_ATTEMPTS = 12;
+
 /** What a statement of ours may be given; arrays travel whole and are taken apart by `unnest`. */
 export type Parameter =
   string | number | boolean | Date | Buffer | null | readonly (string | number | boolean | Date | null)[];
@@ -70,12 +73,31 @@ export class Database implements Queryable {
     return ((this.source.driver as PostgresDriver).master as Pool).connect();
   }
 
+  /**
+   * Begins a transaction on a connection that lives. One that died while it lay idle (Postgres was started anew) is found
+   * out by its first statement; nothing has happened on it, so the next one is taken.
+   */
+  private async begin(): Promise<QueryRunner> {
+    for (let attempt = 1; ; attempt += 1) {
+      const runner = this.source.createQueryRunner();
+      let connected = false;
+      try {
+        await runner.connect();
+        connected = true;
+        await runner.startTransaction();
+        return runner;
+      } catch (error) {
+        await runner.release();
+        // Where not even a connection is to be had, Postgres is away, and asking again at once does not help.
+        if (!connected || attempt >= BEGIN_ATTEMPTS || !isTransient(error)) throw error;
+      }
+    }
+  }
+
   /** Commits what `work` wrote, or nothing of it. The error of `work` or of the commit is thrown on. */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    const runner = this.source.createQueryRunner();
+    const runner = await this.begin();
     try {
-      await runner.connect();
-      await runner.startTransaction();
       const transaction = new Transaction(runner);
       let result: Result;
       try {
@@ -117,10 +139,9 @@ export function postgresErrorCode(error: unknown): string | undefined {
 export function isTransient(error: unknown): boolean {
   const code = postgresErrorCode(error);
   if (code !== undefined) return /^(08|40|53|55|57|58)/.test(code);
-  return (
-    error instanceof Error &&
-    /ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|Connection terminated|timeout exceeded|not queryable|shutting down/i.test(
-      `${'code' in error ? String(error.code) : ''} ${error.message}`,
-    )
+  // By its shape: an error from another realm (a worker thread, a test's) is no `instanceof Error` of ours.
+  if (typeof error !== 'object' || error === null || !('message' in error)) return false;
+  return /ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|Connection terminated|timeout exceeded|not queryable|shutting down/i.test(
+    `${'code' in error ? String(error.code) : ''} ${String(error.message)}`,
   );
 }
