@@ -7,6 +7,7 @@ import { Registering1000000000006 } from './migrations/1000000000006-registering
 import { PagesAndPhotos1000000000008 } from './migrations/1000000000008-pages-and-photos.js';
 import { ThanksAndAfterTheWalk1000000000009 } from './migrations/1000000000009-thanks-and-after-the-walk.js';
 import { TeamLife1000000000011 } from './migrations/1000000000011-team-life.js';
+import { TeamMembership1000000000012 } from './migrations/1000000000012-team-membership.js';
 import { MonthlyGifts1000000000010 } from './migrations/1000000000010-monthly-gifts.js';
 import { SignIn1000000000013 } from './migrations/1000000000013-sign-in.js';
 import { Kilometres1000000000014 } from './migrations/1000000000014-kilometres.js';
@@ -24,6 +25,7 @@ const MIGRATIONS = [
   PagesAndPhotos1000000000008,
   ThanksAndAfterTheWalk1000000000009,
   TeamLife1000000000011,
+  TeamMembership1000000000012,
   MonthlyGifts1000000000010,
   SignIn1000000000013,
   Kilometres1000000000014,
