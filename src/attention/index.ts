@@ -1,1 +1,1 @@
-export { openAttentionItems, type AttentionItem } from './open-attention-items.js';
+export { closeAttentionItems, openAttentionItems, type AttentionItem } from './open-attention-items.js';

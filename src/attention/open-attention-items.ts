@@ -28,3 +28,16 @@ export async function openAttentionItems(transaction: Transaction, items: readon
     ],
   );
 }
+
+/** Takes items off the list because what they were about has been settled by itself; unknown ones are passed over. */
+export async function closeAttentionItems(
+  transaction: Transaction,
+  kind: string,
+  references: readonly string[],
+): Promise<void> {
+  if (references.length === 0) return;
+  await transaction.rows(
+    `UPDATE attention_item SET resolved_at = now() WHERE kind = $1 AND reference = ANY($2::text[]) AND resolved_at IS NULL`,
+    [kind, references],
+  );
+}

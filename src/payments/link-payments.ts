@@ -1,5 +1,6 @@
 import type { Transaction } from '../platform/database/database.js';
 import type { ToldFact } from './handlers/told-fact.js';
+import type { Payable } from './payables.js';
 
 interface PaymentRow {
   payment_intent_id: string;
@@ -17,9 +18,15 @@ export interface LinkedPayments {
   /**
    * Writes the links that this batch taught us.
    * @param existing the payables that are really ours.
-   * @returns payment intents that name a payable we do not have.
    */
-  write(transaction: Transaction, existing: ReadonlySet<string>): Promise<string[]>;
+  write(transaction: Transaction, existing: ReadonlyMap<string, Pick<Payable, 'kind'>>): Promise<Claims>;
+}
+
+/** Payment intents that name, or named, a payable we do not have; in the order of their ids. */
+export interface Claims {
+  readonly unclaimed: readonly string[];
+  /** Nobody's until this batch: what their money waits as in suspense is to be taken back. */
+  readonly claimed: readonly string[];
 }
 
 /**
@@ -48,13 +55,13 @@ export async function linkPayments(
     for (const row of rows) known.set(row.payment_intent_id, row);
   }
 
-  const told = new Map<string, { kind: 'donation' | 'registration'; id: string }>();
+  const told = await earlierClaims(transaction, known);
   for (const { paymentIntentId, subject } of facts) {
-    if (paymentIntentId !== null && subject !== null) told.set(paymentIntentId, subject);
+    if (paymentIntentId !== null && subject !== null) told.set(paymentIntentId, subject.id);
   }
   const linked = (intentId: string): string | null => {
     const row = known.get(intentId);
-    return row?.donation_id ?? row?.registration_id ?? told.get(intentId)?.id ?? null;
+    return row?.donation_id ?? row?.registration_id ?? told.get(intentId) ?? null;
   };
   const payableOf = (fact: ToldFact): string | null =>
     (fact.paymentIntentId === null ? null : linked(fact.paymentIntentId)) ?? fact.subject?.id ?? null;
@@ -63,37 +70,48 @@ export async function linkPayments(
     payableIds: [...new Set(facts.map(payableOf))].filter((id): id is string => id !== null && id !== '').sort(),
     payableOf,
     async write(tx, existing) {
-      const fresh: { intentId: string; donationId: string | null; registrationId: string | null }[] = [];
-      const unclaimed = new Set([...known.values()].filter((row) => row.unclaimed).map((row) => row.payment_intent_id));
-      for (const [intentId, subject] of told) {
+      const links: { intentId: string; donationId: string | null; registrationId: string | null }[] = [];
+      const unclaimed: string[] = [];
+      const claimed: string[] = [];
+      for (const intentId of [...new Set([...told.keys(), ...known.keys()])].sort()) {
         const row = known.get(intentId);
         if (row !== undefined && (row.donation_id !== null || row.registration_id !== null)) continue;
-        if (existing.has(subject.id)) {
-          fresh.push({
-            intentId,
-            donationId: subject.kind === 'donation' ? subject.id : null,
-            registrationId: subject.kind === 'registration' ? subject.id : null,
-          });
-        } else unclaimed.add(intentId);
+        const payableId = told.get(intentId);
+        if (payableId === undefined && row?.unclaimed !== true) continue;
+        const kind = payableId === undefined ? undefined : existing.get(payableId)?.kind;
+        links.push({
+          intentId,
+          donationId: kind === 'donation' ? (payableId ?? null) : null,
+          registrationId: kind === 'registration' ? (payableId ?? null) : null,
+        });
+        if (kind === undefined) unclaimed.push(intentId);
+        else if (row?.unclaimed === true) claimed.push(intentId);
       }
-      const changed = [
-        ...fresh,
-        ...[...unclaimed].map((intentId) => ({ intentId, donationId: null, registrationId: null })),
-      ].sort((a, b) => (a.intentId < b.intentId ? -1 : 1));
-      if (changed.length > 0) {
+      if (links.length > 0) {
         await tx.rows(
           `UPDATE stripe_payment p SET donation_id = v.donation_id, registration_id = v.registration_id,
                   unclaimed = (v.donation_id IS NULL AND v.registration_id IS NULL)
              FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS v (payment_intent_id, donation_id, registration_id)
             WHERE p.payment_intent_id = v.payment_intent_id`,
-          [
-            changed.map((it) => it.intentId),
-            changed.map((it) => it.donationId),
-            changed.map((it) => it.registrationId),
-          ],
+          [links.map((it) => it.intentId), links.map((it) => it.donationId), links.map((it) => it.registrationId)],
         );
       }
-      return [...unclaimed].sort();
+      return { unclaimed, claimed };
     },
   };
+}
+
+/** Whom the payment intents that are nobody's were said to be for, by facts of earlier batches. */
+async function earlierClaims(
+  transaction: Transaction,
+  known: ReadonlyMap<string, PaymentRow>,
+): Promise<Map<string, string>> {
+  const unclaimed = [...known.values()].filter((row) => row.unclaimed).map((row) => row.payment_intent_id);
+  if (unclaimed.length === 0) return new Map();
+  const rows = await transaction.rows<{ payment_intent_id: string; subject_id: string }>(
+    `SELECT DISTINCT ON (payment_intent_id) payment_intent_id, subject_id FROM stripe_fact
+      WHERE payment_intent_id = ANY($1::text[]) AND subject_id IS NOT NULL ORDER BY payment_intent_id, object_id`,
+    [unclaimed],
+  );
+  return new Map(rows.map((row) => [row.payment_intent_id, row.subject_id]));
 }

@@ -111,17 +111,17 @@ export class ProcessStripeEvents {
     if (told.length === 0 && monthly.length === 0) return;
     const links = await linkPayments(transaction, told, intentsOf(monthly));
     const payables = await lockPayables(transaction, links.payableIds);
-    const unclaimedIds = await links.write(transaction, new Set(payables.keys()));
+    const claims = await links.write(transaction, payables);
     await storeFacts(transaction, told);
 
     const facts = await readFactsOfPayables(transaction, [...payables.keys()]);
-    const unclaimed = await readFactsOfPaymentIntents(transaction, unclaimedIds);
+    const unclaimed = await readFactsOfPaymentIntents(transaction, claims.unclaimed);
     const causes = causesOf(events, links);
     const { settled, changedTotals } = await settlePayables(
       transaction,
       [...payables.values()],
       facts,
-      unclaimed,
+      { unclaimed, claimed: claims.claimed },
       causes,
     );
     const changedHeadcounts = await settleRegistrations(

@@ -1,11 +1,11 @@
 import { postingsForDonation, postingsForFee, type Posting } from '../domain/ledger.js';
-import { ZERO } from '../domain/money.js';
+import { difference, ZERO } from '../domain/money.js';
 import { derivePosition, type Fact, type Position } from '../domain/payment-position.js';
-import { type Entry, postEntries } from '../ledger/index.js';
+import { type Attribution, type Entry, postEntries } from '../ledger/index.js';
 import type { Transaction } from '../platform/database/database.js';
 import { applyPostings, type TotalKey } from '../totals/index.js';
 import { type Payable, readUnclaimedSuspense, writePositions } from './payables.js';
-import { openAttentionItems, type AttentionItem } from '../attention/index.js';
+import { closeAttentionItems, openAttentionItems, type AttentionItem } from '../attention/index.js';
 
 /** A payable with where it stood and where it stands. */
 export interface SettledPayable {
@@ -19,16 +19,24 @@ export interface Settlement {
   readonly changedTotals: readonly TotalKey[];
 }
 
+/** Money that says it is ours. */
+export interface StrayPayments {
+  /** Facts by payment intents that name a payable we do not have: their money waits in suspense. */
+  readonly unclaimed: ReadonlyMap<string, readonly Fact[]>;
+  /** Payment intents whose payable has turned up: what waits for them goes back, and counts where it belongs. */
+  readonly claimed: readonly string[];
+}
+
 /**
  * Derives where each payable stands from its facts and books the difference: ledger, totals, the payable's own row and
  * what a person must look at, all in the given transaction. Settling twice with the same facts books nothing.
- * @param unclaimed facts of payment intents that name a payable we do not have: their money waits in suspense.
+ * @param strays payment intents that name a payable we do not have, or did not have until now.
  */
 export async function settlePayables(
   transaction: Transaction,
   payables: readonly Payable[],
   facts: ReadonlyMap<string, readonly Fact[]>,
-  unclaimed: ReadonlyMap<string, readonly Fact[]>,
+  strays: StrayPayments,
   causes: ReadonlyMap<string, string>,
 ): Promise<Settlement> {
   const entries: Entry[] = [];
@@ -51,11 +59,13 @@ export async function settlePayables(
       });
     }
   }
-  const unclaimedMoney = await settleUnclaimed(transaction, unclaimed);
-  const posted = await postEntries(transaction, [...entries, ...unclaimedMoney.entries]);
+  const unclaimedMoney = await settleUnclaimed(transaction, strays.unclaimed);
+  const takenBack = await takeBackSuspense(transaction, strays.claimed);
+  const posted = await postEntries(transaction, [...entries, ...unclaimedMoney.entries, ...takenBack]);
   const changedTotals = await applyPostings(transaction, posted);
   await writePositions(transaction, settled);
   await openAttentionItems(transaction, [...attention, ...unclaimedMoney.attention]);
+  await closeAttentionItems(transaction, 'payment-unclaimed', strays.claimed);
   return { settled, changedTotals };
 }
 
@@ -77,6 +87,34 @@ function postingsOf(payable: Payable, position: Position): Posting[] {
 
 const NOTHING_POSTED = { paidMinor: ZERO, refundedMinor: ZERO, disputedMinor: ZERO, onItsWayMinor: ZERO };
 
+/** Whose an entry is that belongs to no gift and no fee. */
+const NOBODYS: Attribution = {
+  editionId: null,
+  donationId: null,
+  registrationId: null,
+  donorId: null,
+  pageId: null,
+  teamId: null,
+  participationTypeId: null,
+};
+
+/** Reverses what waits in suspense for payments whose gift or fee is known now. */
+async function takeBackSuspense(transaction: Transaction, claimed: readonly string[]): Promise<Entry[]> {
+  if (claimed.length === 0) return [];
+  const booked = await readUnclaimedSuspense(transaction, claimed);
+  return booked
+    .filter(({ amountMinor }) => amountMinor !== 0)
+    .map(({ paymentIntentId, amountMinor, currency }) => ({
+      ...NOBODYS,
+      account: 'suspense',
+      amountMinor: difference(ZERO, amountMinor),
+      currency,
+      paymentIntentId,
+      gifts: 0,
+      cause: paymentIntentId,
+    }));
+}
+
 /** Money that says it is ours but names a gift we do not have: neither dropped nor guessed, it goes to suspense. */
 async function settleUnclaimed(
   transaction: Transaction,
@@ -97,18 +135,7 @@ async function settleUnclaimed(
       { ...position, onItsWayMinor: ZERO },
       firstFact.currency,
     )) {
-      if (posting.account !== 'suspense') continue;
-      entries.push({
-        ...posting,
-        editionId: null,
-        donationId: null,
-        registrationId: null,
-        donorId: null,
-        pageId: null,
-        teamId: null,
-        participationTypeId: null,
-        cause: paymentIntentId,
-      });
+      if (posting.account === 'suspense') entries.push({ ...NOBODYS, ...posting, cause: paymentIntentId });
     }
     for (const found of position.suspense) {
       attention.push({

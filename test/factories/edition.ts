@@ -129,6 +129,8 @@ export interface DonationOptions {
   /** For this walker's page; without one the gift is for the edition as a whole. */
   readonly to?: StoredWalker;
   readonly donorEmail?: string;
+  /** For a gift that was spoken of before it was here. */
+  readonly id?: string;
 }
 
 /** Stores a gift that waits to be paid. @returns its id */
@@ -137,8 +139,7 @@ export async function storeDonation(
   edition: StoredEdition,
   options: DonationOptions = {},
 ): Promise<string> {
-  const { amountMinor = 4_000, to, donorEmail = `donor-${uuidv7()}@example.org` } = options;
-  const id = uuidv7();
+  const { amountMinor = 4_000, to, donorEmail = `donor-${uuidv7()}@example.org`, id = uuidv7() } = options;
   await database.rows(
     `WITH donor AS (
        INSERT INTO donor AS d (id, email, name, language) VALUES ($1, $2, 'Lotte Maes', 'nl')
