@@ -14,12 +14,17 @@ export interface RefusedForm {
 }
 
 /**
- * Turns what was thrown over a form into the form as it is shown again, and asks to wait where waiting helps.
+ * Turns what was thrown over a form into the form as it is shown again, asks to wait where waiting helps, and logs it where
+ * it is no fault of who sent it.
  * @throws what was thrown, when nobody foresaw it or it is about the page rather than about what was typed.
  */
 export function refusedForm(error: unknown, input: RawInput, reply: FastifyReply): RefusedForm {
   const refusal = refusalOf(error);
   if (refusal.unexpected || refusal.status === 404) throw error;
+  if (refusal.status >= 500) {
+    const [path] = reply.request.url.split('?', 1);
+    reply.log.warn({ path, status: refusal.status, code: refusal.code, err: error }, 'Not able to take a form');
+  }
   if (refusal.retryAfterSeconds !== null) void reply.header('retry-after', String(refusal.retryAfterSeconds));
   return {
     status: refusal.status,
