@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { Database } from '../../src/platform/database/database.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
 
 const PATIENCE_MS = 15_000;
@@ -102,10 +101,10 @@ describe('A donor stays every month', () => {
     expect(await donor.textContent('main')).toMatch(/€\s15 per maand/);
     await seen(own, 'active');
 
-    const [gift] = await stage.app
-      .get(Database, { strict: false })
-      .rows<{ subscription_id: string }>(`SELECT subscription_id FROM monthly_gift`);
-    await fetch(`${stage.sandboxUrl}/_sandbox/subscriptions/${gift?.subscription_id ?? ''}/renew`, {
+    const subscriptions = (await (
+      await fetch(`${stage.sandboxUrl}/v1/subscriptions`, { headers: { authorization: 'Bearer sk_sandbox_local' } })
+    ).json()) as { data: { id: string }[] };
+    await fetch(`${stage.sandboxUrl}/_sandbox/subscriptions/${subscriptions.data[0]?.id ?? ''}/renew`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{}',
