@@ -14,7 +14,11 @@ import { pledgeMadeMail } from './pledge-made.js';
 import { pledgeNothingDueMail } from './pledge-nothing-due.js';
 import { pledgeReminderMail } from './pledge-reminder.js';
 import { registrationConfirmedMail } from './registration-confirmed.js';
+import { registrationNeedsDecisionMail } from './registration-needs-decision.js';
 import { signInLinkMail } from './sign-in-link.js';
+import { waitingListJoinedMail } from './waiting-list-joined.js';
+import { waitingListOfferOverMail } from './waiting-list-offer-over.js';
+import { waitingListOfferMail } from './waiting-list-offer.js';
 
 /** Every mail that there is, by the name that the outbox has for it. */
 export const MAILS: ReadonlyMap<string, MailKind> = new Map(
@@ -25,6 +29,10 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     giftRefundedMail,
     giftMovedMail,
     registrationConfirmedMail,
+    registrationNeedsDecisionMail,
+    waitingListJoinedMail,
+    waitingListOfferMail,
+    waitingListOfferOverMail,
     guardianConsentMail,
     captaincyOfferedMail,
     signInLinkMail,

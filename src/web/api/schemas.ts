@@ -116,7 +116,33 @@ export const RegistrationBody = z
     birthDate: z.string().describe('YYYY-MM-DD'),
     guardianName: z.string().max(200).nullish(),
     guardianEmail: z.string().max(254).nullish(),
+    guardianIsMe: z.boolean().optional().describe('Whoever registers is the guardian, and consents under guardianName'),
     distanceKm: z.int().min(1).max(300).nullish(),
+    tshirtSize: z.string().max(20).nullish(),
+    startSlot: z.iso.datetime().nullish(),
+    moreWalkers: z
+      .array(
+        z.strictObject({
+          participationType: z.string().min(1).max(63),
+          firstName: z.string().min(1).max(100),
+          lastName: z.string().min(1).max(100),
+          birthDate: z.string().describe('YYYY-MM-DD'),
+          distanceKm: z.int().min(1).max(300).nullish(),
+          tshirtSize: z.string().max(20).nullish(),
+          startSlot: z.iso.datetime().nullish(),
+        }),
+      )
+      .max(7)
+      .nullish()
+      .describe('Those who are registered along, for the same e-mail address and in one payment'),
+    emergencyName: z.string().max(200).nullish(),
+    emergencyPhone: z.string().max(40).nullish(),
+    street: z.string().max(200).nullish().describe('Where a starter pack goes'),
+    postalCode: z.string().max(20).nullish(),
+    city: z.string().max(100).nullish(),
+    country: z.string().length(2).nullish(),
+    voucher: z.string().max(40).nullish(),
+    offer: z.string().max(40).nullish().describe('The token of an offer of the waiting list'),
     freePlace: z.boolean().optional(),
     acceptTerms: z.literal(true),
     newsletter: z.boolean().optional(),

@@ -9,6 +9,7 @@ import { RegistrationModule } from '../../registration/index.js';
 import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
+import { WaitingListModule } from '../../waiting-list/index.js';
 import { AssetsController } from '../shared/assets.controller.js';
 import { FundraisingPagesController } from './fundraising-pages.controller.js';
 import { GiveController } from './give.controller.js';
@@ -19,6 +20,7 @@ import { Targets } from './targets.js';
 import { TextPagesController } from './text-pages.controller.js';
 import { ThanksController } from './thanks.controller.js';
 import { Visits } from './visits.js';
+import { WaitingListController } from './waiting-list.controller.js';
 
 /** What everybody may see. */
 @Module({
@@ -32,6 +34,7 @@ import { Visits } from './visits.js';
     RegistrationModule,
     TeamsModule,
     TotalsModule,
+    WaitingListModule,
     WalkersModule,
   ],
   controllers: [
@@ -42,6 +45,7 @@ import { Visits } from './visits.js';
     ThanksController,
     PledgeController,
     RegisterController,
+    WaitingListController,
     TextPagesController,
   ],
   providers: [Targets, Visits],

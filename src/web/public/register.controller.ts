@@ -4,19 +4,29 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Edition } from '../../domain/edition.js';
 import { DomainError } from '../../domain/errors.js';
 import { optionalLine, rawInput, type RawInput } from '../../platform/http/input.js';
-import { parseRegistrationOrder, ReadRegistrations, StartRegistration } from '../../registration/index.js';
+import {
+  parseRegistrationOrder,
+  ReadRegistrations,
+  StartRegistration,
+  walkersOnForm,
+} from '../../registration/index.js';
 import { ReadTeams, type TeamDetail } from '../../teams/index.js';
+import { ReadWaitingList } from '../../waiting-list/index.js';
+import { translatorOf } from '../shared/messages/translators.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPage, sendPersonalPage, sendStatus, wantsJson } from '../shared/send-page.js';
 import {
   EMPTY_FORM,
+  type FormState,
   formValues,
   registeredStatus,
   renderRegisteredPage,
   renderRegisterPage,
+  type RegisterPageView,
   under,
 } from './pages/index.js';
+import { withoutWalker, withWalker } from './registration-form.js';
 import { Visits } from './visits.js';
 
 /** Teams that one search for a team of one's own finds. */
@@ -32,32 +42,52 @@ export class RegisterController {
     private readonly teams: ReadTeams,
     private readonly registrations: ReadRegistrations,
     private readonly startRegistration: StartRegistration,
+    private readonly waitingList: ReadWaitingList,
   ) {}
 
-  /** `?team=SLUG` leads into a team; one that is not there is no reason to turn somebody away. */
+  /**
+   * `?team=SLUG` leads into a team, `?offer=TOKEN` to the places that the waiting list offers; one that is not there is no
+   * reason to turn somebody away.
+   */
   @Get('register')
   async ask(
     @Query('team') teamSlug: unknown,
+    @Query('offer') offer: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
-    const [team, placesLeft] = await Promise.all([
-      this.teamOf(edition, teamSlug),
-      this.registrations.placesLeft(edition),
-    ]);
-    const view = { edition, now, placesLeft, form: EMPTY_FORM, error: null, team, teamMatches: null };
-    sendPage(reply, renderRegisterPage(view, context));
+    const view = await this.viewOf(edition, now, { teamSlug, offer }, EMPTY_FORM);
+    if (view.offer === null) {
+      sendPage(reply, renderRegisterPage(view, context));
+      return;
+    }
+    const { participationTypeCode, places, email } = view.offer;
+    const values = { participationType: participationTypeCode, email };
+    let form: FormState = { values, errors: [] };
+    for (let walkers = 1; walkers < places; walkers += 1) form = withWalker(form, walkers);
+    sendPersonalPage(reply, renderRegisterPage({ ...view, form, walkers: places }, context));
+  }
+
+  /** How many places are left, for the script of the form: the number, and the words for it. */
+  @Get('register/places')
+  async places(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { edition, language } = await this.visits.of(request);
+    const t = translatorOf(language);
+    const left = [...(await this.registrations.placesLeft(edition))].flatMap(([code, count]) =>
+      count === null ? [] : [[code, { left: count, text: t('register.placesLeft', { count }) }] as const],
+    );
+    void reply
+      .header('content-type', 'application/json; charset=utf-8')
+      .header('cache-control', 'public, max-age=5')
+      .send(JSON.stringify(Object.fromEntries(left)));
   }
 
   /** To the payment page of the fee, or to the valid place, or back to the form with all that was typed. */
   @Post('register')
   async register(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const input = rawInput(body);
-    if (input['findTeam'] !== undefined) {
-      await this.findTeam(input, request, reply);
-      return;
-    }
+    if (await this.changedForm(input, request, reply)) return;
     const { edition, language, context, now } = await this.visits.of(request);
     try {
       const order = parseRegistrationOrder(input, language);
@@ -65,27 +95,37 @@ export class RegisterController {
       void reply.redirect(checkoutUrl ?? under(context, `/registered/${token}`), 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
-      const [team, placesLeft] = await Promise.all([
-        this.teamOf(edition, input['teamSlug']),
-        this.registrations.placesLeft(edition),
-      ]);
-      const view = { edition, now, placesLeft, form, error, team, teamMatches: null };
-      sendPage(reply, renderRegisterPage(view, context), status);
+      const view = await this.viewOf(edition, now, input, form, walkersOnForm(input));
+      sendPage(reply, renderRegisterPage({ ...view, error }, context), status);
     }
   }
 
-  /** The form again, with the teams whose name was asked for. */
-  private async findTeam(input: RawInput, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { edition, context, now } = await this.visits.of(request);
-    const asked = optionalLine(100).safeParse(input['teamQuery']);
-    const text = asked.success ? asked.data : null;
-    const [team, placesLeft, teamMatches] = await Promise.all([
-      this.teamOf(edition, input['teamSlug']),
-      this.registrations.placesLeft(edition),
-      text === null ? null : this.teams.search(edition, text, MOST_MATCHES),
-    ]);
-    const form = { values: { ...formValues(input), team: 'join' }, errors: [] };
-    sendPage(reply, renderRegisterPage({ edition, now, placesLeft, form, error: null, team, teamMatches }, context));
+  /** The buttons that change the form rather than send it: more walkers, fewer, a team looked for. All typed stays. */
+  private async changedForm(input: RawInput, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+    const typed: FormState = { values: formValues(input), errors: [] };
+    const walkers = walkersOnForm(input);
+    const show = async (form: FormState, changes: Partial<RegisterPageView>): Promise<true> => {
+      const { edition, context, now } = await this.visits.of(request);
+      const view = await this.viewOf(edition, now, input, form, walkers);
+      sendPage(reply, renderRegisterPage({ ...view, ...changes }, context));
+      return true;
+    };
+    if (input['findTeam'] !== undefined) {
+      const { edition } = await this.visits.of(request);
+      const asked = optionalLine(100).safeParse(input['teamQuery']);
+      const text = asked.success ? asked.data : null;
+      const teamMatches = text === null ? null : await this.teams.search(edition, text, MOST_MATCHES);
+      return show({ ...typed, values: { ...typed.values, team: 'join' } }, { teamMatches });
+    }
+    if (input['addWalker'] !== undefined) {
+      const more = withWalker(typed, walkers);
+      return show(more, { walkers: walkersOnForm(more.values) });
+    }
+    if (input['removeWalker'] !== undefined) {
+      const fewer = withoutWalker(typed, walkers, Number(input['removeWalker']));
+      return show(fewer, { walkers: walkersOnForm(fewer.values) });
+    }
+    return false;
   }
 
   @Get('registered/:token')
@@ -99,6 +139,26 @@ export class RegisterController {
     const registration = await this.registrations.byToken(edition, token);
     if (wantsJson(accept)) sendStatus(reply, registeredStatus(registration));
     else sendPersonalPage(reply, renderRegisteredPage({ edition, registration }, context));
+  }
+
+  private async viewOf(
+    edition: Edition,
+    now: Date,
+    { teamSlug, offer: token }: RawInput,
+    form: FormState,
+    walkers = 1,
+  ): Promise<RegisterPageView> {
+    const [team, placesLeft, place] = await Promise.all([
+      this.teamOf(edition, teamSlug),
+      this.registrations.placesLeft(edition),
+      typeof token === 'string' && token !== '' ? this.waitingList.openOffer(edition, token) : null,
+    ]);
+    const offer =
+      place === null || place.offerExpiresAt === null
+        ? null
+        : { ...place, token: String(token), expiresAt: place.offerExpiresAt };
+    const offerOver = offer === null && token !== undefined && token !== '';
+    return { edition, now, placesLeft, form, error: null, team, teamMatches: null, walkers, offer, offerOver };
   }
 
   private async teamOf(edition: Edition, slug: unknown): Promise<TeamDetail | null> {

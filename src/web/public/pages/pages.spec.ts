@@ -48,11 +48,17 @@ const registration = {
   paymentStatus: 'paid',
   checkoutUrl: null,
   holdExpiresAt: now,
-  firstName: 'Yusuf',
-  walkerSlug: 'yusuf',
+  email: 'yusuf@example.org',
+  walkers: [
+    { firstName: 'Yusuf', slug: 'yusuf', participationTypeCode: 'central-40', consent: null },
+    {
+      firstName: 'Amina',
+      slug: 'amina',
+      participationTypeCode: 'central-20',
+      consent: { guardianName: 'Hodan', decision: null },
+    },
+  ],
   team: { slug: EXAMPLE_TEAM.slug, name: EXAMPLE_TEAM.name, captain: true },
-  consent: null,
-  participationTypeCode: 'central-40',
 } as const;
 const registerView: pages.RegisterPageView = {
   edition,
@@ -62,6 +68,9 @@ const registerView: pages.RegisterPageView = {
   error: null,
   team: null,
   teamMatches: null,
+  walkers: 1,
+  offer: null,
+  offerOver: false,
 };
 const giveView: pages.GivePageView = {
   edition,

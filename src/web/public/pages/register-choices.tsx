@@ -4,9 +4,7 @@ import type { Language } from '../../../domain/language.js';
 import { formatMoney, formatTime } from '../../../platform/i18n/index.js';
 import { FieldFault, type FormState, sentenceFor, TextField } from '../../shared/components/form-fields.js';
 import { translatorOf } from '../../shared/messages/translators.js';
-
-/** Places left of each participation type by its code; `null` is no limit. */
-export type PlacesLeftView = ReadonlyMap<string, number | null>;
+import { asksOf, offersOwnDistance, type PlacesLeftView } from './register-walkers.js';
 
 /** A team that one can go along with. */
 export interface TeamMatchView {
@@ -25,14 +23,17 @@ interface ParticipationChoiceProps {
   readonly language: Language;
   readonly form: FormState;
   readonly placesLeft: PlacesLeftView;
+  /** A way to take part whose places are kept for whoever sees the form, full as it is for others. */
+  readonly offered: string | null;
+  readonly waitingListPath: string;
 }
 
 /** The ways to take part, each with its fee, distance and places left. */
-export function ParticipationChoice({ edition, language, form, placesLeft }: ParticipationChoiceProps): VNode {
+export function ParticipationChoice(props: ParticipationChoiceProps): VNode {
+  const { edition, language, form, placesLeft, offered, waitingListPath } = props;
   const t = translatorOf(language);
   const sentence = sentenceFor(language, form, 'participationType');
   const chosen = chosenType(edition, form);
-  const free = edition.participationTypes.some((type) => type.distancesKm === null || type.distancesKm.length > 1);
   return (
     <fieldset class={sentence === undefined ? undefined : 'faulty'}>
       <legend>{t('register.how')}</legend>
@@ -48,8 +49,8 @@ export function ParticipationChoice({ edition, language, form, placesLeft }: Par
                 name="participationType"
                 value={type.code}
                 checked={chosen?.code === type.code}
-                disabled={left === 0}
-                class={type.distancesKm === null || type.distancesKm.length > 1 ? 'asks-distance' : undefined}
+                disabled={left === 0 && type.code !== offered}
+                class={asksOf(type)}
               />
               <span class="face">
                 <b>{type.title[language]}</b>
@@ -58,13 +59,26 @@ export function ParticipationChoice({ edition, language, form, placesLeft }: Par
                     {fact}
                   </span>
                 ))}
-                {left === null ? null : <span class="small strong">{t('register.placesLeft', { count: left })}</span>}
+                {left === null ? null : (
+                  <span class="small strong" data-places={type.code}>
+                    {t('register.placesLeft', { count: left })}
+                  </span>
+                )}
               </span>
             </label>
           );
         })}
       </div>
-      {free ? (
+      {edition.participationTypes.map((type) =>
+        type.capacity === null || type.code === offered ? null : (
+          <p key={type.code} class="waiting-list" data-full={type.code} hidden={placesLeft.get(type.code) !== 0}>
+            <a href={`${waitingListPath}?type=${encodeURIComponent(type.code)}`}>
+              {t('register.toWaitingList', { type: type.title[language] })}
+            </a>
+          </p>
+        ),
+      )}
+      {offersOwnDistance(edition) ? (
         <div class="reveal-distance">
           <TextField
             language={language}

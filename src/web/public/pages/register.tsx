@@ -1,19 +1,25 @@
 import type { VNode } from 'preact';
 import { type Edition, givingState, registrationState } from '../../../domain/edition.js';
 import type { ErrorCode } from '../../../domain/errors.js';
-import { formatDay, formatWeekday } from '../../../platform/i18n/index.js';
+import { formatDay, formatDayAndTime, formatWeekday } from '../../../platform/i18n/index.js';
+import { assetPath } from '../../shared/assets/asset-files.js';
 import { ErrorSummary, type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import {
-  chosenType,
-  ParticipationChoice,
-  type PlacesLeftView,
-  TeamChoice,
-  type TeamMatchView,
-} from './register-choices.js';
+import { ParticipationChoice, TeamChoice, type TeamMatchView } from './register-choices.js';
+import { EmergencyContact, GuardianFields, PackAddress, Voucher } from './register-extras.js';
+import { MoreWalkers, type PlacesLeftView, WalkerWishes } from './register-walkers.js';
+
+/** Places that are kept for whoever came by the mail of the waiting list. */
+export interface PlaceOfferView {
+  readonly token: string;
+  readonly participationTypeCode: string;
+  readonly places: number;
+  readonly email: string;
+  readonly expiresAt: Date;
+}
 
 export interface RegisterPageView {
   readonly edition: Edition;
@@ -26,23 +32,17 @@ export interface RegisterPageView {
   readonly team: Pick<TeamMatchView, 'slug' | 'name'> | null;
   /** Teams found for `teamQuery`, when `findTeam` was pressed; `null`: nobody searched. */
   readonly teamMatches: readonly TeamMatchView[] | null;
+  /** How many walkers the form has fields for. */
+  readonly walkers: number;
+  readonly offer: PlaceOfferView | null;
+  /** The link of the mail came too late. */
+  readonly offerOver: boolean;
 }
 
-const CONTROLS = {
+const CONTROLS: Readonly<Record<string, string>> = {
   participationType: 'type-0',
-  distanceKm: 'distanceKm',
   team: 'team-alone',
-  teamName: 'teamName',
   teamSlug: 'teamQuery',
-  firstName: 'firstName',
-  lastName: 'lastName',
-  email: 'email',
-  birthDate: 'birthDate',
-  guardianName: 'guardianName',
-  guardianEmail: 'guardianEmail',
-  freePlace: 'freePlace',
-  acceptTerms: 'acceptTerms',
-  newsletter: 'newsletter',
 };
 
 /** The form to take part. */
@@ -58,6 +58,8 @@ export function renderRegisterPage(view: RegisterPageView, context: PageContext)
       context={context}
       title={faulty ? t('form.errorInTitle', { title }) : title}
       description={t('register.intro', { day: formatWeekday(language, edition.walkOn) })}
+      styleSheets={[assetPath('register.css')]}
+      scripts={[assetPath('register.js')]}
     >
       <div class="wrap column">
         <h1>{title}</h1>
@@ -86,16 +88,33 @@ function RegisterForm({ view, context }: PartProps): VNode {
   const { language } = context;
   const t = translatorOf(language);
   const field = { language, form };
+  const part = { edition, language, form };
+  const action = under(context, '/register');
   return (
     <>
-      <ErrorSummary language={language} form={form} error={error} controls={CONTROLS} />
+      <ErrorSummary language={language} form={form} error={error} controls={controlsOf(form)} />
       <p class="lead">{t('register.intro', { day: formatWeekday(language, edition.walkOn) })}</p>
-      <form id="form" class="form" action={under(context, '/register')} method="post" novalidate data-once="">
+      <OfferNotice view={view} context={context} />
+      <form
+        id="form"
+        class="form"
+        action={action}
+        method="post"
+        novalidate
+        data-once=""
+        data-places-from={under(context, '/register/places')}
+      >
+        {view.offer === null ? null : <input type="hidden" name="offer" value={view.offer.token} />}
         {/* The first submit button of a form is the one that Enter presses: it must not be the search for a team. */}
         <button class="unseen" type="submit" tabIndex={-1} aria-hidden="true">
           {t('register.button')}
         </button>
-        <ParticipationChoice edition={edition} language={language} form={form} placesLeft={view.placesLeft} />
+        <ParticipationChoice
+          {...part}
+          placesLeft={view.placesLeft}
+          offered={view.offer?.participationTypeCode ?? null}
+          waitingListPath={under(context, '/waiting-list')}
+        />
         <TeamChoice language={language} form={form} team={view.team} matches={view.teamMatches} />
         <fieldset>
           <legend>{t('register.you')}</legend>
@@ -131,14 +150,19 @@ function RegisterForm({ view, context }: PartProps): VNode {
             autocomplete="bday"
             short
           />
-          <Guardian view={view} context={context} />
+          <WalkerWishes {...part} index={0} />
         </fieldset>
+        <MoreWalkers {...part} placesLeft={view.placesLeft} walkers={view.walkers} action={action} />
+        <GuardianFields {...part} />
+        <EmergencyContact {...part} />
+        <PackAddress {...part} />
         <fieldset>
           <legend>{t('register.freePlace')}</legend>
           <p>{t('register.freePlaceText')}</p>
           <TickBox {...field} name="freePlace">
             {t('register.freePlaceBox')}
           </TickBox>
+          <Voucher {...part} />
         </fieldset>
         <div class="ticks">
           <TickBox {...field} name="acceptTerms">
@@ -157,28 +181,23 @@ function RegisterForm({ view, context }: PartProps): VNode {
   );
 }
 
-/** Folded away for those who need no guardian, open where one is asked for. */
-function Guardian({ view: { edition, form }, context: { language } }: PartProps): VNode {
+/** What is kept for whoever came by the mail of the waiting list, or that it is kept no longer. */
+function OfferNotice({ view: { edition, offer, offerOver }, context: { language } }: PartProps): VNode | null {
   const t = translatorOf(language);
-  const field = { language, form };
-  const filled = ['guardianName', 'guardianEmail'].some((name) => (form.values[name] ?? '') !== '');
-  const asked = form.errors.some((fault) => fault.field.startsWith('guardian'));
-  const age =
-    chosenType(edition, form)?.ageOfConsent ??
-    Math.max(0, ...edition.participationTypes.map((type) => type.ageOfConsent));
+  if (offer === null) return offerOver ? <p class="notice">{t('register.offerOver')}</p> : null;
+  const type = edition.participationTypes.find(({ code }) => code === offer.participationTypeCode);
   return (
-    <details open={filled || asked}>
-      <summary>{t('register.guardian', { age })}</summary>
-      <p class="hint">{t('register.guardianHint')}</p>
-      <TextField {...field} name="guardianName" label={t('register.guardianName')} maxLength={200} />
-      <TextField
-        {...field}
-        name="guardianEmail"
-        type="email"
-        inputMode="email"
-        label={t('register.guardianEmail')}
-        maxLength={254}
-      />
-    </details>
+    <p class="notice">
+      {t('register.offer', {
+        count: offer.places,
+        until: formatDayAndTime(language, offer.expiresAt),
+        type: type?.title[language] ?? offer.participationTypeCode,
+      })}
+    </p>
   );
+}
+
+/** Each field is the control of its own name, but for groups of choices: there it is the first of them. */
+function controlsOf(form: FormState): Record<string, string> {
+  return Object.fromEntries(form.errors.map(({ field }) => [field, CONTROLS[field] ?? field]));
 }

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
-import type { Edition } from '../../../domain/edition.js';
-import type { PaymentStatus } from '../../../domain/payment-position.js';
-import { formatMoney, formatTime } from '../../../platform/i18n/index.js';
+import type { Edition, ParticipationType } from '../../../domain/edition.js';
+import type { Language } from '../../../domain/language.js';
+import { formatMoney, formatTime, LOCALES } from '../../../platform/i18n/index.js';
+import type { OwnRegistration, OwnWalker } from '../../../registration/index.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, teamPath, under, walkerPath } from '../../shared/page-context.js';
@@ -11,17 +12,7 @@ import { Sign } from './thanks.js';
 export interface RegisteredPageView {
   readonly edition: Edition;
   /** The walker's own registration. A free place looks like any other: nothing here tells them apart. */
-  readonly registration: {
-    readonly state: 'held' | 'confirmed' | 'released' | 'needs-decision';
-    readonly paymentStatus: PaymentStatus;
-    readonly checkoutUrl: string | null;
-    readonly holdExpiresAt: Date;
-    readonly firstName: string;
-    readonly walkerSlug: string;
-    readonly team: { readonly slug: string; readonly name: string; readonly captain: boolean } | null;
-    readonly participationTypeCode: string;
-    readonly consent: { readonly guardianName: string; readonly decision: 'given' | 'refused' | null } | null;
-  };
+  readonly registration: OwnRegistration;
 }
 
 /**
@@ -41,7 +32,9 @@ interface PartProps {
 export function renderRegisteredPage(view: RegisteredPageView, context: PageContext): string {
   const { registration } = view;
   const t = translatorOf(context.language);
-  const name = registration.firstName;
+  const name = new Intl.ListFormat(LOCALES[context.language]).format(
+    registration.walkers.map(({ firstName }) => firstName),
+  );
   const title = {
     held: t('registered.waitingTitle', { name }),
     confirmed: t('registered.confirmedTitle', { name }),
@@ -71,11 +64,15 @@ function Words({ view: { registration }, context }: PartProps): VNode {
     case 'confirmed':
       return (
         <>
-          <p class="lead">{t('registered.confirmed')}</p>
-          {registration.consent === null ? null : <p>{consentSentence(registration.consent, language)}</p>}
+          <p class="lead">
+            {registration.walkers.length > 1
+              ? t('registered.confirmedSeveral', { count: registration.walkers.length })
+              : t('registered.confirmed')}
+          </p>
+          <Consents walkers={registration.walkers} language={language} />
           <p class="actions">
-            <a class="btn go" href={walkerPath(context, registration.walkerSlug)}>
-              {t('registered.toPage')}
+            <a class="btn go" href={`${under(context, '/sign-in')}?email=${encodeURIComponent(registration.email)}`}>
+              {t('registered.openPage')}
             </a>
             {registration.team === null ? null : (
               <a class="onward" href={teamPath(context, registration.team.slug)}>
@@ -83,6 +80,7 @@ function Words({ view: { registration }, context }: PartProps): VNode {
               </a>
             )}
           </p>
+          <p class="small mute">{t('registered.openPageHint')}</p>
         </>
       );
     case 'held':
@@ -111,22 +109,50 @@ function Words({ view: { registration }, context }: PartProps): VNode {
         </>
       );
     case 'needs-decision':
-      return <p>{t('registered.decision')}</p>;
+      return (
+        <>
+          <p class="lead">{t('registered.decision')}</p>
+          <p>{t('registered.decisionMore')}</p>
+        </>
+      );
   }
 }
 
+/** What guardians answered, or that they are waited for. */
+function Consents({
+  walkers,
+  language,
+}: {
+  readonly walkers: readonly OwnWalker[];
+  readonly language: Language;
+}): VNode {
+  return (
+    <>
+      {walkers.map((walker) =>
+        walker.consent === null ? null : (
+          <p key={walker.slug}>{consentSentence(walker.firstName, walker.consent, walkers.length > 1, language)}</p>
+        ),
+      )}
+    </>
+  );
+}
+
 function consentSentence(
-  { guardianName, decision }: NonNullable<RegisteredPageView['registration']['consent']>,
-  language: PageContext['language'],
+  name: string,
+  { guardianName, decision }: NonNullable<OwnWalker['consent']>,
+  several: boolean,
+  language: Language,
 ): string {
   const t = translatorOf(language);
   switch (decision) {
     case null:
-      return t('registered.consentAwaited', { guardian: guardianName });
+      return several
+        ? t('registered.consentAwaitedFor', { name, guardian: guardianName })
+        : t('registered.consentAwaited', { guardian: guardianName });
     case 'given':
-      return t('registered.consentGiven');
+      return several ? t('registered.consentGivenFor', { name }) : t('registered.consentGiven');
     case 'refused':
-      return t('registered.consentRefused');
+      return several ? t('registered.consentRefusedFor', { name }) : t('registered.consentRefused');
   }
 }
 
@@ -134,17 +160,15 @@ function Next({ view: { edition, registration }, context }: PartProps): VNode {
   const { language } = context;
   const t = translatorOf(language);
   const { team } = registration;
-  const type = edition.participationTypes.find(({ code }) => code === registration.participationTypeCode);
-  const minimumMinor = type?.minimumMinor ?? edition.minimumPerWalkerMinor;
+  const typeOf = ({ participationTypeCode }: OwnWalker): ParticipationType | undefined =>
+    edition.participationTypes.find(({ code }) => code === participationTypeCode);
+  const minimumMinor = Math.max(
+    ...registration.walkers.map((walker) => typeOf(walker)?.minimumMinor ?? edition.minimumPerWalkerMinor),
+  );
   const invitation = team === null ? '' : `${under(context, '/register')}?team=${encodeURIComponent(team.slug)}`;
   return (
     <section aria-labelledby="next">
       <h2 id="next">{t('registered.next')}</h2>
-      {type === undefined ? null : (
-        <p class="mute">
-          {t('registered.type')}: {type.title[language]}
-        </p>
-      )}
       <ol class="steps">
         <li>{t('registered.next1')}</li>
         {minimumMinor > 0 ? (
@@ -160,6 +184,17 @@ function Next({ view: { edition, registration }, context }: PartProps): VNode {
           </li>
         ) : null}
       </ol>
+      <h3>{t('registered.publicPages')}</h3>
+      <ul>
+        {registration.walkers.map((walker) => (
+          <li key={walker.slug}>
+            <a href={walkerPath(context, walker.slug)} dir="auto">
+              {walker.firstName}
+            </a>{' '}
+            <span class="mute">{typeOf(walker)?.title[language]}</span>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

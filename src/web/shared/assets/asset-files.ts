@@ -20,8 +20,10 @@ const SOURCES = {
   ],
   'work.css': ['styles/work.css'],
   'my-pages.css': ['styles/my-pages.css'],
+  'register.css': ['styles/register.css'],
   'live.js': ['live.js'],
   'my-pages.js': ['my-pages.js'],
+  'register.js': ['register.js'],
   'icon.svg': ['icon.svg'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type AssetName = keyof typeof SOURCES;

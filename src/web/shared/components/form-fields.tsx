@@ -92,7 +92,7 @@ interface TextFieldProps {
   readonly optional?: boolean;
   readonly type?: 'text' | 'email' | 'date';
   readonly autocomplete?: string;
-  readonly inputMode?: 'decimal' | 'numeric' | 'email';
+  readonly inputMode?: 'decimal' | 'numeric' | 'email' | 'tel';
   readonly maxLength?: number;
   readonly lines?: number;
   readonly short?: boolean;
@@ -144,7 +144,7 @@ interface ControlProps {
   readonly type: 'text' | 'email' | 'date';
   readonly short: boolean;
   readonly value: string;
-  readonly inputMode: 'decimal' | 'numeric' | 'email' | undefined;
+  readonly inputMode: 'decimal' | 'numeric' | 'email' | 'tel' | undefined;
 }
 
 /** An input; the types of the elements ask for one literal type each. */

@@ -90,4 +90,76 @@ export const registering = {
     'Nous avons écrit à {guardian}. La place est valable\u00A0; l’accord doit être là avant la marche.',
   'registered.consentGiven': 'L’accord de votre parent ou tuteur est arrivé.',
   'registered.consentRefused': 'Votre parent ou tuteur n’a pas donné son accord. L’organisation vous contactera.',
+  'register.toWaitingList': '{type} est complet\u00A0: inscrivez-vous sur la liste d’attente',
+  'register.walkers': 'Qui d’autre marche avec vous\u00A0?',
+  'register.walkersHint': 'Inscrivez ici aussi votre famille ou vos amis\u00A0: une adresse e-mail, un paiement.',
+  'register.walker': 'Marcheur {number}',
+  'register.walkerType': 'Comment ce marcheur participe-t-il\u00A0?',
+  'register.addWalker': 'Ajouter un marcheur',
+  'register.removeWalker': 'Retirer le marcheur {number}',
+  'register.together': 'Ensemble\u00A0: {amount} de frais d’inscription',
+  'register.choose': 'Choisissez',
+  'register.tshirt': 'Taille de T-shirt',
+  'register.startSlot': 'Quand voulez-vous partir\u00A0?',
+  'register.guardianIsMe':
+    'Je suis parent ou tuteur des enfants de ce formulaire. Ils peuvent marcher le {day}\u00A0; je reste responsable pendant la marche, et leur page publique montre seulement leur prénom.',
+  'register.guardianNameHint':
+    'Vous avez coché\u00A0? Alors votre nom est votre signature, et il ne faut pas d’adresse e-mail.',
+  'register.emergency': 'Qui appeler en cas de problème\u00A0?',
+  'register.emergencyHint': 'Quelqu’un qui ne marche pas. Seuls les organisateurs le voient.',
+  'register.emergencyName': 'Nom',
+  'register.emergencyPhone': 'Numéro de téléphone',
+  'register.address': 'Où envoyer le paquet de départ\u00A0?',
+  'register.street': 'Rue et numéro',
+  'register.postalCode': 'Code postal',
+  'register.city': 'Commune',
+  'register.country': 'Pays',
+  'register.voucher': 'J’ai un code',
+  'register.voucherLabel': 'Code',
+  'register.voucherHint':
+    'Par exemple de votre école ou de votre travail. Il paie l’inscription d’un ou de plusieurs marcheurs.',
+  'register.offer':
+    '{count, plural, one {Une place est gardée} other {# places sont gardées}} pour vous jusqu’au {until}\u00A0: {type}.',
+  'register.offerOver':
+    'Le délai de cette offre est passé. S’il reste des places, vous pouvez simplement vous inscrire.',
+  'waiting.title': 'Sur la liste d’attente',
+  'waiting.lead':
+    '{type} est complet. Si une place se libère, nous écrivons à qui attend depuis le plus longtemps. Vous avez alors {hours, plural, one {# heure} other {# heures}} pour vous inscrire\u00A0; ensuite c’est au suivant.',
+  'waiting.name': 'Votre nom',
+  'waiting.places': 'Combien de places\u00A0?',
+  'waiting.placesHint': 'Nous vous les proposons ensemble.',
+  'waiting.join': 'Inscrivez-moi sur la liste d’attente',
+  'waiting.which': 'Pour quelle formule voulez-vous attendre\u00A0?',
+  'waiting.none': 'Il reste des places\u00A0: vous pouvez simplement vous inscrire.',
+  'waiting.toRegister': 'Vers le formulaire d’inscription',
+  'waiting.waitingTitle': 'Vous êtes sur la liste d’attente',
+  'waiting.position':
+    'Vous êtes numéro {position} dans la file, pour {count, plural, one {# place} other {# places}}\u00A0: {type}.',
+  'waiting.mailed': 'Si une place se libère, nous vous écrivons à {email}. Ce lien est aussi dans votre boîte mail.',
+  'waiting.offeredTitle': 'Il y a de la place pour vous',
+  'waiting.offered':
+    '{count, plural, one {Une place est gardée} other {# places sont gardées}} pour vous jusqu’au {until}\u00A0: {type}.',
+  'waiting.take': 'Je m’inscris',
+  'waiting.acceptedTitle': 'Vous avez pris votre place',
+  'waiting.accepted': 'Vous êtes inscrit avec cette offre. Le mail à ce sujet est en route.',
+  'waiting.passedTitle': 'Le délai est passé',
+  'waiting.passed':
+    'La place est allée au suivant dans la file. Vous voulez encore attendre\u00A0? Remettez-vous sur la liste.',
+  'waiting.leftTitle': 'Vous n’êtes plus sur la liste d’attente',
+  'waiting.left': 'Merci de l’avoir fait savoir. Ainsi le suivant a son tour plus vite.',
+  'waiting.again': 'De nouveau sur la liste d’attente',
+  'waiting.leave': 'Retirez-moi de la liste d’attente',
+  'registered.openPage': 'Ouvrir votre page',
+  'registered.openPageHint':
+    'Vous recevez un mail pour vous connecter. Ensuite vous choisissez une photo et dites pourquoi vous marchez.',
+  'registered.publicPages': 'Ce que voient les autres',
+  'registered.consentAwaitedFor':
+    '{name}\u00A0: nous attendons l’accord de {guardian}. La place est valable\u00A0; l’accord doit être là avant la marche.',
+  'registered.consentGivenFor': '{name}\u00A0: l’accord du parent ou tuteur est arrivé.',
+  'registered.consentRefusedFor':
+    '{name}\u00A0: le parent ou tuteur n’a pas donné son accord. Les organisateurs prennent contact.',
+  'registered.confirmedSeveral':
+    'Vos {count} places sont confirmées. La confirmation est en route vers votre boîte mail.',
+  'registered.decisionMore':
+    'Vous n’avez rien à faire entre-temps. Si nous ne trouvons plus de place, vos frais d’inscription vous sont entièrement remboursés.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;
