@@ -1,1 +1,9 @@
-export { closeAttentionItems, openAttentionItems, type AttentionItem } from './open-attention-items.js';
+export { AttentionModule } from './attention.module.js';
+export {
+  closeAttentionItems,
+  openAttentionItems,
+  reopenAttentionItems,
+  type AttentionItem,
+} from './open-attention-items.js';
+export { ReadAttention, type OpenAttentionItem } from './read-attention.js';
+export { ResolveAttentionItem, MOST_NOTE_CHARACTERS } from './resolve-attention-item.js';

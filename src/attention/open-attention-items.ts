@@ -12,12 +12,21 @@ export interface AttentionItem {
 }
 
 /** Puts items on the organisers' list of what needs a person; those that stand there already are left as they are. */
-export async function openAttentionItems(transaction: Transaction, items: readonly AttentionItem[]): Promise<void> {
+export function openAttentionItems(transaction: Transaction, items: readonly AttentionItem[]): Promise<void> {
+  return insert(transaction, items, 'DO NOTHING');
+}
+
+/** The same for what happened anew: those that a person has closed are open again, with the detail of this time. */
+export function reopenAttentionItems(transaction: Transaction, items: readonly AttentionItem[]): Promise<void> {
+  return insert(transaction, items, 'DO UPDATE SET resolved_at = NULL, detail = excluded.detail');
+}
+
+async function insert(transaction: Transaction, items: readonly AttentionItem[], onConflict: string): Promise<void> {
   if (items.length === 0) return;
   await transaction.rows(
     `INSERT INTO attention_item (kind, reference, edition_id, donation_id, registration_id, detail)
      SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::jsonb[])
-     ON CONFLICT ON CONSTRAINT attention_item_once DO NOTHING`,
+     ON CONFLICT ON CONSTRAINT attention_item_once ${onConflict}`,
     [
       items.map((item) => item.kind),
       items.map((item) => item.reference),

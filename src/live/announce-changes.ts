@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { writeOutbox, type ClaimedMessage, type OutboxHandler } from '../outbox/index.js';
+import { writeOutbox, type ClaimedMessage, type Delivery, type OutboxHandler } from '../outbox/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { LOGGER } from '../platform/logging/logger.js';
 import { REDIS } from '../platform/redis/redis.module.js';
@@ -34,13 +34,18 @@ export class AnnounceChanges implements OutboxHandler {
   }
 
   /** The outbox's second try, when the process that committed could not announce. */
-  async deliver(messages: readonly ClaimedMessage[]): Promise<readonly string[]> {
+  async deliver(messages: readonly ClaimedMessage[]): Promise<Delivery> {
     const topics = new Set<string>();
     for (const { payload } of messages) {
       if (Array.isArray(payload['topics'])) for (const topic of payload['topics']) topics.add(String(topic));
     }
     await this.redis.publish(CHANGES_CHANNEL, JSON.stringify([...topics]));
-    return messages.map((message) => message.id);
+    return { done: messages.map((message) => message.id), failed: [] };
+  }
+
+  /** Whoever looks at a page reads its total anew: an announcement that nobody heard is worth nothing hours later. */
+  aboutGivenUp(): null {
+    return null;
   }
 
   private async announce(topics: readonly string[], outboxIds: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { ClaimedMessage, OutboxHandler } from '../outbox/index.js';
+import type { ClaimedMessage, Delivery, FailedMessage, GivenUpMessage, OutboxHandler } from '../outbox/index.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER } from '../platform/logging/logger.js';
@@ -8,6 +8,7 @@ import { type Mail, MailTransport } from '../platform/mail/mail-transport.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
 import type { ComposedMail, FailedMail, MailKind } from './define-mail.js';
 import { MAILS } from './mails/index.js';
+import { signInLinkMail } from './mails/sign-in-link.js';
 
 interface Asked {
   readonly id: string;
@@ -39,12 +40,13 @@ export class SendMails implements OutboxHandler {
   /**
    * Sends what can be sent. A mail that fails harms no other, and is left to be tried again under the same Message-ID.
    * One about something that is gone, or whose news is no longer true, is done without being sent.
-   * @returns the ids of the messages that need no further try.
+   * One that the mail server refuses for good is not tried again.
    */
-  async deliver(messages: readonly ClaimedMessage[]): Promise<readonly string[]> {
+  async deliver(messages: readonly ClaimedMessage[]): Promise<Delivery> {
     const done: string[] = [];
     const written: Written[] = [];
-    for (const [kind, asked] of this.byKind(messages)) {
+    const { asked: byKind, failed } = this.byKind(messages);
+    for (const [kind, asked] of byKind) {
       const outcomes = await this.prepare(kind, asked);
       for (const [index, { id, payload }] of asked.entries()) {
         const outcome = outcomes[index] ?? { kind: 'failed', reason: 'no outcome' };
@@ -53,7 +55,7 @@ export class SendMails implements OutboxHandler {
             written.push({ id, name: kind.name, mail: { ...outcome.mail, messageId: `<outbox-${id}@${this.host}>` } });
             break;
           case 'failed':
-            this.fail(id, outcome.reason, kind.name);
+            failed.push(this.failed(id, outcome.reason, { mail: kind.name }));
             break;
           case 'unknown':
           case 'outdated':
@@ -65,18 +67,27 @@ export class SendMails implements OutboxHandler {
         }
       }
     }
-    done.push(...(await this.send(written)));
-    return done;
+    const sent = await this.send(written);
+    return { done: [...done, ...sent.done], failed: [...failed, ...sent.failed] };
   }
 
-  private byKind(messages: readonly ClaimedMessage[]): Map<MailKind, Asked[]> {
+  /**
+   * Which mail, about what, and why; the payload names nobody. A link to sign in is not told: whoever asked sees that no
+   * mail came, and anybody can ask for any address.
+   */
+  aboutGivenUp({ payload, reason }: GivenUpMessage): Readonly<Record<string, unknown>> | null {
+    return payload['mail'] === signInLinkMail.name ? null : { ...payload, reason };
+  }
+
+  private byKind(messages: readonly ClaimedMessage[]): { asked: Map<MailKind, Asked[]>; failed: FailedMessage[] } {
     const asked = new Map<MailKind, Asked[]>();
+    const failed: FailedMessage[] = [];
     for (const { id, payload } of messages) {
       const kind = typeof payload['mail'] === 'string' ? MAILS.get(payload['mail']) : undefined;
-      if (kind === undefined) this.fail(id, 'no mail of this kind');
+      if (kind === undefined) failed.push(this.failed(id, 'no mail of this kind'));
       else asked.set(kind, [...(asked.get(kind) ?? []), { id, payload }]);
     }
-    return asked;
+    return { asked, failed };
   }
 
   /** Where not even the facts of a kind can be read, the other kinds still go out. */
@@ -93,23 +104,30 @@ export class SendMails implements OutboxHandler {
     }
   }
 
-  private async send(written: readonly Written[]): Promise<string[]> {
-    if (written.length === 0) return [];
+  private async send(written: readonly Written[]): Promise<Delivery> {
+    if (written.length === 0) return { done: [], failed: [] };
     const outcomes = await this.transport.send(written.map(({ mail }) => mail));
-    return written.flatMap(({ id, name }, index) => {
-      const outcome = outcomes[index];
-      if (outcome?.delivered === true) {
+    const done: string[] = [];
+    const failed: FailedMessage[] = [];
+    for (const [index, { id, name }] of written.entries()) {
+      const outcome = outcomes[index] ?? { delivered: false, reason: 'no outcome', final: false };
+      if (outcome.delivered) {
         this.metrics.mails.inc({ outcome: 'delivered' });
-        return [id];
-      }
-      this.fail(id, outcome?.reason ?? 'no outcome', name);
-      return [];
-    });
+        done.push(id);
+      } else failed.push(this.failed(id, outcome.reason, { mail: name, final: outcome.final }));
+    }
+    return { done, failed };
   }
 
   /** The log says which mail and why, never to whom. */
-  private fail(id: string, reason: string, mail?: string): void {
+  private failed(
+    id: string,
+    reason: string,
+    { mail, final = false }: { readonly mail?: string; readonly final?: boolean } = {},
+  ): FailedMessage {
     this.metrics.mails.inc({ outcome: 'failed' });
-    this.logger.warn({ outboxId: id, mail, reason }, 'A mail was not delivered; it will be tried again');
+    const what = final ? 'A mail was refused for good' : 'A mail was not delivered; it will be tried again';
+    this.logger.warn({ outboxId: id, mail, reason }, what);
+    return { id, reason, final };
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { type AttentionItem, reopenAttentionItems } from '../attention/index.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER } from '../platform/logging/logger.js';
 
@@ -11,13 +12,43 @@ export interface ClaimedMessage {
   readonly attempt: number;
 }
 
+/** A message that was not done. */
+export interface FailedMessage {
+  readonly id: string;
+  /** For whoever looks after it; it names nobody. */
+  readonly reason: string;
+  /** Trying again cannot help. */
+  readonly final: boolean;
+}
+
+/** What became of messages; what is in neither list is tried again. */
+export interface Delivery {
+  /** Their ids. */
+  readonly done: readonly string[];
+  readonly failed: readonly FailedMessage[];
+}
+
+/** A message that is given up, by its last refusal or after all its tries. */
+export interface GivenUpMessage {
+  readonly id: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly reason: string;
+}
+
 /**
- * Does the messages of one kind. It is given several at once and says which are done; what throws, or is not said to
- * be done, is tried again later. A message may come twice (a crash after the effect), so the effect must bear it.
+ * Does the messages of one kind. It is given several at once and says what became of them; when it throws, all are tried
+ * again later. A message may come twice (a crash after the effect), so the effect must bear it.
  */
 export interface OutboxHandler {
   readonly kind: string;
-  deliver(messages: readonly ClaimedMessage[]): Promise<readonly string[]>;
+  deliver(messages: readonly ClaimedMessage[]): Promise<Delivery>;
+  /** What a person must know of a message that is given up; `null` where nobody has to see to it. */
+  aboutGivenUp(message: GivenUpMessage): AttentionItem['detail'] | null;
+}
+
+/** What messages of a kind are called on the list of what needs a person, once they are given up. */
+export function attentionKindOf(messageKind: string): string {
+  return `${messageKind}-failed`;
 }
 
 export const OUTBOX_HANDLERS = Symbol('OutboxHandlers');
@@ -72,33 +103,63 @@ export class DeliverOutbox {
       [handler.kind, BATCH, CLAIM_SECONDS],
     );
     if (messages.length === 0) return 0;
-    let done: readonly string[] = [];
-    let error = 'not delivered';
+    let delivery: Delivery = { done: [], failed: [] };
+    let reason = 'not delivered';
     try {
-      done = await handler.deliver(messages.map((it) => ({ id: it.id, payload: it.payload, attempt: it.attempts })));
+      delivery = await handler.deliver(
+        messages.map((it) => ({ id: it.id, payload: it.payload, attempt: it.attempts })),
+      );
     } catch (caught) {
-      error = caught instanceof Error ? caught.message : String(caught);
+      reason = caught instanceof Error ? caught.message : String(caught);
       this.logger.warn(
         { err: caught, kind: handler.kind, messages: messages.length },
         'Outbox messages will be tried again',
       );
     }
-    const finished = new Set(done);
-    const failed = messages.filter((it) => !finished.has(it.id));
+    const { done, failed } = delivery;
     if (done.length > 0) {
       await this.database.rows(
         `UPDATE outbox_message SET state = 'done', done_at = now(), error = NULL WHERE id = ANY($1::bigint[])`,
         [done],
       );
     }
-    if (failed.length > 0) {
-      await this.database.rows(
-        `UPDATE outbox_message SET state = CASE WHEN attempts >= $2 THEN 'failed' ELSE 'waiting' END, error = $3,
-                available_at = now() + least(3600, 2 ^ attempts) * interval '1 second'
-          WHERE id = ANY($1::bigint[])`,
-        [failed.map((it) => it.id), ATTEMPTS, error.slice(0, 2_000)],
-      );
-    }
+    const settled = new Set([...done, ...failed.map(({ id }) => id)]);
+    const unsaid = messages.filter(({ id }) => !settled.has(id)).map(({ id }) => ({ id, reason, final: false }));
+    await this.putBack(handler, [...failed, ...unsaid]);
     return messages.length;
+  }
+
+  /** To be tried again, later each time; or given up, and put before a person in the same transaction. */
+  private async putBack(handler: OutboxHandler, failed: readonly FailedMessage[]): Promise<void> {
+    if (failed.length === 0) return;
+    await this.database.transaction(async (tx) => {
+      const rows = await tx.rows<{ id: string; payload: Record<string, unknown>; reason: string; state: string }>(
+        `UPDATE outbox_message o
+            SET state = CASE WHEN v.final OR o.attempts >= $4 THEN 'failed' ELSE 'waiting' END, error = v.reason,
+                available_at = now() + least(3600, 2 ^ o.attempts) * interval '1 second'
+           FROM unnest($1::bigint[], $2::text[], $3::boolean[]) AS v (id, reason, final)
+          WHERE o.id = v.id RETURNING o.id, o.payload, o.error AS reason, o.state`,
+        [
+          failed.map(({ id }) => id),
+          failed.map(({ reason }) => reason.slice(0, 2_000)),
+          failed.map(({ final }) => final),
+          ATTEMPTS,
+        ],
+      );
+      const items: AttentionItem[] = [];
+      for (const { state, ...message } of rows) {
+        const detail = state === 'failed' ? handler.aboutGivenUp(message) : null;
+        if (detail === null) continue;
+        items.push({
+          kind: attentionKindOf(handler.kind),
+          reference: message.id,
+          editionId: null,
+          donationId: null,
+          registrationId: null,
+          detail,
+        });
+      }
+      await reopenAttentionItems(tx, items);
+    });
   }
 }

@@ -1,5 +1,14 @@
-export { DeliverOutbox, OUTBOX_HANDLERS, type ClaimedMessage, type OutboxHandler } from './deliver-outbox.js';
+export {
+  DeliverOutbox,
+  OUTBOX_HANDLERS,
+  type ClaimedMessage,
+  type Delivery,
+  type FailedMessage,
+  type GivenUpMessage,
+  type OutboxHandler,
+} from './deliver-outbox.js';
 export { OutboxBell, OUTBOX_QUEUE } from './outbox-bell.js';
 export { OutboxProcessor } from './outbox.processor.js';
 export { writeOutbox, type OutboxMessage } from './outbox.js';
 export { OutboxModule } from './outbox.module.js';
+export { RetryFailedMessages } from './retry-failed-messages.js';

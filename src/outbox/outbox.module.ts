@@ -1,11 +1,12 @@
 import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
 import { OUTBOX_QUEUE, OutboxBell } from './outbox-bell.js';
+import { RetryFailedMessages } from './retry-failed-messages.js';
 
-/** The bell only; who delivers is put together in the worker's module. */
+/** The bell, and what is tried again by hand; who delivers is put together in the worker's module. */
 @Module({
   imports: [BullModule.registerQueue({ name: OUTBOX_QUEUE })],
-  providers: [OutboxBell],
-  exports: [OutboxBell],
+  providers: [OutboxBell, RetryFailedMessages],
+  exports: [OutboxBell, RetryFailedMessages],
 })
 export class OutboxModule {}

@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Minor, minor } from '../../src/domain/money.js';
 import type { PaymentStatus } from '../../src/domain/payment-position.js';
 import { NotificationsModule, queueGiftMails, SendMails, type SettledGift } from '../../src/notifications/index.js';
-import { DeliverOutbox, writeOutbox } from '../../src/outbox/index.js';
+import { DeliverOutbox, RetryFailedMessages, writeOutbox } from '../../src/outbox/index.js';
 import { type Config, CONFIG, readConfig } from '../../src/platform/config/config.js';
 import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -61,7 +61,7 @@ afterAll(async () => {
 beforeEach(async () => {
   log = [];
   metrics = new Metrics();
-  await database.rows(`TRUNCATE outbox_message, local_mail`);
+  await database.rows(`TRUNCATE outbox_message, local_mail, attention_item`);
 });
 
 interface Gift {
@@ -164,6 +164,9 @@ async function mailsTo(email: string): Promise<{ message_id: string; subject: st
     email,
   ]);
 }
+
+const openItems = (): Promise<{ kind: string; reference: string; detail: unknown }[]> =>
+  database.rows(`SELECT kind, reference, detail FROM attention_item WHERE resolved_at IS NULL ORDER BY id`);
 
 describe('Queueing mails about gifts', () => {
   it('writes each mail at most once ever', async () => {
@@ -269,6 +272,24 @@ describe('Mails into the local mailbox', () => {
     expect(words(freeMails[0], free)).toBe(words(mails[0], paid));
   });
 
+  it('are kept up to a bound, the latest of them', async () => {
+    const mailbox = new LocalMailbox(database, 3);
+    for (const count of [1, 2, 3, 4, 5]) {
+      await mailbox.send([
+        {
+          messageId: `<kept-${String(count)}@walk>`,
+          to: 'a@example.org',
+          subject: `Mail ${String(count)}`,
+          html: '<p>html</p>',
+          text: 'text',
+          language: 'nl',
+        },
+      ]);
+    }
+    const kept = await readLocalMails(database, { limit: 10 });
+    expect(kept.map(({ subject }) => subject)).toEqual(['Mail 5', 'Mail 4', 'Mail 3']);
+  });
+
   it('are read a page at a time, newest first, and one by one', async () => {
     const send = (count: number): Mail => ({
       messageId: `<${String(count)}@walk>`,
@@ -350,6 +371,58 @@ describe('Mails by SMTP', () => {
     expect([await counted('delivered'), await counted('failed')]).toEqual([2, 1]);
     expect(log.join('')).toContain('451');
     expect(log.join('')).not.toContain('@example.org');
+  });
+
+  it('that are refused for good are not tried again, and wait for a person until they are tried by hand', async () => {
+    const gift = await storeGift();
+    server.refuse = (address) => Object.assign(new Error(`No such user <${address}>`), { responseCode: 550 });
+    await queue(settledGift(gift.id, 'started', 'paid'));
+    await outboxOver(transport).execute();
+    expect(await outboxStates()).toEqual(['failed']);
+    const [item] = await openItems();
+    expect(item).toEqual({
+      kind: 'mail-failed',
+      reference: expect.stringMatching(/^\d+$/),
+      detail: { mail: 'gift-received', donationId: gift.id, reason: expect.stringContaining('RCPT TO 550') },
+    });
+
+    const retry = new RetryFailedMessages(database);
+    expect(await retry.execute('mail', ['999999999'])).toEqual({ retried: [], left: 1 });
+    expect(await retry.execute('mail', null)).toEqual({ retried: [item?.reference], left: 0 });
+    expect(await openItems()).toEqual([]);
+    await outboxOver(transport).execute();
+    expect(await outboxStates()).toEqual(['failed']);
+    expect(await openItems()).toHaveLength(1);
+
+    server.refuse = () => null;
+    await retry.execute('mail', [item?.reference ?? '']);
+    await outboxOver(transport).execute();
+    expect(server.received.map(({ to }) => to)).toEqual([gift.email]);
+    expect([await outboxStates(), await openItems()]).toEqual([['done'], []]);
+  });
+
+  it('are tried again while the server refuses whom they come from: that is no fault of theirs', async () => {
+    const gift = await storeGift();
+    server.refuseSender = Object.assign(new Error('Relaying denied'), { responseCode: 550 });
+    await queue(settledGift(gift.id, 'started', 'paid'));
+    await outboxOver(transport).execute();
+    expect([await outboxStates(), await openItems()]).toEqual([['waiting'], []]);
+  });
+
+  it('wait for a person after their last try', async () => {
+    const gift = await storeGift();
+    server.refuse = () => Object.assign(new Error('Later'), { responseCode: 451 });
+    await queue(settledGift(gift.id, 'started', 'paid'));
+    await database.rows(`UPDATE outbox_message SET attempts = 11`);
+    await outboxOver(transport).execute();
+    expect(await outboxStates()).toEqual(['failed']);
+    expect(await openItems()).toHaveLength(1);
+  });
+
+  it('with a link to sign in trouble nobody, whatever address was typed', async () => {
+    const mails = new SendMails(database, transport, configWith(), logger, metrics);
+    const payload = { mail: 'sign-in-link', signInLinkId: uuidv7() };
+    expect(mails.aboutGivenUp({ id: '1', payload, reason: 'RCPT TO 550' })).toBeNull();
   });
 
   it('carry the same Message-ID when the server takes a mail and the line breaks before it says so', async () => {

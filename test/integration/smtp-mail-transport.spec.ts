@@ -33,7 +33,7 @@ describe('A mail server that is not well', () => {
     });
     const outcomes = await transport.send(mails);
     transport.onApplicationShutdown();
-    expect(outcomes).toEqual(mails.map(() => ({ delivered: false, reason: 'EABORT' })));
+    expect(outcomes).toEqual(mails.map(() => ({ delivered: false, reason: 'EABORT', final: false })));
   });
 
   it('leaves every mail undelivered, with a reason, when nobody listens', async () => {
@@ -42,6 +42,6 @@ describe('A mail server that is not well', () => {
     transport.onApplicationShutdown();
     expect(outcomes).toHaveLength(3);
     for (const outcome of outcomes)
-      expect(outcome).toMatchObject({ delivered: false, reason: expect.stringMatching(/^E/) });
+      expect(outcome).toMatchObject({ delivered: false, reason: expect.stringMatching(/^E/), final: false });
   });
 });

@@ -17,11 +17,16 @@ export interface ReceivedMail {
 export class MailServer {
   readonly received: ReceivedMail[] = [];
   refuse: (address: string) => Error | null = () => null;
+  /** What it answers to whoever a mail comes from. */
+  refuseSender: Error | null = null;
   hangUp = false;
   private readonly server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
     logger: false,
     closeTimeout: 100,
+    onMailFrom: (_address, _session, done) => {
+      done(this.refuseSender);
+    },
     onRcptTo: ({ address }, _session, done) => {
       done(this.refuse(address));
     },

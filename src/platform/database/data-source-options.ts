@@ -1,6 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 import { EditionsAndPeople1000000000001 } from './migrations/1000000000001-editions-and-people.js';
 import { TheMoneyPath1000000000002 } from './migrations/1000000000002-the-money-path.js';
+import { AttentionNotes1000000000003 } from './migrations/1000000000003-attention-notes.js';
 import { YourGift1000000000004 } from './migrations/1000000000004-your-gift.js';
 import { GuardianConsents1000000000005 } from './migrations/1000000000005-guardian-consents.js';
 import { Registering1000000000006 } from './migrations/1000000000006-registering.js';
@@ -19,6 +20,7 @@ import { GivingInTwoScreens1000000000041 } from './migrations/1000000000041-givi
 const MIGRATIONS = [
   EditionsAndPeople1000000000001,
   TheMoneyPath1000000000002,
+  AttentionNotes1000000000003,
   YourGift1000000000004,
   GuardianConsents1000000000005,
   Registering1000000000006,

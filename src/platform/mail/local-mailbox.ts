@@ -2,10 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Database, postgresErrorCode, type Queryable } from '../database/database.js';
 import { type Mail, type MailOutcome, MailTransport } from './mail-transport.js';
 
+/** More than a rehearsal of the whole edition writes. */
+const KEPT_MAILS = 50_000;
+
 /** Where mails go while no mail server is set: into Postgres, to be read on a page of our own. */
 @Injectable()
 export class LocalMailbox extends MailTransport {
-  constructor(private readonly database: Database) {
+  /** @param kept so many of the latest mails are kept, the others forgotten */
+  constructor(
+    private readonly database: Database,
+    private readonly kept = KEPT_MAILS,
+  ) {
     super();
   }
 
@@ -17,6 +24,13 @@ export class LocalMailbox extends MailTransport {
     const outcomes: MailOutcome[] = [];
     for (const mail of mails) outcomes.push(await this.store([mail]));
     return outcomes;
+  }
+
+  /** What is kept is bounded by the ids, which only rise; a look at the key's two ends, and hardly ever a row. */
+  private async forgetOld(): Promise<void> {
+    await this.database.rows(`DELETE FROM local_mail WHERE id <= (SELECT max(id) FROM local_mail) - $1::bigint`, [
+      this.kept,
+    ]);
   }
 
   private async store(mails: readonly Mail[]): Promise<MailOutcome> {
@@ -33,10 +47,11 @@ export class LocalMailbox extends MailTransport {
           mails.map(({ text }) => text),
         ],
       );
+      await this.forgetOld();
       return { delivered: true };
     } catch (error) {
       // The error's own words may carry the mail: its code is what the log gets.
-      return { delivered: false, reason: `local mailbox ${postgresErrorCode(error) ?? 'unreachable'}` };
+      return { delivered: false, reason: `local mailbox ${postgresErrorCode(error) ?? 'unreachable'}`, final: false };
     }
   }
 }

@@ -11,8 +11,12 @@ export interface Mail {
   readonly language: string;
 }
 
-/** What became of one mail. `reason` is for logs: it names no address and quotes no server, whose words may name one. */
-export type MailOutcome = { readonly delivered: true } | { readonly delivered: false; readonly reason: string };
+/**
+ * What became of one mail. `reason` is for logs: it names no address and quotes no server, whose words may name one.
+ * `final`: this mail is refused for good, and trying again cannot help.
+ */
+export type MailOutcome =
+  { readonly delivered: true } | { readonly delivered: false; readonly reason: string; readonly final: boolean };
 
 /** The way out for mails. */
 export abstract class MailTransport {

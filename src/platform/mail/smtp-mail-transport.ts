@@ -61,7 +61,8 @@ export class SmtpMailTransport extends MailTransport implements OnApplicationShu
       });
       return { delivered: true };
     } catch (error) {
-      return { delivered: false, reason: reasonOf(error as NodemailerError) };
+      const failure = error as NodemailerError;
+      return { delivered: false, reason: reasonOf(failure), final: isRefusedForGood(failure) };
     }
   }
 
@@ -73,4 +74,13 @@ export class SmtpMailTransport extends MailTransport implements OnApplicationShu
 /** Codes only: the text of an SMTP reply often quotes the address it refuses. */
 function reasonOf({ code, command, responseCode, timeoutType }: NodemailerError): string {
   return [code ?? 'unknown', timeoutType, command, responseCode].filter((part) => part !== undefined).join(' ');
+}
+
+/**
+ * Whether the server refuses this mail for good: 5xx (RFC 5321, 4.2.1) about its recipient or its content. A 5xx to who we
+ * are or where the mail comes from is about our settings, and holds for no mail once they are put right.
+ */
+function isRefusedForGood({ command, responseCode }: NodemailerError): boolean {
+  const permanent = responseCode !== undefined && responseCode >= 500 && responseCode < 600;
+  return permanent && (command === 'RCPT TO' || command === 'DATA');
 }

@@ -24,6 +24,8 @@ export const errors = {
   'error.TEAM_NAME_TAKEN': 'There is a team with this name already. Choose another name, or join that team.',
   'error.CAPTAIN_MUST_HAND_OVER': 'A team needs a captain. Hand the captaincy over first.',
   'error.OFFER_OVER': 'This offer is no longer there.',
+  'error.TOO_MANY_INVITATIONS': 'You have invited many people today. You can go on tomorrow.',
+  'error.REMINDED_ALREADY': 'This walker had a reminder in the past week already.',
   'error.WAITING_LIST_ENTRY_NOT_FOUND': 'We cannot find this place on the waiting list. Is the link complete?',
   'error.PLACE_OFFER_OVER': 'The time for this offer is over. If there are places left, you can simply register.',
   'error.TEAM_FULL': 'This team is full.',
@@ -37,6 +39,8 @@ export const errors = {
   'error.WEBHOOK_BODY_TOO_LARGE': 'This message is too large.',
   'error.SIGN_IN_REQUIRED': 'Sign in first.',
   'error.GIFT_STANDS_THERE': 'This gift stands there already.',
+  'error.ATTENTION_ITEM_NOT_OPEN':
+    'This is not open any more: somebody has seen to it, or it has been settled by itself.',
   'error.EXPORT_TOO_LARGE': 'These are more rows than a spreadsheet can hold. Choose CSV, or narrow the list.',
   'error.NOT_ALLOWED': 'You do not have access to this.',
   'error.STORAGE_UNAVAILABLE':
@@ -48,6 +52,7 @@ export const errors = {
   'field.TOO_LONG': 'This is too long',
   'field.TOO_SHORT': 'This is too short',
   'field.EMAIL_INVALID': 'This does not look like an e-mail address. For example name@example.be',
+  'field.TOO_MANY_ADDRESSES': 'Fill in ten addresses at most at a time',
   'field.AMOUNT_INVALID': 'This does not look like an amount. For example 15 or 12.50',
   'field.AMOUNT_TOO_SMALL': 'This amount is too small to give online',
   'field.AMOUNT_TOO_LARGE': 'This amount is too large to give online. Get in touch, we are glad to help',

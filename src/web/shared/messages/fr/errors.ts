@@ -24,6 +24,8 @@ export const errors = {
   'error.TEAM_NAME_TAKEN': 'Une équipe porte déjà ce nom. Choisissez-en un autre, ou rejoignez-la.',
   'error.CAPTAIN_MUST_HAND_OVER': 'Une équipe a besoin d’un capitaine. Transmettez d’abord ce rôle.',
   'error.OFFER_OVER': 'Cette offre n’existe plus.',
+  'error.TOO_MANY_INVITATIONS': 'Vous avez déjà invité beaucoup de monde aujourd’hui. Vous pourrez continuer demain.',
+  'error.REMINDED_ALREADY': 'Ce marcheur a déjà reçu un rappel cette semaine.',
   'error.WAITING_LIST_ENTRY_NOT_FOUND':
     'Nous ne trouvons pas cette place sur la liste d’attente. Le lien est-il complet\u00A0?',
   'error.PLACE_OFFER_OVER':
@@ -40,6 +42,8 @@ export const errors = {
   'error.WEBHOOK_BODY_TOO_LARGE': 'Ce message est trop grand.',
   'error.SIGN_IN_REQUIRED': 'Connectez-vous d’abord.',
   'error.GIFT_STANDS_THERE': 'Ce don s’y trouve déjà.',
+  'error.ATTENTION_ITEM_NOT_OPEN':
+    'Ce point n’est plus ouvert : quelqu’un s’en est occupé, ou il s’est réglé de lui-même.',
   'error.EXPORT_TOO_LARGE': 'Cela fait plus de lignes qu’un tableur n’en accepte. Choisissez CSV, ou affinez la liste.',
   'error.NOT_ALLOWED': 'Vous n’avez pas accès à ceci.',
   'error.STORAGE_UNAVAILABLE':
@@ -51,6 +55,7 @@ export const errors = {
   'field.TOO_LONG': 'C’est trop long',
   'field.TOO_SHORT': 'C’est trop court',
   'field.EMAIL_INVALID': 'Ceci ne ressemble pas à une adresse e-mail. Par exemple nom@exemple.be',
+  'field.TOO_MANY_ADDRESSES': 'Indiquez au plus dix adresses à la fois',
   'field.AMOUNT_INVALID': 'Ceci ne ressemble pas à un montant. Par exemple 15 ou 12,50',
   'field.AMOUNT_TOO_SMALL': 'Ce montant est trop petit pour donner en ligne',
   'field.AMOUNT_TOO_LARGE':

@@ -25,6 +25,8 @@ export const errors = {
   'error.TEAM_NAME_TAKEN': 'Er is al een team met deze naam. Kies een andere, of ga mee met dat team.',
   'error.CAPTAIN_MUST_HAND_OVER': 'Een team heeft een kapitein nodig. Geef eerst het kapiteinschap door.',
   'error.OFFER_OVER': 'Dit aanbod is er niet meer.',
+  'error.TOO_MANY_INVITATIONS': 'Je hebt vandaag al veel mensen uitgenodigd. Morgen kan je verder.',
+  'error.REMINDED_ALREADY': 'Deze wandelaar kreeg de voorbije week al een herinnering.',
   'error.WAITING_LIST_ENTRY_NOT_FOUND': 'We vinden deze plaats op de wachtlijst niet. Is de link volledig?',
   'error.PLACE_OFFER_OVER': 'De tijd voor dit aanbod is voorbij. Is er nog plaats, dan kan je gewoon inschrijven.',
   'error.TEAM_FULL': 'Dit team is volzet.',
@@ -39,6 +41,8 @@ export const errors = {
   'error.WEBHOOK_BODY_TOO_LARGE': 'Dit bericht is te groot.',
   'error.SIGN_IN_REQUIRED': 'Meld je eerst aan.',
   'error.GIFT_STANDS_THERE': 'Deze gift staat daar al.',
+  'error.ATTENTION_ITEM_NOT_OPEN':
+    'Dit staat niet meer open: iemand heeft het afgehandeld, of het is vanzelf in orde gekomen.',
   'error.EXPORT_TOO_LARGE': 'Dat zijn meer rijen dan een rekenblad aankan. Kies CSV, of verfijn de lijst.',
   'error.NOT_ALLOWED': 'Hier heb je geen toegang toe.',
   'error.STORAGE_UNAVAILABLE':
@@ -50,6 +54,7 @@ export const errors = {
   'field.TOO_LONG': 'Dit is te lang',
   'field.TOO_SHORT': 'Dit is te kort',
   'field.EMAIL_INVALID': 'Dit lijkt geen e-mailadres. Bijvoorbeeld naam@voorbeeld.be',
+  'field.TOO_MANY_ADDRESSES': 'Vul hoogstens tien adressen tegelijk in',
   'field.AMOUNT_INVALID': 'Dit lijkt geen bedrag. Bijvoorbeeld 15 of 12,50',
   'field.AMOUNT_TOO_SMALL': 'Dit bedrag is te klein om online te geven',
   'field.AMOUNT_TOO_LARGE': 'Dit bedrag is te groot om online te geven. Neem contact op, we helpen graag',
