@@ -1,37 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { AccountId, WalkerId } from '../domain/ids.js';
-import { AnnounceChanges } from '../live/index.js';
-import { OutboxBell, writeOutbox } from '../outbox/index.js';
-import { Database, type Transaction } from '../platform/database/database.js';
-import type { TotalKey } from '../totals/index.js';
+import type { AccountId, TeamId, WalkerId } from '../domain/ids.js';
+import type { OutboxMessage } from '../outbox/index.js';
+import type { Queryable } from '../platform/database/database.js';
+import { type HeldTeam, mail, type TeamActor, TeamDesk, teamNamed } from './team-desk.js';
 import {
+  type Departure,
   endTeam,
+  type HeadcountChange,
   type LockedMember,
   type LockedTeam,
-  lockTeam,
-  lockTeams,
   membersOf,
   moveWalkers,
   requireCaptain,
+  requireRoom,
 } from './team-members.js';
-
-/** Who acts, in which edition. */
-export interface TeamActor {
-  readonly edition: Edition;
-  readonly accountId: AccountId;
-}
 
 /** An offer is open for so many days. */
 const OFFER_DAYS = 7;
-
-/** What a team is about, with those who belong to it, under its lock. */
-interface Held {
-  readonly tx: Transaction;
-  readonly team: LockedTeam;
-  readonly members: ReadonlyMap<WalkerId, LockedMember>;
-}
 
 /**
  * What people do with their teams, each under the team's lock: two who act at once act one after the other. A team never
@@ -39,11 +26,7 @@ interface Held {
  */
 @Injectable()
 export class ChangeTeams {
-  constructor(
-    private readonly database: Database,
-    private readonly announceChanges: AnnounceChanges,
-    private readonly bell: OutboxBell,
-  ) {}
+  constructor(private readonly desk: TeamDesk) {}
 
   /**
    * A walker leaves and walks alone. The last one who leaves ends the team.
@@ -51,48 +34,36 @@ export class ChangeTeams {
    *   who is not the account's own, `TEAM_NOT_FOUND`.
    */
   async leave({ edition, accountId }: TeamActor, slug: string, walkerId: string): Promise<void> {
-    await this.inTeam(edition, slug, async ({ tx, team, members }) => {
-      const walker = own(members, accountId, walkerId);
-      if (walker.id !== team.captainWalkerId) return moveWalkers(tx, [walker.id], team.id, null);
-      if (members.size > 1) throw new DomainError('CAPTAIN_MUST_HAND_OVER', 'Others are in the team');
-      return [...(await moveWalkers(tx, [walker.id], team.id, null)), ...(await endTeam(tx, edition, team, null))];
+    await this.desk.one(edition, slug, async (held) => {
+      const walker = own(held.members, accountId, walkerId);
+      return { heads: await withdraw(edition, held, walker, null, { kind: 'left', by: accountId, reason: null }) };
     });
   }
 
   /**
-   * A walker goes over to another team, with its captain's link or by search.
-   * @throws {DomainError} as {@link leave}, and `TEAM_FULL`.
+   * A captain lets a member go, who walks on alone and is told by mail, with the captain's words where there are any.
+   * @throws {DomainError} `NOT_ALLOWED`, `WALKER_NOT_FOUND`
    */
-  async switch({ edition, accountId }: TeamActor, slug: string, walkerId: string, intoSlug: string): Promise<void> {
-    if (slug === intoSlug) throw new DomainError('TEAM_NOT_FOUND', 'The same team');
-    await this.withTeams(edition, [slug, intoSlug], async (tx, teams) => {
-      const [from, into] = [teamNamed(teams, slug), teamNamed(teams, intoSlug)];
-      const members = await membersOf(tx, from.id);
-      const walker = own(members, accountId, walkerId);
-      await requireRoom(tx, edition, into, 1);
-      if (walker.id !== from.captainWalkerId) return moveWalkers(tx, [walker.id], from.id, into.id);
-      if (members.size > 1) throw new DomainError('CAPTAIN_MUST_HAND_OVER', 'Others are in the team');
-      return [
-        ...(await moveWalkers(tx, [walker.id], from.id, into.id)),
-        ...(await endTeam(tx, edition, from, into.id)),
-      ];
-    });
-  }
-
-  /** A captain lets a member go, who walks on alone. @throws {DomainError} `NOT_ALLOWED`, `WALKER_NOT_FOUND` */
-  async letGo({ edition, accountId }: TeamActor, slug: string, walkerId: string): Promise<void> {
-    await this.inTeam(edition, slug, async ({ tx, team, members }) => {
+  async letGo(
+    { edition, accountId }: TeamActor,
+    slug: string,
+    walkerId: string,
+    reason: string | null = null,
+  ): Promise<void> {
+    await this.desk.one(edition, slug, async ({ tx, team, members }) => {
       requireCaptain(team, members, accountId);
       const walker = other(team, members, walkerId);
-      return moveWalkers(tx, [walker.id], team.id, null);
+      const departure = { kind: 'let-go', by: accountId, reason } as const;
+      const heads = await moveWalkers(tx, [walker.id], { from: team.id, into: null, departure });
+      return { heads, mails: await tellDeparted(tx, team.id, [walker.id], accountId) };
     });
   }
 
   /** A captain names a co-captain, or takes that back. @throws {DomainError} `NOT_ALLOWED`, `WALKER_NOT_FOUND` */
   async setCoCaptain({ edition, accountId }: TeamActor, slug: string, walkerId: string, is: boolean): Promise<void> {
-    await this.inTeam(edition, slug, async ({ tx, team, members }) => {
+    await this.desk.one(edition, slug, async ({ tx, team, members }) => {
       requireCaptain(team, members, accountId);
-      const walker = other(team, members, walkerId);
+      const walker = walking(other(team, members, walkerId));
       await tx.rows(
         is
           ? `INSERT INTO team_co_captain (team_id, walker_id) VALUES ($1, $2)
@@ -100,15 +71,15 @@ export class ChangeTeams {
           : `DELETE FROM team_co_captain WHERE team_id = $1 AND walker_id = $2`,
         [team.id, walker.id],
       );
-      return [];
+      return {};
     });
   }
 
   /** A captain offers the captaincy to a member, who is told by mail. A new offer takes the place of an older one. */
   async offerCaptaincy({ edition, accountId }: TeamActor, slug: string, walkerId: string): Promise<void> {
-    await this.inTeam(edition, slug, async ({ tx, team, members }) => {
+    await this.desk.one(edition, slug, async ({ tx, team, members }) => {
       requireCaptain(team, members, accountId);
-      const walker = other(team, members, walkerId);
+      const walker = walking(other(team, members, walkerId));
       const [offer] = await tx.rows<{ offered_at: string }>(
         `INSERT INTO captaincy_offer AS o (team_id, to_walker_id, expires_at)
          VALUES ($1, $2, now() + $3 * interval '1 day')
@@ -117,31 +88,21 @@ export class ChangeTeams {
          RETURNING offered_at::text`,
         [team.id, walker.id, OFFER_DAYS],
       );
-      await writeOutbox(tx, [
-        {
-          kind: 'mail',
-          onceKey: `captaincy-offered:${team.id}:${offer?.offered_at ?? ''}`,
-          payload: { mail: 'captaincy-offered', teamId: team.id },
-          afterMs: 0,
-        },
-      ]);
-      tx.onceCommitted(() => {
-        this.bell.ring();
-      });
-      return [];
+      const key = `${team.id}:${offer?.offered_at ?? ''}`;
+      return { mails: [mail('captaincy-offered', key, { teamId: team.id })] };
     });
   }
 
   /** The member answers. Accepted: they are captain from now on, and the one before stays as co-captain. */
   async answerCaptaincy({ edition, accountId }: TeamActor, slug: string, accept: boolean): Promise<void> {
-    await this.inTeam(edition, slug, async ({ tx, team, members }) => {
+    await this.desk.one(edition, slug, async ({ tx, team, members }) => {
       const [offer] = await tx.rows<{ to_walker_id: WalkerId; open: boolean }>(
         `DELETE FROM captaincy_offer WHERE team_id = $1 AND to_walker_id = ANY($2::uuid[])
          RETURNING to_walker_id, expires_at > now() AS open`,
         [team.id, [...members.values()].filter((it) => it.accountId === accountId).map(({ id }) => id)],
       );
       if (offer === undefined || !offer.open) throw new DomainError('OFFER_OVER', 'No open offer');
-      if (!accept) return [];
+      if (!accept) return {};
       await tx.rows(`UPDATE team SET captain_walker_id = $2 WHERE id = $1`, [team.id, offer.to_walker_id]);
       await tx.rows(`DELETE FROM team_co_captain WHERE team_id = $1 AND walker_id = $2`, [team.id, offer.to_walker_id]);
       await tx.rows(
@@ -149,41 +110,46 @@ export class ChangeTeams {
          ON CONFLICT ON CONSTRAINT team_co_captain_pk DO NOTHING`,
         [team.id, team.captainWalkerId],
       );
-      return [];
+      return {};
     });
   }
 
   /** A captain ends the team: everybody walks on alone, and the gifts of the team still count. */
   async dissolve({ edition, accountId }: TeamActor, slug: string): Promise<void> {
-    await this.inTeam(edition, slug, async ({ tx, team, members }) => {
+    await this.desk.one(edition, slug, async ({ tx, team, members }) => {
       requireCaptain(team, members, accountId);
-      return [
-        ...(await moveWalkers(tx, [...members.keys()], team.id, null)),
-        ...(await endTeam(tx, edition, team, null)),
-      ];
+      const departure = { kind: 'dissolved', by: accountId, reason: null } as const;
+      const all = [...members.keys()];
+      const heads = await moveWalkers(tx, all, { from: team.id, into: null, departure });
+      return {
+        heads: [...heads, ...(await endTeam(tx, edition, team, null))],
+        mails: await tellDeparted(tx, team.id, all, accountId),
+      };
     });
   }
 
   /** A captain offers that their team joins another one; its captain decides. */
   async offerMerge({ edition, accountId }: TeamActor, slug: string, intoSlug: string): Promise<void> {
     if (slug === intoSlug) throw new DomainError('TEAM_NOT_FOUND', 'The same team');
-    await this.withTeams(edition, [slug, intoSlug], async (tx, teams) => {
+    await this.desk.several(edition, [slug, intoSlug], async (tx, teams) => {
       const [team, into] = [teamNamed(teams, slug), teamNamed(teams, intoSlug)];
       requireCaptain(team, await membersOf(tx, team.id), accountId);
-      await tx.rows(
+      const [offer] = await tx.rows<{ offered_at: string }>(
         `INSERT INTO team_merge_offer AS o (team_id, into_team_id, expires_at)
          VALUES ($1, $2, now() + $3 * interval '1 day')
          ON CONFLICT ON CONSTRAINT team_merge_offer_pk DO UPDATE
-           SET into_team_id = excluded.into_team_id, offered_at = now(), expires_at = excluded.expires_at`,
+           SET into_team_id = excluded.into_team_id, offered_at = now(), expires_at = excluded.expires_at
+         RETURNING offered_at::text`,
         [team.id, into.id, OFFER_DAYS],
       );
-      return [];
+      const key = `${team.id}:${offer?.offered_at ?? ''}`;
+      return { mails: [mail('team-merge-offered', key, { teamId: team.id })] };
     });
   }
 
   /** The other captain answers. Accepted: all members walk with the other team, and theirs ends. @throws `TEAM_FULL` */
   async answerMerge({ edition, accountId }: TeamActor, intoSlug: string, slug: string, accept: boolean): Promise<void> {
-    await this.withTeams(edition, [slug, intoSlug], async (tx, teams) => {
+    await this.desk.several(edition, [slug, intoSlug], async (tx, teams) => {
       const [team, into] = [teamNamed(teams, slug), teamNamed(teams, intoSlug)];
       requireCaptain(into, await membersOf(tx, into.id), accountId);
       const [offer] = await tx.rows<{ open: boolean }>(
@@ -191,44 +157,62 @@ export class ChangeTeams {
         [team.id, into.id],
       );
       if (offer === undefined || !offer.open) throw new DomainError('OFFER_OVER', 'No open offer');
-      if (!accept) return [];
+      if (!accept) return {};
       const members = await membersOf(tx, team.id);
       await requireRoom(tx, edition, into, members.size);
-      return [
-        ...(await moveWalkers(tx, [...members.keys()], team.id, into.id)),
-        ...(await endTeam(tx, edition, team, into.id)),
-      ];
-    });
-  }
-
-  private inTeam(edition: Edition, slug: string, work: (held: Held) => Promise<TotalKey[]>): Promise<void> {
-    return this.database.transaction(async (tx) => {
-      const team = await lockTeam(tx, edition, slug);
-      const changed = await work({ tx, team, members: await membersOf(tx, team.id) });
-      await this.announceChanges.inTransaction(tx, changed);
-    });
-  }
-
-  private withTeams(
-    edition: Edition,
-    slugs: readonly string[],
-    work: (tx: Transaction, teams: ReadonlyMap<string, LockedTeam>) => Promise<TotalKey[]>,
-  ): Promise<void> {
-    return this.database.transaction(async (tx) => {
-      const changed = await work(tx, await lockTeams(tx, edition, slugs));
-      await this.announceChanges.inTransaction(tx, changed);
+      const departure = { kind: 'merged', by: accountId, reason: null } as const;
+      const all = [...members.keys()];
+      const heads = await moveWalkers(tx, all, { from: team.id, into: into.id, departure });
+      return {
+        heads: [...heads, ...(await endTeam(tx, edition, team, into.id))],
+        mails: await tellDeparted(tx, team.id, all, accountId),
+      };
     });
   }
 }
 
-function teamNamed(teams: ReadonlyMap<string, LockedTeam>, slug: string): LockedTeam {
-  const team = teams.get(slug);
-  if (team === undefined) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
-  return team;
+/**
+ * Takes a walker out of the team they walk with; a captain can go only as the last one, and ends the team.
+ * @throws {DomainError} `CAPTAIN_MUST_HAND_OVER`
+ */
+export async function withdraw(
+  edition: Edition,
+  { tx, team, members }: HeldTeam,
+  walker: Pick<LockedMember, 'id'>,
+  into: LockedTeam | null,
+  departure: Departure,
+): Promise<HeadcountChange[]> {
+  const captain = walker.id === team.captainWalkerId;
+  if (captain && members.size > 1) throw new DomainError('CAPTAIN_MUST_HAND_OVER', 'Others are in the team');
+  const intoId = into?.id ?? null;
+  const heads = await moveWalkers(tx, [walker.id], { from: team.id, into: intoId, departure });
+  return captain ? [...heads, ...(await endTeam(tx, edition, team, intoId))] : heads;
+}
+
+/** Mails to those who did not leave by themselves: one to each account, but not to who did it. */
+async function tellDeparted(
+  tx: Queryable,
+  teamId: TeamId,
+  walkerIds: readonly WalkerId[],
+  by: AccountId,
+): Promise<OutboxMessage[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `SELECT DISTINCT ON (r.account_id) d.id FROM team_departure d
+       JOIN walker w ON w.id = d.walker_id JOIN registration r ON r.id = w.registration_id
+      WHERE d.team_id = $1 AND d.walker_id = ANY($2::uuid[]) AND d.left_at = now() AND r.account_id <> $3
+        AND w.confirmed_at IS NOT NULL
+      ORDER BY r.account_id, d.id`,
+    [teamId, walkerIds, by],
+  );
+  return rows.map(({ id }) => mail('team-departure', id, { departureId: id }));
 }
 
 /** @throws {DomainError} `WALKER_NOT_FOUND` for somebody else's walker too, so that nobody learns who there is */
-function own(members: ReadonlyMap<WalkerId, LockedMember>, accountId: AccountId, walkerId: string): LockedMember {
+export function own(
+  members: ReadonlyMap<WalkerId, LockedMember>,
+  accountId: AccountId,
+  walkerId: string,
+): LockedMember {
   const member = members.get(walkerId as WalkerId);
   if (member?.accountId !== accountId) throw new DomainError('WALKER_NOT_FOUND', 'Not a walker of this account');
   return member;
@@ -243,9 +227,8 @@ function other(team: LockedTeam, members: ReadonlyMap<WalkerId, LockedMember>, w
   return member;
 }
 
-/** @throws {DomainError} `TEAM_FULL` */
-async function requireRoom(tx: Transaction, edition: Edition, team: LockedTeam, places: number): Promise<void> {
-  if (edition.teamSizeLimit === null) return;
-  const members = await membersOf(tx, team.id);
-  if (members.size + places > edition.teamSizeLimit) throw new DomainError('TEAM_FULL', team.slug);
+/** Whoever leads a team has a place of their own. @throws {DomainError} `WALKER_NOT_FOUND` */
+function walking(member: LockedMember): LockedMember {
+  if (!member.valid) throw new DomainError('WALKER_NOT_FOUND', 'The place of this member is not valid');
+  return member;
 }

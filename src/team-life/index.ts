@@ -1,4 +1,9 @@
-export { ChangeTeams, type TeamActor } from './change-teams.js';
-export { type MergeRequest, type OwnTeam, type OwnTeamMember, ReadOwnTeam } from './read-own-team.js';
+export { ChangeTeams } from './change-teams.js';
+export { InviteByMail, MOST_AT_ONCE, parseInvited } from './invite-by-mail.js';
+export { askToJoin, tellOfJoinRequests } from './join-requests.js';
+export { JoinTeams, type Joining } from './join-teams.js';
+export { type JoinRequest, type MergeRequest, type OwnTeam, type OwnTeamMember, ReadOwnTeam } from './read-own-team.js';
+export type { TeamActor } from './team-desk.js';
 export { TeamLifeModule } from './team-life.module.js';
-export type { TeamRole } from './team-members.js';
+export { ADMISSIONS, type Admission, type TeamRole } from './team-members.js';
+export { TeamRoles } from './team-roles.js';

@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.js';
 import type { AccountId, TeamId, WalkerId } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import { Database } from '../platform/database/database.js';
-import type { TeamRole } from './team-members.js';
+import type { Admission, TeamRole } from './team-members.js';
 
 /** A member as the others of the team see them: never an address, a date of birth, or how a place was paid. */
 export interface OwnTeamMember {
@@ -28,6 +28,13 @@ export interface MergeRequest {
   readonly walkers: number;
 }
 
+/** Somebody who asks to walk with the team. */
+export interface JoinRequest {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+}
+
 /** A team from the inside. */
 export interface OwnTeam {
   readonly id: TeamId;
@@ -36,6 +43,11 @@ export interface OwnTeam {
   /** The most that one of the account's walkers is. */
   readonly role: TeamRole;
   readonly members: readonly OwnTeamMember[];
+  readonly admission: Admission;
+  /** What a link carries that lets people in at once; `null` where no link needs it, and for members. */
+  readonly invitationToken: string | null;
+  /** For captain and co-captain; at most twenty, the first who asked first. */
+  readonly joinRequests: readonly JoinRequest[];
   readonly mergeRequests: readonly MergeRequest[];
   /** The team that this one asked to join; `null` when it asked none. */
   readonly asksToJoin: string | null;
@@ -55,10 +67,12 @@ export class ReadOwnTeam {
       id: TeamId;
       name: string;
       captain_walker_id: WalkerId;
+      admission: Admission;
+      invitation_token: string;
       offered_to: WalkerId | null;
       asks_to_join: string | null;
     }>(
-      `SELECT t.id, t.name, t.captain_walker_id,
+      `SELECT t.id, t.name, t.captain_walker_id, t.admission, t.invitation_token,
               (SELECT o.to_walker_id FROM captaincy_offer o WHERE o.team_id = t.id AND o.expires_at > now()) AS offered_to,
               (SELECT i.name FROM team_merge_offer m JOIN team i ON i.id = m.into_team_id
                 WHERE m.team_id = t.id AND m.expires_at > now()) AS asks_to_join
@@ -66,7 +80,7 @@ export class ReadOwnTeam {
       [edition.id, slug],
     );
     if (team === undefined) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
-    const [rows, requests] = await Promise.all([
+    const [rows, requests, joinRequests] = await Promise.all([
       this.database.rows<{
         id: WalkerId;
         slug: string;
@@ -94,6 +108,11 @@ export class ReadOwnTeam {
           WHERE m.into_team_id = $1 AND m.expires_at > now() ORDER BY m.offered_at LIMIT $2`,
         [team.id, MOST_REQUESTS],
       ),
+      this.database.rows<JoinRequest>(
+        `SELECT j.id, w.slug, w.public_name AS name FROM team_join_request j JOIN walker w ON w.id = j.walker_id
+          WHERE j.team_id = $1 AND j.state = 'waiting' AND w.confirmed_at IS NOT NULL ORDER BY j.asked_at, j.id LIMIT $2`,
+        [team.id, MOST_REQUESTS],
+      ),
     ]);
     const members = rows.map((row): OwnTeamMember => {
       const role: TeamRole = row.id === team.captain_walker_id ? 'captain' : row.co_captain ? 'co-captain' : 'member';
@@ -118,6 +137,9 @@ export class ReadOwnTeam {
       name: team.name,
       role,
       members,
+      admission: team.admission,
+      invitationToken: team.admission === 'open' || role === 'member' ? null : team.invitation_token,
+      joinRequests: role === 'member' ? [] : joinRequests,
       mergeRequests: role === 'captain' ? requests : [],
       asksToJoin: team.asks_to_join,
     };

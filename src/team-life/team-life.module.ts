@@ -2,11 +2,15 @@ import { Module } from '@nestjs/common';
 import { LiveModule } from '../live/index.js';
 import { OutboxModule } from '../outbox/index.js';
 import { ChangeTeams } from './change-teams.js';
+import { InviteByMail } from './invite-by-mail.js';
+import { JoinTeams } from './join-teams.js';
 import { ReadOwnTeam } from './read-own-team.js';
+import { TeamDesk } from './team-desk.js';
+import { TeamRoles } from './team-roles.js';
 
 @Module({
   imports: [LiveModule, OutboxModule],
-  providers: [ChangeTeams, ReadOwnTeam],
-  exports: [ChangeTeams, ReadOwnTeam],
+  providers: [ChangeTeams, InviteByMail, JoinTeams, ReadOwnTeam, TeamDesk, TeamRoles],
+  exports: [ChangeTeams, InviteByMail, JoinTeams, ReadOwnTeam, TeamRoles],
 })
 export class TeamLifeModule {}

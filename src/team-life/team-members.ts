@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import type { AccountId, TeamId, WalkerId } from '../domain/ids.js';
@@ -13,13 +14,21 @@ export interface LockedTeam {
   readonly slug: string;
   readonly name: string;
   readonly captainWalkerId: WalkerId;
+  readonly admission: Admission;
+  readonly invitationToken: string;
 }
+
+/** Who may come in: everybody, or whom a captain says yes to. */
+export const ADMISSIONS = ['open', 'on-request'] as const;
+export type Admission = (typeof ADMISSIONS)[number];
 
 /** A member of a team, with the account that registered them. */
 export interface LockedMember {
   readonly id: WalkerId;
   readonly accountId: AccountId;
   readonly coCaptain: boolean;
+  /** Their place is valid. */
+  readonly valid: boolean;
 }
 
 /**
@@ -31,15 +40,29 @@ export async function lockTeams(
   edition: Edition,
   slugs: readonly string[],
 ): Promise<Map<string, LockedTeam>> {
-  const rows = await tx.rows<{ id: TeamId; slug: string; name: string; captain_walker_id: WalkerId }>(
-    `SELECT id, slug, name, captain_walker_id FROM team
+  const rows = await tx.rows<{
+    id: TeamId;
+    slug: string;
+    name: string;
+    captain_walker_id: WalkerId;
+    admission: Admission;
+    invitation_token: string;
+  }>(
+    `SELECT id, slug, name, captain_walker_id, admission, invitation_token FROM team
       WHERE edition_id = $1 AND slug = ANY($2::text[]) AND confirmed_at IS NOT NULL ORDER BY id FOR UPDATE`,
     [edition.id, slugs],
   );
   const teams = new Map(
     rows.map((row) => [
       row.slug,
-      { id: row.id, slug: row.slug, name: row.name, captainWalkerId: row.captain_walker_id },
+      {
+        id: row.id,
+        slug: row.slug,
+        name: row.name,
+        captainWalkerId: row.captain_walker_id,
+        admission: row.admission,
+        invitationToken: row.invitation_token,
+      },
     ]),
   );
   for (const slug of slugs) if (!teams.has(slug)) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
@@ -55,14 +78,16 @@ export async function lockTeam(tx: Transaction, edition: Edition, slug: string):
 
 /** The members of a team whose places are valid or held, by their id. */
 export async function membersOf(tx: Queryable, teamId: TeamId): Promise<Map<WalkerId, LockedMember>> {
-  const rows = await tx.rows<{ id: WalkerId; account_id: AccountId; co_captain: boolean }>(
-    `SELECT w.id, r.account_id, c.walker_id IS NOT NULL AS co_captain
+  const rows = await tx.rows<{ id: WalkerId; account_id: AccountId; co_captain: boolean; valid: boolean }>(
+    `SELECT w.id, r.account_id, c.walker_id IS NOT NULL AS co_captain, w.confirmed_at IS NOT NULL AS valid
        FROM walker w JOIN registration r ON r.id = w.registration_id
        LEFT JOIN team_co_captain c ON c.team_id = w.team_id AND c.walker_id = w.id
       WHERE w.team_id = $1 AND w.released_at IS NULL ORDER BY w.id`,
     [teamId],
   );
-  return new Map(rows.map((row) => [row.id, { id: row.id, accountId: row.account_id, coCaptain: row.co_captain }]));
+  return new Map(
+    rows.map((row) => [row.id, { id: row.id, accountId: row.account_id, coCaptain: row.co_captain, valid: row.valid }]),
+  );
 }
 
 /** What an account is in a team: the most that one of its walkers is; `null` when none of them belongs to it. */
@@ -86,59 +111,145 @@ export function requireCaptain(
   if (roleOf(team, members, accountId) !== 'captain') throw new DomainError('NOT_ALLOWED', 'Only a captain may');
 }
 
+/** @throws {DomainError} `NOT_ALLOWED` to whoever is neither captain nor co-captain. */
+export function requireLead(
+  team: Pick<LockedTeam, 'captainWalkerId'>,
+  members: ReadonlyMap<WalkerId, LockedMember>,
+  accountId: AccountId,
+): void {
+  const role = roleOf(team, members, accountId);
+  if (role !== 'captain' && role !== 'co-captain') throw new DomainError('NOT_ALLOWED', 'Only captains may');
+}
+
+/** @throws {DomainError} `TEAM_FULL` */
+export async function requireRoom(tx: Queryable, edition: Edition, team: LockedTeam, places: number): Promise<void> {
+  if (edition.teamSizeLimit === null) return;
+  const members = await membersOf(tx, team.id);
+  if (members.size + places > edition.teamSizeLimit) throw new DomainError('TEAM_FULL', team.slug);
+}
+
+/** How a number of walkers or teams changes; {@link applyHeadcounts} applies all of an act together. */
+export interface HeadcountChange {
+  readonly scope: 'edition' | 'team';
+  readonly scopeId: string;
+  readonly walkers: number;
+  readonly teams: number;
+}
+
+/** Why walkers leave a team; kept with each of them. */
+export interface Departure {
+  readonly kind: 'left' | 'let-go' | 'switched' | 'merged' | 'dissolved';
+  readonly by: AccountId;
+  readonly reason: string | null;
+}
+
+interface Move {
+  /** `null`: they walked alone. */
+  readonly from: TeamId | null;
+  /** `null`: they walk on alone. */
+  readonly into: TeamId | null;
+  readonly departure: Departure;
+}
+
 /**
- * Lets walkers walk with another team, or alone (`null`): they leave whatever they were in the old one, and the numbers
- * of walkers follow. Their gifts stay where they were given.
- * @returns the totals whose number of walkers changed
+ * Lets walkers walk with another team, or alone: they leave whatever they were in the old one, and wait for no other
+ * team any more. Their gifts stay where they were given.
+ * @returns how the numbers of walkers follow
  */
 export async function moveWalkers(
   tx: Transaction,
   walkerIds: readonly WalkerId[],
-  from: TeamId,
-  into: TeamId | null,
-): Promise<TotalKey[]> {
+  { from, into, departure }: Move,
+): Promise<HeadcountChange[]> {
   await tx.rows(`DELETE FROM team_co_captain WHERE team_id = $1 AND walker_id = ANY($2::uuid[])`, [from, walkerIds]);
   await tx.rows(`DELETE FROM captaincy_offer WHERE team_id = $1 AND to_walker_id = ANY($2::uuid[])`, [from, walkerIds]);
-  const moved = await tx.rows<{ confirmed: boolean }>(
-    `UPDATE walker SET team_id = $3 WHERE team_id = $1 AND id = ANY($2::uuid[])
-     RETURNING confirmed_at IS NOT NULL AS confirmed`,
+  const moved = await tx.rows<{ id: WalkerId; confirmed: boolean }>(
+    `UPDATE walker SET team_id = $3 WHERE team_id IS NOT DISTINCT FROM $1 AND id = ANY($2::uuid[])
+     RETURNING id, confirmed_at IS NOT NULL AS confirmed`,
     [from, walkerIds, into],
   );
-  const heads = moved.filter(({ confirmed }) => confirmed).length;
-  if (heads === 0) return [];
-  const changes = [[from, -heads] as const, ...(into === null ? [] : [[into, heads] as const])];
-  for (const [teamId, change] of [...changes].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  if (into !== null) {
     await tx.rows(
-      `INSERT INTO headcount (scope, scope_id, walkers, teams, revision) VALUES ('team', $1, 0, 0, 1)
-       ON CONFLICT ON CONSTRAINT headcount_pk DO NOTHING`,
-      [teamId],
-    );
-    await tx.rows(
-      `UPDATE headcount SET walkers = walkers + $2, revision = revision + 1, updated_at = now()
-        WHERE scope = 'team' AND scope_id = $1`,
-      [teamId, change],
+      `UPDATE team_join_request SET state = 'over', answered_at = now()
+        WHERE walker_id = ANY($1::uuid[]) AND state = 'waiting'`,
+      [walkerIds],
     );
   }
-  return changes.map(([scopeId]) => ({ scope: 'team', scopeId }));
+  if (from !== null) {
+    await tx.rows(
+      `INSERT INTO team_departure (id, walker_id, team_id, into_team_id, kind, reason, by_account_id)
+       SELECT id, walker_id, $3, $4, $5, $6, $7 FROM unnest($1::uuid[], $2::uuid[]) AS d (id, walker_id)`,
+      [
+        moved.map(() => uuidv7()),
+        moved.map(({ id }) => id),
+        from,
+        into,
+        departure.kind,
+        departure.reason,
+        departure.by,
+      ],
+    );
+  }
+  const heads = moved.filter(({ confirmed }) => confirmed).length;
+  if (heads === 0) return [];
+  return [
+    ...(from === null ? [] : [{ scope: 'team', scopeId: from, walkers: -heads, teams: 0 } as const]),
+    ...(into === null ? [] : [{ scope: 'team', scopeId: into, walkers: heads, teams: 0 } as const]),
+  ];
 }
 
-/** Ends a team once nobody is left in it: it is nowhere shown any more, and its gifts still count. */
+/**
+ * Ends a team once nobody is left in it: it is nowhere shown any more, and its gifts still count. Those whose place is
+ * not valid (any more) follow the others, so that a late payment never leads into a team that is none.
+ */
 export async function endTeam(
   tx: Transaction,
   edition: Edition,
   team: LockedTeam,
   mergedInto: TeamId | null,
-): Promise<TotalKey[]> {
+): Promise<HeadcountChange[]> {
   await tx.rows(`DELETE FROM team_merge_offer WHERE team_id = $1 OR into_team_id = $1`, [team.id]);
+  await tx.rows(
+    `UPDATE team_join_request SET state = 'over', answered_at = now() WHERE team_id = $1 AND state = 'waiting'`,
+    [team.id],
+  );
+  await tx.rows(`UPDATE walker SET team_id = $2 WHERE team_id = $1 AND released_at IS NOT NULL`, [team.id, mergedInto]);
   await tx.rows(
     `UPDATE team SET dissolved_at = now(), confirmed_at = NULL, captain_walker_id = NULL, merged_into_id = $2
       WHERE id = $1`,
     [team.id, mergedInto],
   );
-  await tx.rows(
-    `UPDATE headcount SET teams = teams - 1, revision = revision + 1, updated_at = now()
-      WHERE scope = 'edition' AND scope_id = $1`,
-    [edition.id],
-  );
-  return [{ scope: 'edition', scopeId: edition.id }];
+  return [{ scope: 'edition', scopeId: edition.id, walkers: 0, teams: -1 }];
+}
+
+/**
+ * Applies all changes of an act together, edition before teams and teams by their ids: the order in which places that
+ * become valid are counted too, so that the two never wait for each other in a circle.
+ * @returns the totals that changed
+ */
+export async function applyHeadcounts(tx: Transaction, changes: readonly HeadcountChange[]): Promise<TotalKey[]> {
+  const sums = new Map<string, HeadcountChange>();
+  for (const change of changes) {
+    const key = `${change.scope} ${change.scopeId}`;
+    const known = sums.get(key);
+    sums.set(key, {
+      ...change,
+      walkers: change.walkers + (known?.walkers ?? 0),
+      teams: change.teams + (known?.teams ?? 0),
+    });
+  }
+  const sorted = [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, change]) => change);
+  for (const { scope, scopeId, walkers, teams } of sorted) {
+    await tx.rows(
+      `INSERT INTO headcount (scope, scope_id, walkers, teams, revision) VALUES ($1, $2, 0, 0, 1)
+       ON CONFLICT ON CONSTRAINT headcount_pk DO NOTHING`,
+      [scope, scopeId],
+    );
+    await tx.rows(
+      `UPDATE headcount SET walkers = walkers + $3, teams = teams + $4, revision = revision + 1, updated_at = now()
+        WHERE scope = $1 AND scope_id = $2`,
+      [scope, scopeId, walkers, teams],
+    );
+  }
+  return sorted.map(({ scope, scopeId }) => ({ scope, scopeId }));
 }

@@ -5,7 +5,7 @@ import { DomainError } from '../../src/domain/errors.js';
 import type { AccountId } from '../../src/domain/ids.js';
 import { ReadEditions } from '../../src/editions/index.js';
 import { StartRegistration, type TeamChoice } from '../../src/registration/index.js';
-import { ChangeTeams } from '../../src/team-life/index.js';
+import { ChangeTeams, InviteByMail, JoinTeams, ReadOwnTeam } from '../../src/team-life/index.js';
 import { type StoredEdition, storeDonation, storeEdition } from '../factories/edition.js';
 import { RunningApp } from '../factories/running-app.js';
 import { PaymentStory } from '../factories/stripe-events.js';
@@ -23,6 +23,8 @@ describe('The life of teams', () => {
   let stored: StoredEdition;
   let edition: Edition;
   let teams: ChangeTeams;
+  let joinTeams: JoinTeams;
+  let ownTeams: ReadOwnTeam;
   let count = 0;
 
   beforeAll(async () => {
@@ -31,6 +33,8 @@ describe('The life of teams', () => {
     stored = await storeEdition(app.database);
     edition = await app.app.get(ReadEditions, { strict: false }).bySlug('2023');
     teams = app.app.get(ChangeTeams, { strict: false });
+    joinTeams = app.app.get(JoinTeams, { strict: false });
+    ownTeams = app.app.get(ReadOwnTeam, { strict: false });
   }, 30_000);
 
   afterAll(async () => {
@@ -89,7 +93,7 @@ describe('The life of teams', () => {
 
   const as = ({ accountId }: Person) => ({ edition, accountId });
 
-  async function refusal(work: Promise<void>): Promise<string | null> {
+  async function refusal(work: Promise<unknown>): Promise<string | null> {
     return work.then(
       () => null,
       (error: unknown) => {
@@ -167,6 +171,94 @@ describe('The life of teams', () => {
     await expectWhole();
   });
 
+  const mailsOf = async (name: string): Promise<number> => {
+    const [row] = await app.database.rows<{ count: number }>(
+      `SELECT count(*)::int AS count FROM outbox_message WHERE payload ->> 'mail' = $1`,
+      [name],
+    );
+    return row?.count ?? 0;
+  };
+
+  const admitOnRequest = async (slug: string): Promise<void> => {
+    await app.database.rows(`UPDATE team SET admission = 'on-request' WHERE slug = $1`, [slug]);
+  };
+
+  it('has people wait for the yes of a team that admits on request, but for whom a captain gave a link', async () => {
+    const { slug, captain, members } = await foundTeam(1);
+    await admitOnRequest(slug);
+    const [asking, invited, refused] = [
+      await register({ kind: 'alone' }),
+      await register({ kind: 'alone' }),
+      await register({ kind: 'alone' }),
+    ];
+    const told = await mailsOf('team-join-requested');
+    expect(await joinTeams.join(as(asking), asking.walkerId, slug, null)).toBe('asked');
+    expect(await joinTeams.join(as(asking), asking.walkerId, slug, 'x'.repeat(24))).toBe('asked');
+    expect(await mailsOf('team-join-requested')).toBe(told + 1);
+    const seen = await ownTeams.bySlug(edition, slug, captain.accountId);
+    expect(seen.joinRequests.map((it) => it.slug)).toEqual([asking.slug]);
+    const member = await ownTeams.bySlug(edition, slug, (members[0] as Person).accountId);
+    expect([member.joinRequests, member.invitationToken]).toEqual([[], null]);
+    expect(await joinTeams.join(as(invited), invited.walkerId, slug, seen.invitationToken)).toBe('joined');
+    await joinTeams.join(as(refused), refused.walkerId, slug, null);
+    const [first, second] = (await ownTeams.bySlug(edition, slug, captain.accountId)).joinRequests;
+    expect(await refusal(joinTeams.answer(as(members[0] as Person), slug, first?.id ?? '', true))).toBe('NOT_ALLOWED');
+    await joinTeams.answer(as(captain), slug, first?.id ?? '', true);
+    await joinTeams.answer(as(captain), slug, second?.id ?? '', false);
+    expect(await refusal(joinTeams.answer(as(captain), slug, first?.id ?? '', true))).toBe('OFFER_OVER');
+    const after = await ownTeams.bySlug(edition, slug, captain.accountId);
+    expect(after.members.map((it) => it.slug)).toEqual(expect.arrayContaining([asking.slug, invited.slug]));
+    expect(after.members).toHaveLength(4);
+    await expectWhole();
+  });
+
+  it('takes a captain along to another team only when nobody is left behind', async () => {
+    const [one, two] = [await foundTeam(1), await foundTeam(0)];
+    expect(await refusal(joinTeams.join(as(one.captain), one.captain.walkerId, two.slug, null))).toBe(
+      'CAPTAIN_MUST_HAND_OVER',
+    );
+    expect(await joinTeams.join(as(two.captain), two.captain.walkerId, one.slug, null)).toBe('joined');
+    expect(await refusal(teams.dissolve(as(two.captain), two.slug))).toBe('TEAM_NOT_FOUND');
+    await expectWhole();
+  });
+
+  it('tells by mail who was let go, in the words of the captain, and nobody who left by themselves', async () => {
+    const { slug, captain, members } = await foundTeam(2);
+    const [first, second] = members as [Person, Person];
+    const told = await mailsOf('team-departure');
+    await teams.leave(as(first), slug, first.walkerId);
+    await teams.letGo(as(captain), slug, second.walkerId, 'We moeten met minder zijn.');
+    expect(await mailsOf('team-departure')).toBe(told + 1);
+    const rows = await app.database.rows(
+      `SELECT d.kind, d.reason FROM team_departure d JOIN team t ON t.id = d.team_id WHERE t.slug = $1 ORDER BY d.id`,
+      [slug],
+    );
+    expect(rows).toEqual([
+      { kind: 'left', reason: null },
+      { kind: 'let-go', reason: 'We moeten met minder zijn.' },
+    ]);
+  });
+
+  it('invites an address once a team and so many a day, even from two forms at the same moment', async () => {
+    const { slug, captain } = await foundTeam(0);
+    const invite = app.app.get(InviteByMail, { strict: false });
+    const sent = await mailsOf('team-invitation');
+    await invite.execute(as(captain), slug, ['friend@example.org', 'other@example.org'], 'nl');
+    await invite.execute(as(captain), slug, ['friend@example.org'], 'nl');
+    expect(await mailsOf('team-invitation')).toBe(sent + 2);
+    const ten = (from: number): string[] =>
+      Array.from({ length: 10 }, (_, index) => `guest${String(from + index)}@example.org`);
+    const outcomes = await Promise.all([
+      refusal(invite.execute(as(captain), slug, ten(0), 'nl')),
+      refusal(invite.execute(as(captain), slug, ten(10), 'nl')),
+    ]);
+    expect(outcomes.toSorted()).toEqual(['TOO_MANY_INVITATIONS', null]);
+    const stranger = await register({ kind: 'alone' });
+    expect(await refusal(invite.execute(as(stranger), slug, ['x@example.org'], 'nl'))).toBe('NOT_ALLOWED');
+    await invite.forget(new Date(Date.now() + 31 * 86_400_000));
+    expect(await app.database.rows(`SELECT 1 FROM team_invitation WHERE email IS NOT NULL`)).toEqual([]);
+  });
+
   it('gives the last two who leave at the same moment one after the other, never a team without a captain', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { slug, captain, members } = await foundTeam(1);
@@ -185,10 +277,19 @@ describe('The life of teams', () => {
     const [a, b] = [await foundTeam(3), await foundTeam(2)];
     const people = [a.captain, ...a.members, b.captain, ...b.members];
     const person = fc.nat(people.length - 1);
+    const answerFirst = async (who: Person, slug: string, accept: boolean): Promise<void> => {
+      const [request] = (await ownTeams.bySlug(edition, slug, who.accountId)).joinRequests;
+      if (request !== undefined) await joinTeams.answer(as(who), slug, request.id, accept);
+    };
+    const totals = () => app.database.rows(`SELECT scope, scope_id, raised_minor FROM total ORDER BY 1, 2`);
+    const before = await totals();
     const act = fc.record({
       do: fc.constantFrom(
         'leave',
-        'switch',
+        'join',
+        'answer',
+        'answerNo',
+        'admission',
         'letGo',
         'co',
         'offer',
@@ -209,7 +310,14 @@ describe('The life of teams', () => {
           const [slug, otherSlug] = it.team ? [a.slug, b.slug] : [b.slug, a.slug];
           const work = {
             leave: () => teams.leave(as(who), slug, who.walkerId),
-            switch: () => teams.switch(as(who), slug, who.walkerId, otherSlug),
+            join: () => joinTeams.join(as(who), who.walkerId, otherSlug, null),
+            answer: () => answerFirst(who, slug, true),
+            answerNo: () => answerFirst(who, slug, false),
+            admission: () =>
+              app.database.rows(`UPDATE team SET admission = $2 WHERE slug = $1`, [
+                slug,
+                it.whom % 2 === 0 ? 'open' : 'on-request',
+              ]),
             letGo: () => teams.letGo(as(who), slug, whom.walkerId),
             co: () => teams.setCoCaptain(as(who), slug, whom.walkerId, it.whom % 2 === 0),
             offer: () => teams.offerCaptaincy(as(who), slug, whom.walkerId),
@@ -222,6 +330,7 @@ describe('The life of teams', () => {
           await refusal(work());
         }
         await expectWhole();
+        expect(await totals()).toEqual(before);
         expect(await app.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
       }),
       { numRuns: 30 },

@@ -19,6 +19,11 @@ import { signInLinkMail } from './sign-in-link.js';
 import { waitingListJoinedMail } from './waiting-list-joined.js';
 import { waitingListOfferOverMail } from './waiting-list-offer-over.js';
 import { waitingListOfferMail } from './waiting-list-offer.js';
+import { teamDepartureMail } from './team-departure.js';
+import { teamInvitationMail } from './team-invitation.js';
+import { teamJoinAnsweredMail } from './team-join-answered.js';
+import { teamJoinRequestedMail } from './team-join-requested.js';
+import { teamMergeOfferedMail } from './team-merge-offered.js';
 
 /** Every mail that there is, by the name that the outbox has for it. */
 export const MAILS: ReadonlyMap<string, MailKind> = new Map(
@@ -35,6 +40,11 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     waitingListOfferOverMail,
     guardianConsentMail,
     captaincyOfferedMail,
+    teamDepartureMail,
+    teamInvitationMail,
+    teamJoinAnsweredMail,
+    teamJoinRequestedMail,
+    teamMergeOfferedMail,
     signInLinkMail,
     pledgeMadeMail,
     pledgeDueMail,
