@@ -34,6 +34,7 @@ const OPERATING = new Set([
   'confirm-kilometres',
   'vouchers',
   'attention',
+  'retry-mails',
 ]);
 
 const [command, ...args] = process.argv.slice(2);

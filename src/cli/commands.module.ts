@@ -1,8 +1,10 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AttentionModule } from '../attention/index.js';
 import { EditionsModule } from '../editions/index.js';
 import { KilometresModule } from '../kilometres/index.js';
 import { LedgerModule } from '../ledger/index.js';
+import { OutboxModule } from '../outbox/index.js';
 import { PaymentsModule } from '../payments/index.js';
 import { PledgesModule } from '../pledges/index.js';
 import { ConfigModule } from '../platform/config/config.module.js';
@@ -27,9 +29,11 @@ export class CommandsModule {
         DatabaseModule,
         RedisModule,
         QueueModule,
+        AttentionModule,
         EditionsModule,
         KilometresModule,
         LedgerModule,
+        OutboxModule,
         PaymentsModule,
         PledgesModule,
         StripeModule,
