@@ -14,6 +14,8 @@ interface DemoType {
   readonly capacity: number | null;
   readonly distancesKm: readonly number[] | null;
   readonly startsAt: string | null;
+  /** A pack by post, for which an address is asked. */
+  readonly starterPack: boolean;
 }
 
 /** The rules of the 2023 edition: all of them data, none of them code. */
@@ -29,6 +31,7 @@ const RULES = {
   // The demo edition stays open, so that everything can be tried.
   closesAt: '2099-12-31T22:59:59Z',
   placeHoldMinutes: 40,
+  waitingOfferHours: 24,
   ageOfConsent: 16,
   suggestedAmounts: [
     {
@@ -67,6 +70,7 @@ const TYPES: readonly DemoType[] = [
     capacity: 1_500,
     distancesKm: [40],
     startsAt: '2023-10-08T06:00:00Z',
+    starterPack: false,
   },
   {
     code: 'central-20',
@@ -80,6 +84,7 @@ const TYPES: readonly DemoType[] = [
     capacity: 2_000,
     distancesKm: [20],
     startsAt: '2023-10-08T11:00:00Z',
+    starterPack: false,
   },
   {
     code: 'own-route',
@@ -89,6 +94,7 @@ const TYPES: readonly DemoType[] = [
     capacity: null,
     distancesKm: null,
     startsAt: null,
+    starterPack: true,
   },
 ];
 
@@ -112,8 +118,9 @@ export async function loadDemoEdition({
       const fresh: unknown[] = await manager.query(
         `INSERT INTO edition (id, slug, title, place, currency, goal_minor, minimum_per_walker_minor, fees_count, walk_on,
            registration_opens_at, registration_closes_at, giving_opens_at, giving_closes_at, place_hold_minutes,
-           team_size_limit, suggested_amounts, milestones_minor, fee_cover_basis_points, fee_cover_fixed_minor)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, false, $8, $9, $10, $9, $10, $11, NULL, $12, $13, $14, $15)
+           team_size_limit, suggested_amounts, milestones_minor, fee_cover_basis_points, fee_cover_fixed_minor,
+           waiting_offer_hours)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, false, $8, $9, $10, $9, $10, $11, NULL, $12, $13, $14, $15, $16)
          ON CONFLICT ON CONSTRAINT edition_slug_unique DO NOTHING RETURNING id`,
         [
           editionId,
@@ -131,14 +138,15 @@ export async function loadDemoEdition({
           RULES.milestonesMinor,
           RULES.feeCoverBasisPoints,
           RULES.feeCoverFixedMinor,
+          RULES.waitingOfferHours,
         ],
       );
       if (fresh.length === 0) return false;
       for (const [position, type] of TYPES.entries()) {
         await manager.query(
           `INSERT INTO participation_type (id, edition_id, code, participation_group, title, fee_minor, capacity,
-             distances_km, age_of_consent, minimum_minor, starts_at, position)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+             distances_km, age_of_consent, minimum_minor, starts_at, starter_pack, position)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
           [
             uuidv7(),
             editionId,
@@ -151,6 +159,7 @@ export async function loadDemoEdition({
             RULES.ageOfConsent,
             RULES.minimumPerWalkerMinor,
             type.startsAt,
+            type.starterPack,
             position,
           ],
         );

@@ -65,7 +65,8 @@ export function checkRegistration(edition: Edition, order: RegistrationOrder, no
   };
   if (edition.asksEmergencyContact && order.emergencyContact === null)
     ['emergencyName', 'emergencyPhone'].forEach(require);
-  if (needsAddress(walkers) && order.address === null) ['street', 'postalCode', 'city'].forEach(require);
+  if (needsAddress(walkers) && order.address === null && order.addressFollows !== true)
+    ['street', 'postalCode', 'city'].forEach(require);
   if (faults.length > 0) throw new InputInvalidError(faults);
   return walkers;
 }

@@ -3,6 +3,7 @@ import type { Edition } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
 import type { TeamId, WalkerId } from '../domain/ids.js';
 import type { Transaction } from '../platform/database/database.js';
+import type { Admission } from '../team-life/index.js';
 import { insertWithSlug } from './insert-with-slug.js';
 import type { TeamChoice } from './registration-order.js';
 
@@ -10,6 +11,8 @@ import type { TeamChoice } from './registration-order.js';
 export interface ChosenTeam {
   readonly id: TeamId;
   readonly slug: string;
+  /** Their places are taken at once; whether they walk with the team is for its captain to say. */
+  readonly waits: boolean;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function chooseTeam(
     case 'alone':
       return null;
     case 'join':
-      return joinTeam(transaction, edition, choice.slug, walkers);
+      return joinTeam(transaction, edition, choice, walkers);
     case 'new':
       if (edition.teamSizeLimit !== null && walkers > edition.teamSizeLimit) {
         throw new DomainError('TEAM_FULL', choice.name);
@@ -39,12 +42,19 @@ export async function chooseTeam(
   }
 }
 
-async function joinTeam(tx: Transaction, edition: Edition, slug: string, walkers: number): Promise<ChosenTeam> {
-  const [team] = await tx.rows<ChosenTeam>(
-    `SELECT id, slug FROM team WHERE edition_id = $1 AND slug = $2 AND confirmed_at IS NOT NULL FOR NO KEY UPDATE`,
+async function joinTeam(
+  tx: Transaction,
+  edition: Edition,
+  { slug, invitation }: Extract<TeamChoice, { readonly kind: 'join' }>,
+  walkers: number,
+): Promise<ChosenTeam> {
+  const [found] = await tx.rows<{ id: TeamId; slug: string; admission: Admission; invitation_token: string }>(
+    `SELECT id, slug, admission, invitation_token FROM team WHERE edition_id = $1 AND slug = $2 AND confirmed_at IS NOT NULL FOR NO KEY UPDATE`,
     [edition.id, slug],
   );
-  if (team === undefined) throw new InputInvalidError([{ field: 'teamSlug', code: 'TEAM_NOT_FOUND' }]);
+  if (found === undefined) throw new InputInvalidError([{ field: 'teamSlug', code: 'TEAM_NOT_FOUND' }]);
+  const waits = found.admission === 'on-request' && invitation !== found.invitation_token;
+  const team: ChosenTeam = { id: found.id, slug: found.slug, waits };
   if (edition.teamSizeLimit === null) return team;
   const [members] = await tx.rows<{ count: number }>(
     `SELECT count(*)::int AS count FROM walker w JOIN registration r ON r.id = w.registration_id
@@ -76,5 +86,5 @@ async function foundTeam(tx: Transaction, edition: Edition, name: string, captai
     id,
     Math.max(edition.minimumPerWalkerMinor, 100),
   ]);
-  return { id, slug };
+  return { id, slug, waits: false };
 }

@@ -1,6 +1,8 @@
 import { askGuardians } from '../guardian-consents/index.js';
 import type { RegistrationId } from '../domain/ids.js';
+import { writeOutbox } from '../outbox/index.js';
 import type { Transaction } from '../platform/database/database.js';
+import { tellOfJoinRequests } from '../team-life/index.js';
 import type { TotalKey } from '../totals/index.js';
 
 type HeadcountScope = 'edition' | 'team' | 'participation-type';
@@ -30,6 +32,7 @@ export async function confirmRegistrations(
     [ids],
   );
   await askGuardians(transaction, ids);
+  await writeOutbox(transaction, await tellOfJoinRequests(transaction, ids));
   const teams = await transaction.rows<{ edition_id: string }>(
     `UPDATE team t SET confirmed_at = now() FROM walker w
       WHERE w.id = t.captain_walker_id AND w.registration_id = ANY($1::uuid[]) AND t.confirmed_at IS NULL

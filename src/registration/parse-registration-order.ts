@@ -64,6 +64,7 @@ const RegistrationInput = z.object({
   ),
   teamName: optionalLine(100),
   teamSlug: optionalLine(80),
+  invitation: optionalLine(40),
   email,
   guardianName: optionalLine(200),
   guardianEmail: optionalEmail,
@@ -126,6 +127,7 @@ export function parseRegistrationOrder(input: RawInput, language: Language): Reg
       parsed.street === null || parsed.postalCode === null || parsed.city === null
         ? null
         : { street: parsed.street, postalCode: parsed.postalCode, city: parsed.city, country: parsed.country },
+    addressFollows: input['street'] === undefined,
     freePlace: parsed.freePlace,
     voucherCode: parsed.voucher,
     offerToken: parsed.offer,
@@ -207,13 +209,13 @@ function guardianOf({ guardianName, guardianEmail, guardianIsMe }: Parsed): Guar
   return guardianEmail === null ? null : { kind: 'by-mail', name: guardianName, email: guardianEmail };
 }
 
-function teamChoiceOf({ team, teamName, teamSlug }: Parsed): TeamChoice {
+function teamChoiceOf({ team, teamName, teamSlug, invitation }: Parsed): TeamChoice {
   switch (team) {
     case 'alone':
       return { kind: 'alone' };
     case 'new':
       return { kind: 'new', name: teamName ?? '' };
     case 'join':
-      return { kind: 'join', slug: teamSlug ?? '' };
+      return { kind: 'join', slug: teamSlug ?? '', invitation };
   }
 }

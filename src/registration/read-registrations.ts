@@ -25,6 +25,8 @@ export interface OwnRegistration {
   /** At least one, in the order of the form. */
   readonly walkers: readonly OwnWalker[];
   readonly team: { readonly slug: string; readonly name: string; readonly captain: boolean } | null;
+  /** The name of the team that has to say yes first; `null` for everybody else. */
+  readonly asksTeam: string | null;
 }
 
 /** Places left of each participation type; `null` is no limit. */
@@ -49,12 +51,15 @@ export class ReadRegistrations {
           team_slug: string | null;
           team_name: string | null;
           captain: boolean | null;
+          asks_team: string | null;
           type_code: string;
           consent_decision: 'given' | 'refused' | null;
           guardian_name: string | null;
         }>(
           `SELECT r.state, r.status, r.checkout_url, r.hold_expires_at, a.email, w.first_name, w.slug AS walker_slug,
                   t.slug AS team_slug, t.name AS team_name, t.captain_walker_id = w.id AS captain,
+                  (SELECT a.name FROM team_join_request j JOIN team a ON a.id = j.team_id
+                    WHERE j.walker_id = w.id AND j.state = 'waiting') AS asks_team,
                   pt.code AS type_code, g.decision AS consent_decision,
                   CASE WHEN g.walker_id IS NOT NULL THEN w.guardian_name END AS guardian_name
              FROM registration r JOIN account a ON a.id = r.account_id JOIN walker w ON w.registration_id = r.id
@@ -79,6 +84,7 @@ export class ReadRegistrations {
         participationTypeCode: it.type_code,
         consent: it.guardian_name === null ? null : { guardianName: it.guardian_name, decision: it.consent_decision },
       })),
+      asksTeam: row.asks_team,
       team:
         row.team_slug === null
           ? null

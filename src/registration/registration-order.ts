@@ -7,7 +7,8 @@ export const MOST_WALKERS = 8;
 export type TeamChoice =
   | { readonly kind: 'alone' }
   | { readonly kind: 'new'; readonly name: string }
-  | { readonly kind: 'join'; readonly slug: string };
+  /** `invitation` is the token of a captain's link, which lets people in at once wherever it leads. */
+  | { readonly kind: 'join'; readonly slug: string; readonly invitation?: string | null };
 
 /** One walker of a registration as the form has it, already valid field by field. */
 export interface WalkerOrder {
@@ -44,6 +45,11 @@ export interface RegistrationOrder {
     /** ISO 3166-1, two letters. */
     readonly country: string;
   } | null;
+  /**
+   * Whoever sends this does not ask for an address, as programs that were written before packs were posted; the
+   * organisers ask for it later.
+   */
+  readonly addressFollows?: boolean;
   /** All of them walk for free. */
   readonly freePlace: boolean;
   readonly voucherCode: string | null;

@@ -11,6 +11,7 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import { newToken } from '../platform/http/token.js';
 import { REGISTRATION_KEY } from '../platform/stripe/metadata-keys.js';
 import { StripeGateway } from '../platform/stripe/stripe-gateway.js';
+import { askToJoin } from '../team-life/index.js';
 import { noteVoucher, type TakenVoucher, takeVoucher } from '../vouchers/index.js';
 import { type CheckedWalker, checkRegistration } from './check-registration.js';
 import { chooseTeam } from './choose-team.js';
@@ -28,6 +29,7 @@ export interface StartedRegistration {
   readonly walkerSlug: string;
   /** Of all walkers, in the order of the form. */
   readonly walkerSlugs: readonly string[];
+  /** `null` also while a team has to say yes first. */
   readonly teamSlug: string | null;
   readonly checkoutUrl: string | null;
 }
@@ -91,7 +93,9 @@ export class StartRegistration {
     const [captainId] = ids;
     if (captainId === undefined) throw new RangeError('A registration without a walker');
     const team = await chooseTeam(tx, edition, order.team, captainId, walkers.length);
-    const walkerSlugs = await storeWalkers(tx, edition, order, registration.id, walkers, ids, team);
+    const joined = team?.waits === true ? null : team;
+    const walkerSlugs = await storeWalkers(tx, edition, order, registration.id, walkers, ids, joined);
+    if (team?.waits === true) await askToJoin(tx, team.id, ids);
     if (offer !== null) {
       const places = walkers.filter(({ type }) => type.id === offer.typeId).length;
       await acceptOffer(tx, offer, registration.id, places);
@@ -102,7 +106,7 @@ export class StartRegistration {
       token: registration.token,
       walkerSlug: walkerSlugs[0] ?? '',
       walkerSlugs,
-      teamSlug: team?.slug ?? null,
+      teamSlug: joined?.slug ?? null,
       amountMinor,
       holdExpiresAt: registration.holdExpiresAt,
     };

@@ -101,7 +101,7 @@ export async function countPlaces(
             (SELECT coalesce(sum(e.places), 0)::int FROM waiting_list_entry e
                LEFT JOIN registration r ON r.id = e.registration_id
               WHERE e.participation_type_id = $1 AND e.offer_expires_at > now()
-                AND e.registration_id IS DISTINCT FROM $2
+                AND ($2::uuid IS NULL OR e.registration_id IS DISTINCT FROM $2::uuid)
                 AND (e.state = 'offered'
                   OR (e.state = 'accepted' AND r.state = 'held' AND r.hold_expires_at <= now()))) AS offered,
             (SELECT coalesce(sum(e.places), 0)::int FROM waiting_list_entry e

@@ -62,7 +62,7 @@ export async function offerPlaces(transaction: Transaction, typeId: Participatio
     await transaction.rows(
       `UPDATE waiting_list_entry w SET state = 'offered', offered_at = now(),
               offer_expires_at = least(now() + make_interval(hours => e.waiting_offer_hours), e.registration_closes_at)
-         FROM edition e WHERE w.id = ANY($1::uuid[]) AND e.id = w.edition_id`,
+         FROM edition e WHERE w.id = ANY($1::uuid[]) AND w.state = 'waiting' AND e.id = w.edition_id`,
       [offered],
     );
   }
