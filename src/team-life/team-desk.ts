@@ -60,7 +60,10 @@ export class TeamDesk {
       const { heads = [], mails = [] } = await work(tx, await lockTeams(tx, edition, slugs));
       await this.announceChanges.inTransaction(tx, await applyHeadcounts(tx, heads));
       await writeOutbox(tx, mails);
-      if (mails.length > 0) tx.onceCommitted(() => void this.bell.ring());
+      if (mails.length === 0) return;
+      tx.onceCommitted(() => {
+        this.bell.ring();
+      });
     });
   }
 }

@@ -53,17 +53,19 @@ export class RegisterController {
   async ask(
     @Query('team') teamSlug: unknown,
     @Query('offer') offer: unknown,
+    @Query('invitation') invitation: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
-    const view = await this.viewOf(edition, now, { teamSlug, offer }, EMPTY_FORM);
+    const invited = typeof invitation === 'string' ? { invitation: invitation.slice(0, 40) } : {};
+    const view = await this.viewOf(edition, now, { teamSlug, offer }, { ...EMPTY_FORM, values: invited });
     if (view.offer === null) {
       sendPage(reply, renderRegisterPage(view, context));
       return;
     }
     const { participationTypeCode, places, email } = view.offer;
-    const values = { participationType: participationTypeCode, email };
+    const values = { ...invited, participationType: participationTypeCode, email };
     let form: FormState = { values, errors: [] };
     for (let walkers = 1; walkers < places; walkers += 1) form = withWalker(form, walkers);
     sendPersonalPage(reply, renderRegisterPage({ ...view, form, walkers: places }, context));

@@ -49,6 +49,7 @@ const registration = {
   checkoutUrl: null,
   holdExpiresAt: now,
   email: 'yusuf@example.org',
+  asksTeam: null,
   walkers: [
     { firstName: 'Yusuf', slug: 'yusuf', participationTypeCode: 'central-40', consent: null },
     {
@@ -130,7 +131,7 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
           parkedEvents: 1,
           suspenseMinor: 50_00,
           openItems: 1,
-          items: [{ kind: 'k', reference: 'r', detail: null }],
+          items: [{ id: '7', kind: 'k', reference: 'r', detail: null }],
         },
         webhooks: { state: 'ok', receivedLastHour: 3, waiting: 0, lastReceivedAt: null },
         ledgerProof: { state: 'ok', checkedAt: now },

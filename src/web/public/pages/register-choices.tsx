@@ -152,6 +152,9 @@ export function TeamChoice({ language, form, team, matches }: TeamChoiceProps): 
             {matches === null ? <input type="hidden" name="teamSlug" value={team.slug} /> : null}
           </p>
         )}
+        {form.values['invitation'] === undefined ? null : (
+          <input type="hidden" name="invitation" value={form.values['invitation']} />
+        )}
         <div class={slugSentence === undefined ? 'field' : 'field faulty'}>
           <label for="teamQuery">{t('register.teamFind')}</label>
           <FieldFault id="teamSlug-fault" language={language} sentence={slugSentence} />

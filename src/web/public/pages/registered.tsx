@@ -70,6 +70,7 @@ function Words({ view: { registration }, context }: PartProps): VNode {
               : t('registered.confirmed')}
           </p>
           <Consents walkers={registration.walkers} language={language} />
+          {registration.asksTeam === null ? null : <p>{t('registered.asksTeam', { team: registration.asksTeam })}</p>}
           <p class="actions">
             <a class="btn go" href={`${under(context, '/sign-in')}?email=${encodeURIComponent(registration.email)}`}>
               {t('registered.openPage')}

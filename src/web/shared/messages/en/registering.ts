@@ -64,6 +64,8 @@ export const registering = {
   'registered.next2': 'Your first goal: {amount}. Most people like to give, when you ask.',
   'registered.next3': 'Invite others into your team with this link:',
   'registered.toPage': 'To my page',
+  'registered.asksTeam':
+    '{team} chooses who walks along. We have asked for you, and will mail you the answer. Your place is certain meanwhile.',
   'registered.toTeam': 'To {name}',
   'registered.type': 'Participation type',
   'consent.title': 'May {name} walk with us?',

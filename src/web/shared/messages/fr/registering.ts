@@ -67,6 +67,8 @@ export const registering = {
     'Votre premier objectif : {amount}. La plupart des gens donnent volontiers, quand on leur demande.',
   'registered.next3': 'Invitez d’autres personnes dans votre équipe avec ce lien :',
   'registered.toPage': 'Vers ma page',
+  'registered.asksTeam':
+    '{team} choisit qui marche avec elle. Nous avons posé la question pour vous et vous enverrons la réponse par e-mail. Votre place est déjà confirmée.',
   'registered.toTeam': 'Vers {name}',
   'registered.type': 'Formule de participation',
   'consent.title': '{name} peut-il ou peut-elle marcher\u00A0?',

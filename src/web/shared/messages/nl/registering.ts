@@ -63,6 +63,8 @@ export const registering = {
   'registered.next2': 'Je eerste doel: {amount}. De meeste mensen geven graag, als je het vraagt.',
   'registered.next3': 'Nodig anderen uit in je team met deze link:',
   'registered.toPage': 'Naar mijn pagina',
+  'registered.asksTeam':
+    '{team} kiest zelf wie meewandelt. We hebben het voor je gevraagd, en mailen je het antwoord. Je plaats is intussen zeker.',
   'registered.toTeam': 'Naar {name}',
   'registered.type': 'Deelnameformule',
   'consent.title': 'Mag {name} meewandelen?',
