@@ -20,6 +20,8 @@ export interface OrganiserGift {
 
 /** Something that waits for a person; `detail` is a short line. */
 export interface OpenItem {
+  /** Of an item that a person puts away; `null` for a parked event, which is replayed. */
+  readonly id: string | null;
   readonly kind: string;
   readonly reference: string;
   readonly detail: string | null;
@@ -118,8 +120,8 @@ export class ReadControlRoom {
                   WHERE account = 'suspense' AND (edition_id = $1 OR edition_id IS NULL)) AS suspense_minor`,
         [edition.id],
       ),
-      this.database.rows<{ kind: string; reference: string; detail: Readonly<Record<string, unknown>> }>(
-        `SELECT kind, reference, detail FROM attention_item
+      this.database.rows<{ id: string; kind: string; reference: string; detail: Readonly<Record<string, unknown>> }>(
+        `SELECT id, kind, reference, detail FROM attention_item
           WHERE resolved_at IS NULL AND (edition_id = $1 OR edition_id IS NULL) ORDER BY id DESC LIMIT $2`,
         [edition.id, LATEST_ITEMS],
       ),
@@ -134,11 +136,12 @@ export class ReadControlRoom {
       openItems: counted?.open ?? 0,
       items: [
         ...parked.map(({ type, event_id: reference, error }) => ({
+          id: null,
           kind: type,
           reference,
           detail: error === null ? null : shortened(error),
         })),
-        ...items.map(({ kind, reference, detail }) => ({ kind, reference, detail: lineOf(detail) })),
+        ...items.map(({ id, kind, reference, detail }) => ({ id, kind, reference, detail: lineOf(detail) })),
       ],
     };
   }

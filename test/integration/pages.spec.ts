@@ -336,7 +336,7 @@ describe("the organisers' page", () => {
     const entered = await enter(ORGANISER_KEY);
     expect([entered.status, entered.headers['location']]).toEqual([303, '/organise?language=en']);
     const cookie = entered.headers['set-cookie'] ?? '';
-    expect(cookie).toMatch(/^__Host-organiser=[^;]+; .*Path=\/; HttpOnly; Secure; SameSite=Strict/);
+    expect(cookie).toMatch(/^__Host-organiser=[^;]+; .*Path=\/; HttpOnly; Secure; SameSite=Lax/);
     expect(cookie).not.toContain(ORGANISER_KEY);
     const page = await ask('GET', '/organise', { headers: { cookie: cookie.split(';')[0] ?? '' } });
     expect(page.status).toBe(200);

@@ -78,6 +78,10 @@ export const optionalText = (most: number) =>
     .pipe(z.string().max(most, { error: 'TOO_LONG' }))
     .transform((value) => (value === '' ? null : value));
 
+/** A text of several lines that must be there. */
+export const requiredText = (most: number) =>
+  given.transform(lines).pipe(z.string().min(1, { error: 'REQUIRED' }).max(most, { error: 'TOO_LONG' }));
+
 const EMAIL = z.email({ pattern: z.regexes.html5Email, error: 'EMAIL_INVALID' }).max(254, { error: 'TOO_LONG' });
 
 /** An address, in lower case. */

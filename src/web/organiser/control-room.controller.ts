@@ -9,6 +9,7 @@ import { ReadTotals } from '../../totals/index.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { OrganiserAccess } from './organiser-access.js';
+import { OrganiserVisitors } from './organiser-visitors.js';
 import { renderControlRoomPage } from './pages/index.js';
 
 const LATEST_GIFTS = 20;
@@ -19,6 +20,7 @@ const LATEST_GIFTS = 20;
 export class ControlRoomController {
   constructor(
     private readonly access: OrganiserAccess,
+    private readonly organisers: OrganiserVisitors,
     private readonly editions: ReadEditions,
     private readonly totals: ReadTotals,
     private readonly controlRoom: ReadControlRoom,
@@ -32,16 +34,16 @@ export class ControlRoomController {
     const now = new Date();
     const language = languageOfRequest(request);
     if (typeof key === 'string') {
-      this.access.admit(key, reply, now);
+      await this.access.admit(key, request.ip, reply, now);
       void reply
         .header('cache-control', 'no-store')
         .header('referrer-policy', 'no-referrer')
         .redirect(`/organise?language=${language}`, 303);
       return;
     }
-    this.access.require(request, now);
     const edition = await this.editions.latest();
     if (edition === null) throw new DomainError('EDITION_NOT_FOUND', 'There is no edition yet');
+    await this.organisers.require(request, edition, 'viewer');
     const [total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof] = await Promise.all([
       this.totals.ofEdition(edition),
       this.totals.partsOf({ scope: 'edition', scopeId: edition.id }),

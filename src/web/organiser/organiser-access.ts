@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { OrganiserKeyTries } from './organiser-key-tries.js';
 
 /** A day of the walk; then the key is asked for again; seconds. */
 const STAY_SECONDS = 12 * 3_600;
@@ -16,20 +17,30 @@ export class OrganiserAccess {
   private readonly key: string | undefined;
   private readonly secure: boolean;
 
-  constructor(@Inject(CONFIG) { organiserKey, publicUrl }: Config) {
+  constructor(
+    @Inject(CONFIG) { organiserKey, publicUrl }: Config,
+    private readonly tries: OrganiserKeyTries,
+  ) {
     this.key = organiserKey;
     this.secure = publicUrl.startsWith('https:');
   }
 
-  /** Gives the cookie to who names the key. @throws {DomainError} `NOT_ALLOWED`, or `PAGE_NOT_FOUND` without a key set */
-  admit(named: string, reply: FastifyReply, now: Date): void {
+  /**
+   * Gives the cookie to who names the key.
+   * @param ip who asks, for {@link OrganiserKeyTries}
+   * @throws {DomainError} `NOT_ALLOWED`, `TOO_MANY_REQUESTS`, `SERVICE_UNAVAILABLE`; `PAGE_NOT_FOUND` without a key set
+   */
+  async admit(named: string, ip: string, reply: FastifyReply, now: Date): Promise<void> {
     const key = this.requiredKey();
+    await this.tries.count(ip);
     if (!timingSafeEqual(digest(named), digest(key))) throw new DomainError('NOT_ALLOWED', 'Another organiser key');
+    await this.tries.forget(ip);
     const until = String(Math.floor(now.getTime() / 1_000) + STAY_SECONDS);
     void reply.setCookie(this.cookieName, `${until}.${proof(key, until)}`, {
       path: '/',
       httpOnly: true,
-      sameSite: 'strict',
+      // The link with the key is followed from chats and mails. Forms from other sites are refused by their origin.
+      sameSite: 'lax',
       secure: this.secure,
       maxAge: STAY_SECONDS,
     });

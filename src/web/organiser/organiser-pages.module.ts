@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AttentionModule } from '../../attention/index.js';
 import { ControlRoomModule } from '../../control-room/index.js';
 import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
@@ -9,16 +10,19 @@ import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
+import { AttentionController } from './attention.controller.js';
 import { ControlRoomController } from './control-room.controller.js';
 import { GiftDeskController } from './gift.controller.js';
 import { HideGiftController } from './hide-gift.controller.js';
 import { ListsController } from './lists.controller.js';
 import { OrganiserAccess } from './organiser-access.js';
+import { OrganiserKeyTries } from './organiser-key-tries.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 
 /** What organisers see. */
 @Module({
   imports: [
+    AttentionModule,
     ControlRoomModule,
     DonationsModule,
     EditionsModule,
@@ -30,7 +34,7 @@ import { OrganiserVisitors } from './organiser-visitors.js';
     VisitorsModule,
     WalkersModule,
   ],
-  controllers: [ControlRoomController, ListsController, GiftDeskController, HideGiftController],
-  providers: [OrganiserAccess, OrganiserVisitors],
+  controllers: [ControlRoomController, ListsController, GiftDeskController, HideGiftController, AttentionController],
+  providers: [OrganiserAccess, OrganiserKeyTries, OrganiserVisitors],
 })
 export class OrganiserPagesModule {}

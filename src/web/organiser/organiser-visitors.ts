@@ -26,7 +26,10 @@ export class OrganiserVisitors {
     private readonly organisers: Organisers,
   ) {}
 
-  /** @throws {DomainError} `NOT_ALLOWED` for anybody without the role that is needed */
+  /**
+   * @throws {DomainError} `NOT_ALLOWED` for anybody without the role that is needed; `PAGE_NOT_FOUND` for who has no role
+   *   where no organisers' key is set
+   */
   async require(request: FastifyRequest, edition: Edition, needed: Role): Promise<WorkingOrganiser> {
     const organiser = await this.of(request, edition);
     if (organiser === null || !includesRole(organiser.role, needed)) {
@@ -42,7 +45,7 @@ export class OrganiserVisitors {
     try {
       this.access.require(request, new Date());
     } catch (error) {
-      if (error instanceof DomainError) return null;
+      if (error instanceof DomainError && error.code === 'NOT_ALLOWED') return null;
       throw error;
     }
     return { role: 'admin', actor: { kind: 'key', name: 'organiser key' } };

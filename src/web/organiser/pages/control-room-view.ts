@@ -39,7 +39,13 @@ export interface ControlRoomView {
     readonly parkedEvents: number;
     readonly suspenseMinor: number;
     /** The latest open items; `detail` is a short line. */
-    readonly items: readonly { readonly kind: string; readonly reference: string; readonly detail: string | null }[];
+    readonly items: readonly {
+      /** Of an item that a person puts away; `null` for a parked event, which is replayed. */
+      readonly id: string | null;
+      readonly kind: string;
+      readonly reference: string;
+      readonly detail: string | null;
+    }[];
     /** How many are open in all. */
     readonly openItems: number;
   };

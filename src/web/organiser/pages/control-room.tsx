@@ -64,11 +64,19 @@ function Attention({ view: { attention, edition }, context: { language } }: Cont
               </p>
             </li>
           )}
-          {items.map(({ kind, reference, detail }) => (
+          {items.map(({ id, kind, reference, detail }) => (
             <li key={`${kind} ${reference}`}>
               <p>
                 <b>{t('work.item', { kind, reference })}</b>
                 {detail === null ? null : <span class="small mute">{detail}</span>}
+                {id === null ? null : (
+                  <a
+                    href={`/organise/attention/${id}?${new URLSearchParams({ language, edition: edition.slug }).toString()}`}
+                  >
+                    {t('attention.look')}
+                    <span class="unseen"> {t('work.item', { kind, reference })}</span>
+                  </a>
+                )}
               </p>
             </li>
           ))}

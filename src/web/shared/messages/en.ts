@@ -1,4 +1,5 @@
 import { account } from './en/account.js';
+import { attention } from './en/attention.js';
 import { errors } from './en/errors.js';
 import { giving } from './en/giving.js';
 import { lists } from './en/lists.js';
@@ -27,6 +28,7 @@ export const en = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...attention,
   ...lists,
   ...yourGift,
   ...errors,

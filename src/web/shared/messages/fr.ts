@@ -1,4 +1,5 @@
 import { account } from './fr/account.js';
+import { attention } from './fr/attention.js';
 import { errors } from './fr/errors.js';
 import { giving } from './fr/giving.js';
 import { lists } from './fr/lists.js';
@@ -27,6 +28,7 @@ export const fr = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...attention,
   ...lists,
   ...yourGift,
   ...errors,

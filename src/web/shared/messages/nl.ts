@@ -1,4 +1,5 @@
 import { account } from './nl/account.js';
+import { attention } from './nl/attention.js';
 import { errors } from './nl/errors.js';
 import { giving } from './nl/giving.js';
 import { lists } from './nl/lists.js';
@@ -26,6 +27,7 @@ export const nl = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...attention,
   ...lists,
   ...yourGift,
   ...errors,

@@ -1,0 +1,98 @@
+import type { VNode } from 'preact';
+import { MOST_NOTE_CHARACTERS, type OpenAttentionItem } from '../../../attention/index.js';
+import type { Edition } from '../../../domain/edition.js';
+import type { ErrorCode } from '../../../domain/errors.js';
+import { formatDayAndTime } from '../../../platform/i18n/index.js';
+import { ErrorSummary, type FormState, TextField } from '../../shared/components/form-fields.js';
+import { translatorOf } from '../../shared/messages/translators.js';
+import type { PageContext } from '../../shared/page-context.js';
+import { renderPage } from '../../shared/render-page.js';
+import { WorkLayout } from '../../shared/work-layout.js';
+
+export interface AttentionItemView {
+  readonly edition: Edition;
+  readonly item: OpenAttentionItem;
+  readonly form: FormState;
+  readonly error: ErrorCode | null;
+}
+
+/** One thing that needs a person: all that is known of it, and a note that puts it away. */
+export function renderAttentionItemPage(view: AttentionItemView, context: PageContext): string {
+  const { edition, item, form, error } = view;
+  const { language } = context;
+  const t = translatorOf(language);
+  const home = `/organise?language=${language}#attention`;
+  return renderPage(
+    <WorkLayout context={context} title={t('work.attention')} heading={edition.title[language]}>
+      <h1>{t('work.attention')}</h1>
+      <ErrorSummary language={language} form={form} error={error} controls={{ note: 'note' }} />
+      <div class="two">
+        <Known item={item} context={context} editionSlug={edition.slug} />
+        <section class="card" aria-labelledby="put-away">
+          <h2 id="put-away">{t('attention.putAway')}</h2>
+          <p class="small mute">{t('attention.putAwayText')}</p>
+          <form
+            class="form"
+            action={`/organise/attention/${item.id}?language=${language}`}
+            method="post"
+            novalidate
+            id="form"
+          >
+            <input type="hidden" name="edition" value={edition.slug} />
+            <TextField
+              language={language}
+              form={form}
+              name="note"
+              label={t('attention.note')}
+              maxLength={MOST_NOTE_CHARACTERS}
+              lines={4}
+            />
+            <p class="actions">
+              <button class="btn go" type="submit">
+                {t('attention.done')}
+              </button>
+            </p>
+          </form>
+        </section>
+      </div>
+      <p>
+        <a href={home}>{t('attention.back')}</a>
+      </p>
+    </WorkLayout>,
+  );
+}
+
+interface KnownProps {
+  readonly item: OpenAttentionItem;
+  readonly editionSlug: string;
+  readonly context: PageContext;
+}
+
+function Known({ item, editionSlug, context: { language } }: KnownProps): VNode {
+  const t = translatorOf(language);
+  const query = new URLSearchParams({ language, edition: editionSlug });
+  return (
+    <section class="card" aria-labelledby="known">
+      <h2 id="known">{t('work.item', { kind: item.kind, reference: item.reference })}</h2>
+      <dl class="facts">
+        <div>
+          <dt>{t('attention.openedAt')}</dt>
+          <dd>{formatDayAndTime(language, item.openedAt)}</dd>
+        </div>
+        {Object.entries(item.detail).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd dir="auto">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {item.donationId === null ? null : (
+        <p>
+          <a href={`/organise/gifts/${encodeURIComponent(item.donationId)}?${query.toString()}`}>
+            {t('attention.gift')}
+          </a>
+        </p>
+      )}
+    </section>
+  );
+}
