@@ -8,19 +8,19 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, PreparationError, projectDir, requireNode } from './project.mjs';
 
-/** Programs of our packages that are commands of the project as well. */
+/** Programs of our packages that are commands of the project as well, run one after another. */
 const TOOLS = {
   build: [],
-  typecheck: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
-  lint: ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
-  format: ['node_modules/prettier/bin/prettier.cjs', '--write', '.'],
-  'format:check': ['node_modules/prettier/bin/prettier.cjs', '--check', '.'],
+  typecheck: [
+    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
+    // What runs in browsers has a browser's types.
+    ['node_modules/typescript/bin/tsc', '-p', 'src/web/shared/assets/tsconfig.json'],
+  ],
+  lint: [['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings']],
+  format: [['node_modules/prettier/bin/prettier.cjs', '--write', '.']],
+  'format:check': [['node_modules/prettier/bin/prettier.cjs', '--check', '.']],
   architecture: [
-    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-    '--config',
-    '.dependency-cruiser.mjs',
-    'src',
-    'test',
+    ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.mjs', 'src', 'test'],
   ],
 };
 
@@ -46,8 +46,10 @@ try {
   const tool = TOOLS[command];
   if (tool === undefined || command === 'build') await ensureBuilt(say);
   if (OPERATING.has(command)) readEnvFile();
-  if (command !== 'build')
-    process.exitCode = await runProgram(tool === undefined ? [ownProgram(), ...args] : [...tool, ...args]);
+  for (const program of tool ?? [[ownProgram()]]) {
+    process.exitCode = await runProgram([...program, ...args]);
+    if (process.exitCode !== 0) break;
+  }
 } catch (error) {
   if (!(error instanceof PreparationError)) throw error;
   console.error(error.message);

@@ -36,6 +36,7 @@ const CHECKS: readonly Step[] = [
   { name: 'Format', args: [join(modules, 'prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'] },
   { name: 'Lint', args: [join(modules, 'oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'Types', args: [join(modules, 'typescript/bin/tsc'), '-p', 'tsconfig.json'] },
+  { name: 'Types (pages)', args: [join(modules, 'typescript/bin/tsc'), '-p', 'src/web/shared/assets/tsconfig.json'] },
   {
     name: 'Architecture',
     args: [
