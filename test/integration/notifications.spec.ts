@@ -419,7 +419,7 @@ describe('Mails by SMTP', () => {
     expect(await openItems()).toHaveLength(1);
   });
 
-  it('with a link to sign in trouble nobody, whatever address was typed', async () => {
+  it('with a link to sign in trouble nobody, whatever address was typed', () => {
     const mails = new SendMails(database, transport, configWith(), logger, metrics);
     const payload = { mail: 'sign-in-link', signInLinkId: uuidv7() };
     expect(mails.aboutGivenUp({ id: '1', payload, reason: 'RCPT TO 550' })).toBeNull();
