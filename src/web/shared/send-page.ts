@@ -1,12 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
-/** Sends a page. Browsers keep it and ask each time whether it still holds: amounts on it move. */
+/**
+ * Sends a page. Browsers keep it and ask each time whether it still holds, because amounts on it move; where nothing did,
+ * the answer is 304 and no page.
+ */
 export function sendPage(reply: FastifyReply, html: string, status = 200): void {
-  void reply
-    .status(status)
-    .header('content-type', 'text/html; charset=utf-8')
-    .header('cache-control', 'no-cache')
-    .send(html);
+  void reply.status(status).header('cache-control', 'no-cache');
+  sendUnlessKept(reply, html);
 }
 
 /**
@@ -16,11 +17,34 @@ export function sendPage(reply: FastifyReply, html: string, status = 200): void 
  */
 export function sendPersonalPage(reply: FastifyReply, html: string): void {
   void reply
-    .header('content-type', 'text/html; charset=utf-8')
     .header('cache-control', 'private, no-cache')
     .header('referrer-policy', 'same-origin')
-    .header('vary', 'accept')
-    .send(html);
+    .header('vary', 'accept');
+  sendUnlessKept(reply, html);
+}
+
+/** The tag is weak, because a proxy may compress the page; a form that came back is nobody's copy (RFC 9110, 13.1.2). */
+function sendUnlessKept(reply: FastifyReply, html: string): void {
+  const { method, headers } = reply.request;
+  if ((method === 'GET' || method === 'HEAD') && reply.statusCode === 200) {
+    // Only to tell pages apart: a digest of 128 bits is enough, and this one is the cheapest that processors help with.
+    const tag = createHash('sha1').update(html).digest('base64url').slice(0, 22);
+    void reply.header('etag', `W/"${tag}"`);
+    if (isKept(headers['if-none-match'], tag)) {
+      void reply.status(304).send();
+      return;
+    }
+  }
+  void reply.header('content-type', 'text/html; charset=utf-8').send(html);
+}
+
+/** Whether a browser has the page with this tag, compared weakly. */
+function isKept(ifNoneMatch: string | undefined, tag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(',').some((given) => {
+    const named = given.trim();
+    return named === '*' || named.replace(/^W\//, '') === `"${tag}"`;
+  });
 }
 
 /** The same address asked by the page's own script: where it stands, in a word. */

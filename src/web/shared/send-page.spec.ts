@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { sendPage, sendPersonalPage } from './send-page.js';
+
+const HTML = '<!doctype html><p>EUR 40</p>';
+
+function serverOf(send: (reply: FastifyReply) => void): FastifyInstance {
+  const server = fastify();
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/',
+    handler: (_request, reply) => {
+      send(reply);
+      return reply;
+    },
+  });
+  return server;
+}
+
+const get = (server: FastifyInstance, ifNoneMatch?: string, method: 'GET' | 'POST' = 'GET') =>
+  server.inject({ method, url: '/', headers: ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch } });
+
+describe.each([
+  ['a page', sendPage, 'no-cache'],
+  ['a page for one person', sendPersonalPage, 'private, no-cache'],
+] as const)('%s', (_what, send, cacheControl) => {
+  const server = serverOf((reply) => {
+    send(reply, HTML);
+  });
+
+  it('is not sent again to who has it, and says how it may be kept', async () => {
+    const first = await get(server);
+    expect([first.statusCode, first.body]).toEqual([200, HTML]);
+    const tag = first.headers.etag ?? '';
+    expect(tag).toMatch(/^W\/"[\w-]{22}"$/);
+    for (const kept of [tag, tag.slice(2), `"older", ${tag}`, '*']) {
+      const again = await get(server, kept);
+      expect([again.statusCode, again.body, again.headers.etag]).toEqual([304, '', tag]);
+      expect(again.headers['cache-control']).toBe(cacheControl);
+    }
+  });
+
+  it('is sent to who has another', async () => {
+    const { headers } = await get(server);
+    for (const other of ['W/"another"', '', String(headers.etag).toUpperCase(), 'W/']) {
+      expect((await get(server, other)).body).toBe(HTML);
+    }
+  });
+
+  it('that answers a form is sent whole, whatever was kept', async () => {
+    const tag = (await get(server)).headers.etag?.toString();
+    const answer = await get(server, tag, 'POST');
+    expect([answer.statusCode, answer.body, answer.headers.etag]).toEqual([200, HTML, undefined]);
+  });
+});
+
+it('A page that is sent with another status than 200 has no tag', async () => {
+  const server = serverOf((reply) => {
+    sendPage(reply, HTML, 422);
+  });
+  const { statusCode, headers, body } = await get(server, '*');
+  expect([statusCode, headers.etag, body]).toEqual([422, undefined, HTML]);
+});
