@@ -18,6 +18,8 @@ export interface BrowserStage {
   readonly sandboxUrl: string;
   readonly browser: Browser;
   readonly organiserKey: string;
+  /** The platform itself, for what has no page: the passing of days, and commands. */
+  readonly app: NestFastifyApplication;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function setBrowserStage(): Promise<BrowserStage> {
     sandboxUrl: sandbox.url,
     browser,
     organiserKey: ORGANISER_KEY,
+    app,
     async close() {
       await browser.close();
       await app.close();
