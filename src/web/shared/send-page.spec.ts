@@ -54,6 +54,16 @@ describe.each([
   });
 });
 
+it('A page whose figures were only read at another moment is not sent again', async () => {
+  const at = (moment: string, amount: number): FastifyInstance =>
+    serverOf((reply) => {
+      sendPage(reply, `<main data-live="/live" data-as-of="${moment}"><p>EUR ${String(amount)}</p></main>`);
+    });
+  const tag = (await get(at('2023-10-08T09:00:00.001Z', 40))).headers.etag?.toString();
+  expect((await get(at('2023-10-08T09:00:07.002Z', 40), tag)).statusCode).toBe(304);
+  expect((await get(at('2023-10-08T09:00:07.002Z', 41), tag)).statusCode).toBe(200);
+});
+
 it('A page that is sent with another status than 200 has no tag', async () => {
   const server = serverOf((reply) => {
     sendPage(reply, HTML, 422);
