@@ -119,6 +119,15 @@ describe('the pages', () => {
     }
   });
 
+  it('are not sent again to a browser that has them as they are', async () => {
+    for (const page of ['/privacy', '/rules', `/registered/${walker.token}`]) {
+      const url = `/nl/2023${page}`;
+      const { headers } = await ask('GET', url);
+      const again = await ask('GET', url, { headers: { 'if-none-match': headers['etag'] ?? '' } });
+      expect([page, again.status, again.text]).toEqual([page, 304, '']);
+    }
+  });
+
   it('show a hostile name as the text that it is', async () => {
     const { text } = await ask('GET', `/nl/2023/walkers/${walker.walkerSlug}`);
     expect(text).toContain('&lt;script>alert(');
@@ -329,6 +338,35 @@ describe('the form to take part', () => {
   }, 60_000);
 });
 
+describe('the source code', () => {
+  it('is one link away from every page, of people and of organisers', async () => {
+    for (const url of ['/fr/2023', '/fr/2023/register', '/fr/2023/no-such-page']) {
+      expect((await ask('GET', url)).text).toContain('href="/fr/source"');
+    }
+  });
+
+  it('is asked for by mail while no address of it is set', async () => {
+    for (const language of LANGUAGES) {
+      const { status, text } = await ask('GET', `/${language}/source`);
+      expect([status, text.includes('href="mailto:walk@localhost"')]).toEqual([200, true]);
+    }
+    expect((await ask('GET', '/de/source')).status).toBe(404);
+  });
+
+  it('is where its address says', async () => {
+    const app = await RunningApp.start(
+      { databaseUrl: database.databaseUrl, redisUrl: redis.redisUrl },
+      { role: 'web', sourceUrl: 'https://git.example.org/walk' },
+    );
+    try {
+      const { status, headers } = await ask('GET', '/nl/source', { app });
+      expect([status, headers['location']]).toEqual([302, 'https://git.example.org/walk']);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
 describe("the organisers' page", () => {
   const enter = (key: string): Promise<Answer> => ask('GET', `/organise?key=${key}&language=en`);
 
@@ -341,6 +379,7 @@ describe("the organisers' page", () => {
     const page = await ask('GET', '/organise', { headers: { cookie: cookie.split(';')[0] ?? '' } });
     expect(page.status).toBe(200);
     expect(page.headers['cache-control']).toContain('private');
+    expect(page.text).toMatch(/href="\/(nl|fr|en)\/source"/);
     expect(page.text).not.toMatch(INLINE);
   });
 

@@ -23,6 +23,8 @@ export interface Config {
     readonly catchUpAfterMs: number;
   };
   readonly sweepIntervalMs: number;
+  /** Where the source code of what runs here is; `undefined`: a page of ours says whom to ask. */
+  readonly sourceUrl: string | undefined;
   readonly organiserKey: string | undefined;
   /** Where uploads are kept. */
   readonly storage:
@@ -81,6 +83,7 @@ const Environment = z.object({
   CATCH_UP_INTERVAL_MS: wholeNumber(1_000, 3_600_000).default(180_000),
   CATCH_UP_AFTER_MS: wholeNumber(0, 3_600_000).default(60_000),
   SWEEP_INTERVAL_MS: wholeNumber(100, 600_000).default(5_000),
+  SOURCE_URL: urlOf(/^https?$/, 'https://git.example.org/walk').optional(),
   ORGANISER_KEY: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   STORAGE_DIR: z.string().default('.data/uploads'),
   S3_ENDPOINT: urlOf(/^https?$/, 'https://s3.eu-west-1.example.org').optional(),
@@ -166,6 +169,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       catchUpAfterMs: values.CATCH_UP_AFTER_MS,
     },
     sweepIntervalMs: values.SWEEP_INTERVAL_MS,
+    sourceUrl: values.SOURCE_URL,
     organiserKey: values.ORGANISER_KEY,
     storage:
       values.S3_ENDPOINT === undefined

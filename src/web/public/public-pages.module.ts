@@ -16,6 +16,7 @@ import { GiveController } from './give.controller.js';
 import { HomeController } from './home.controller.js';
 import { PledgeController } from './pledge.controller.js';
 import { RegisterController } from './register.controller.js';
+import { SourceController } from './source.controller.js';
 import { Targets } from './targets.js';
 import { TextPagesController } from './text-pages.controller.js';
 import { ThanksController } from './thanks.controller.js';
@@ -39,6 +40,7 @@ import { WaitingListController } from './waiting-list.controller.js';
   ],
   controllers: [
     AssetsController,
+    SourceController,
     HomeController,
     FundraisingPagesController,
     GiveController,

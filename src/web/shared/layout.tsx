@@ -203,10 +203,18 @@ function Footer({ context }: { readonly context: PageContext }): VNode {
               {t('layout.everyEuro')} <a href={under(context, '/how-the-amount-is-made')}>{t('layout.howAmount')}</a>
             </p>
           )}
+          <p>
+            <SourceLink language={context.language} />
+          </p>
         </div>
       </div>
     </footer>
   );
+}
+
+/** To the source code of what runs here, which whoever uses it may have (AGPL, section 13). */
+export function SourceLink({ language }: { readonly language: Language }): VNode {
+  return <a href={`/${language}/source`}>{translatorOf(language)('layout.source')}</a>;
 }
 
 /** What the page's script needs to keep the figures live. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { assetPath } from './assets/asset-files.js';
 import { Brand } from './components/brand.js';
-import { Head, LanguageSwitch, liveAttributes } from './layout.js';
+import { Head, LanguageSwitch, liveAttributes, SourceLink } from './layout.js';
 import type { LiveSource } from './live-source.js';
 import { translatorOf } from './messages/translators.js';
 import { type PageContext, under } from './page-context.js';
@@ -58,6 +58,11 @@ export function WorkLayout({ context, title, heading, live, children }: WorkLayo
         <main id="main" class="wrap" tabIndex={-1} {...(live === undefined ? {} : liveAttributes(context, live))}>
           {children}
         </main>
+        <footer class="wrap small">
+          <p>
+            <SourceLink language={context.language} />
+          </p>
+        </footer>
         {live === undefined ? null : (
           <p class="unseen" aria-live="polite" data-live-announce={t('live.announce', { amount: '{amount}' })} />
         )}

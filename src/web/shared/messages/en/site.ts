@@ -12,6 +12,11 @@ export const site = {
   'layout.noCookies': 'No cookies, no trackers.',
   'layout.privacy': 'Privacy',
   'layout.rules': 'Rules for taking part',
+  'layout.source': 'Source code',
+  'source.free':
+    'This is free software, under the GNU AGPL, version 3 or later: you may use it, read it, change it and pass it on.',
+  'source.ask': 'Would you like the source code of what runs here? Ask for it, free of charge, at',
+  'source.licence': 'The licence',
   'layout.everyEuro': 'Every euro can be checked:',
   'layout.howAmount': 'how the amount is made up',
 

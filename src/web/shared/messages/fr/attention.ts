@@ -6,7 +6,7 @@ export const attention = {
   'attention.look': 'Regarder et clore',
   'attention.putAway': 'Clore',
   'attention.putAwayText': 'Votre note est conservée, avec votre nom et le moment. Rien ne change à l’argent.',
-  'attention.note': 'Qu’avez-vous trouvé ou fait ?',
+  'attention.note': 'Qu’avez-vous trouvé ou fait ?',
   'attention.done': 'C’est réglé',
   'attention.back': 'Retour au tableau de bord',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -12,6 +12,11 @@ export const site = {
   'layout.noCookies': 'Pas de cookies, pas de traceurs.',
   'layout.privacy': 'Vie privée',
   'layout.rules': 'Règlement de participation',
+  'layout.source': 'Code source',
+  'source.free':
+    'Ceci est un logiciel libre, sous licence GNU AGPL, version 3 ou ultérieure : vous pouvez l’utiliser, le lire, le modifier et le transmettre.',
+  'source.ask': 'Vous voulez le code source de ce qui tourne ici ? Demandez-le, gratuitement, à',
+  'source.licence': 'La licence',
   'layout.everyEuro': 'Chaque euro se vérifie :',
   'layout.howAmount': 'voici comment le montant est composé',
 

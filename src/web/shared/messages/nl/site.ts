@@ -11,6 +11,11 @@ export const site = {
   'layout.noCookies': 'Geen cookies, geen trackers.',
   'layout.privacy': 'Privacy',
   'layout.rules': 'Deelnamereglement',
+  'layout.source': 'Broncode',
+  'source.free':
+    'Dit is vrije software, onder de licentie GNU AGPL, versie 3 of later: je mag ze gebruiken, lezen, veranderen en doorgeven.',
+  'source.ask': 'Wil je de broncode van wat hier draait? Vraag ze, gratis, aan',
+  'source.licence': 'De licentie',
   'layout.everyEuro': 'Elke euro is na te rekenen:',
   'layout.howAmount': 'zo is het bedrag opgebouwd',
 
