@@ -53,6 +53,19 @@ export interface OwnTeam {
   readonly asksToJoin: string | null;
 }
 
+/** A walker of an account, who may go along with a team. */
+export interface MovableWalker {
+  readonly id: WalkerId;
+  readonly name: string;
+  readonly firstName: string;
+  /** The team they walk with now; `null`: alone. */
+  readonly teamSlug: string | null;
+  readonly teamName: string | null;
+  /** They have asked the team already. */
+  readonly waits: boolean;
+}
+
+const MOST_MOVABLE = 50;
 const MOST_MEMBERS = 500;
 const MOST_REQUESTS = 20;
 
@@ -60,6 +73,35 @@ const MOST_REQUESTS = 20;
 @Injectable()
 export class ReadOwnTeam {
   constructor(private readonly database: Database) {}
+
+  /** The walkers of an account, with whom they walk, and whether they wait for the yes of a team. */
+  async movable(edition: Edition, accountId: AccountId, teamId: TeamId): Promise<MovableWalker[]> {
+    const rows = await this.database.rows<{
+      id: WalkerId;
+      public_name: string;
+      first_name: string;
+      team_slug: string | null;
+      team_name: string | null;
+      waits: boolean;
+    }>(
+      `SELECT w.id, w.public_name, w.first_name, t.slug AS team_slug, t.name AS team_name,
+              EXISTS (SELECT 1 FROM team_join_request j
+                       WHERE j.walker_id = w.id AND j.team_id = $3 AND j.state = 'waiting') AS waits
+         FROM walker w JOIN registration r ON r.id = w.registration_id LEFT JOIN team t ON t.id = w.team_id
+        WHERE r.account_id = $1 AND w.edition_id = $2 AND w.released_at IS NULL
+          AND (t.id IS NULL OR t.confirmed_at IS NOT NULL)
+        ORDER BY w.created_at, w.id LIMIT $4`,
+      [accountId, edition.id, teamId, MOST_MOVABLE],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      name: row.public_name,
+      firstName: row.first_name,
+      teamSlug: row.team_slug,
+      teamName: row.team_name,
+      waits: row.waits,
+    }));
+  }
 
   /** @throws {DomainError} `TEAM_NOT_FOUND` also for a team that no walker of the account belongs to. */
   async bySlug(edition: Edition, slug: string, accountId: AccountId): Promise<OwnTeam> {

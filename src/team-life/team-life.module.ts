@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LiveModule } from '../live/index.js';
 import { OutboxModule } from '../outbox/index.js';
 import { ChangeTeams } from './change-teams.js';
+import { EditTeam } from './edit-team.js';
 import { InviteByMail } from './invite-by-mail.js';
 import { JoinTeams } from './join-teams.js';
 import { ReadOwnTeam } from './read-own-team.js';
@@ -10,7 +11,7 @@ import { TeamRoles } from './team-roles.js';
 
 @Module({
   imports: [LiveModule, OutboxModule],
-  providers: [ChangeTeams, InviteByMail, JoinTeams, ReadOwnTeam, TeamDesk, TeamRoles],
-  exports: [ChangeTeams, InviteByMail, JoinTeams, ReadOwnTeam, TeamRoles],
+  providers: [ChangeTeams, EditTeam, InviteByMail, JoinTeams, ReadOwnTeam, TeamDesk, TeamRoles],
+  exports: [ChangeTeams, EditTeam, InviteByMail, JoinTeams, ReadOwnTeam, TeamRoles],
 })
 export class TeamLifeModule {}

@@ -36,7 +36,13 @@ export interface TeamDetail extends TeamSummary {
   readonly captainWalkerId: WalkerId;
   readonly participationTypeId: ParticipationTypeId;
   readonly story: string;
+  /** Where and how they walk, in their own words. */
+  readonly routeDescription: string;
+  /** Their own start; `null`: that of their participation type. */
+  readonly startsAt: Date | null;
+  /** A page of them: the captain first, then by what they raised. */
   readonly members: readonly TeamMember[];
+  readonly moreMembers: boolean;
 }
 
 /** A member as the team's page shows them; public names only. */
@@ -61,13 +67,14 @@ interface TeamRow {
   participation_group: ParticipationGroup;
 }
 
-/** The most members one page shows; larger teams list the rest on pages of their own lists. */
+/** The most members one page holds; larger teams have more pages of them. */
 const MEMBERS = 200;
 
 const TEAM = `SELECT t.id, t.slug, t.name, lower(t.name) AS sort_name, coalesce(h.walkers, 0) AS walkers,
     coalesce(s.raised_minor, 0) AS raised_minor, coalesce(s.gifts, 0) AS gifts,
     greatest(p.goal_minor, coalesce(h.walkers, 0) * e.minimum_per_walker_minor) AS goal_minor,
-    pt.code AS type_code, pt.participation_group, t.captain_walker_id, p.id AS page_id, p.story, pt.id AS type_id
+    pt.code AS type_code, pt.participation_group, t.captain_walker_id, p.id AS page_id, p.story, t.route_description,
+    t.starts_at, pt.id AS type_id
   FROM team t
   JOIN edition e ON e.id = t.edition_id
   JOIN fundraising_page p ON p.team_id = t.id
@@ -140,8 +147,15 @@ export class ReadTeams {
     return rows.map(summaryOf);
   }
 
-  /** @throws {DomainError} `TEAM_NOT_FOUND` also while the captain's place is not valid yet. */
-  async bySlug(edition: Edition, slug: string): Promise<TeamDetail> {
+  /**
+   * @param members which page of them, and how many a page holds
+   * @throws {DomainError} `TEAM_NOT_FOUND` also while the captain's place is not valid yet.
+   */
+  async bySlug(
+    edition: Edition,
+    slug: string,
+    { page, size }: { readonly page: number; readonly size: number } = { page: 1, size: MEMBERS },
+  ): Promise<TeamDetail> {
     const team = await this.withoutMembers(edition, slug);
     const members = await this.database.rows<{
       id: WalkerId;
@@ -155,13 +169,14 @@ export class ReadTeams {
          JOIN participation_type pt ON pt.id = w.participation_type_id
          JOIN fundraising_page p ON p.walker_id = w.id
          LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = p.id
-        WHERE w.team_id = $1 AND w.confirmed_at IS NOT NULL
-        ORDER BY w.id = $2 DESC, 4 DESC, w.public_name, w.id LIMIT $3`,
-      [team.id, team.captainWalkerId, MEMBERS],
+        WHERE w.team_id = $1 AND w.confirmed_at IS NOT NULL AND p.visibility = 'public'
+        ORDER BY w.id = $2 DESC, 4 DESC, w.public_name, w.id LIMIT $3 OFFSET $4`,
+      [team.id, team.captainWalkerId, size + 1, (page - 1) * size],
     );
     return {
       ...team,
-      members: members.map((member) => ({
+      moreMembers: members.length > size,
+      members: members.slice(0, size).map((member) => ({
         slug: member.slug,
         name: member.public_name,
         captain: member.id === team.captainWalkerId,
@@ -175,9 +190,16 @@ export class ReadTeams {
    * The team alone, for whoever needs no list of its members: a gift to it, a link to it.
    * @throws {DomainError} `TEAM_NOT_FOUND` also while the captain's place is not valid yet.
    */
-  async withoutMembers(edition: Edition, slug: string): Promise<Omit<TeamDetail, 'members'>> {
+  async withoutMembers(edition: Edition, slug: string): Promise<Omit<TeamDetail, 'members' | 'moreMembers'>> {
     const [row] = await this.database.rows<
-      TeamRow & { captain_walker_id: WalkerId; page_id: PageId; story: string; type_id: ParticipationTypeId }
+      TeamRow & {
+        captain_walker_id: WalkerId;
+        page_id: PageId;
+        story: string;
+        type_id: ParticipationTypeId;
+        route_description: string;
+        starts_at: Date | null;
+      }
     >(`${TEAM} WHERE t.edition_id = $1 AND t.slug = $2 AND t.confirmed_at IS NOT NULL`, [edition.id, slug]);
     if (row === undefined) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
     return {
@@ -187,6 +209,8 @@ export class ReadTeams {
       captainWalkerId: row.captain_walker_id,
       participationTypeId: row.type_id,
       story: row.story,
+      routeDescription: row.route_description,
+      startsAt: row.starts_at,
     };
   }
 }

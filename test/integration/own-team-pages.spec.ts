@@ -89,6 +89,72 @@ describe('A team from the inside', () => {
     expect((await captain.post(team, { act: 'conquer' })).status).toBe(422);
   });
 
+  it.each(LANGUAGES)(
+    'lets a captain say in %s what the team is about, and keeps what was typed wrong',
+    async (language) => {
+      const settings = `${team.replace('/nl/', `/${language}/`)}/settings`;
+      const typed = {
+        name: 'Team Zon',
+        story: 'Wij wandelen voor wie moest vluchten.',
+        goal: '750',
+        route: 'Van het station langs de Schelde.',
+        startTime: '9u30',
+        admission: 'open',
+      };
+      const refused = await captain.post(settings, { ...typed, goal: 'veel', startTime: '25:00' });
+      expect(refused.status).toBe(422);
+      expect(refused.text).toContain('value="25:00"');
+      expect((await captain.post(settings, typed)).location).toBe(`${settings}?saved`);
+      const { text } = await captain.get(settings);
+      expect(text).toContain('value="09:30"');
+      const shown = (await friend.get(`/${language}/2023/teams/team-zon`)).text;
+      expect(shown).toContain('Van het station langs de Schelde.');
+      expect(shown).toMatch(/9[:.h ]30|09:30/);
+      expect((await friend.get(settings)).status).toBe(403);
+      expect((await friend.post(settings, typed)).status).toBe(403);
+    },
+  );
+
+  it('invites by mail from any member, says what is wrong beside the addresses, and loses none of them', async () => {
+    const sent = await friend.post(team, { act: 'invite', emails: 'ada@example.org, bram@example.org' });
+    expect(sent.location).toBe(`${team}?invited#invite`);
+    const refused = await friend.post(team, { act: 'invite', emails: 'ada@example.org, nobody' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('ada@example.org, nobody');
+    expect(refused.text).toContain('id="emails-fault"');
+    const asked = await running.database.rows(
+      `SELECT 1 FROM outbox_message WHERE payload ->> 'mail' = 'team-invitation'`,
+    );
+    expect(asked).toHaveLength(2);
+  });
+
+  it('asks once more before a team is dissolved, and asks nobody but its captain', async () => {
+    const { text } = await captain.get(`${team}/dissolve`);
+    expect(text).toContain('Giften blijven waar ze gegeven zijn');
+    expect((await friend.get(`${team}/dissolve`)).status).toBe(403);
+  });
+
+  it('brings somebody who is registered already into a team on request, once a captain says yes', async () => {
+    const late = new Visitor(running);
+    await late.post('/nl/2023/register', { ...PERSON, team: 'alone', firstName: 'Odin', email: 'odin@example.org' });
+    await signIn(running, late, 'odin@example.org');
+    await running.database.rows(`UPDATE team SET admission = 'on-request' WHERE slug = 'team-zon'`);
+    const join = '/nl/2023/my/join/team-zon';
+    const walker = await walkerOf('odin');
+    const asked = await late.post(join, { walker });
+    expect(asked.location).toBe(`${join}?asked`);
+    expect((await late.get(`${join}?asked`)).text).toContain('Team Zon antwoordt binnenkort');
+    const seen = (await captain.get(team)).text;
+    expect(seen).toContain('Odin');
+    const request = /name="request" value="([^"]+)"/.exec(seen)?.[1] ?? '';
+    expect((await friend.post(team, { act: 'accept-request', request })).status).toBe(403);
+    expect((await captain.post(team, { act: 'accept-request', request })).status).toBe(303);
+    expect((await late.get(team)).status).toBe(200);
+    const letGo = await captain.post(team, { act: 'let-go', walker, reason: 'Je wandelt liever met je zus.' });
+    expect(letGo.status).toBe(303);
+    expect((await late.get(team)).status).toBe(404);
+  });
+
   it('hands the captaincy over with a mail and a yes, and lets the one before leave', async () => {
     await captain.post(team, { act: 'offer-captaincy', walker: await walkerOf('ravi') });
     expect((await captain.get(team)).text).toContain('kapiteinschap aangeboden');

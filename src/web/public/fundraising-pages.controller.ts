@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Edition } from '../../domain/edition.js';
@@ -25,6 +25,8 @@ import { Visits } from './visits.js';
 
 const LATEST_GIFTS = 20;
 const LATEST_UPDATES = 10;
+const MEMBERS = 50;
+const MOST_PAGES = 1_000;
 
 /** The pages that walkers share: a team's and a walker's. */
 @ApiExcludeController()
@@ -42,9 +44,16 @@ export class FundraisingPagesController {
   ) {}
 
   @Get('teams/:team')
-  async team(@Param('team') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async team(
+    @Param('team') slug: string,
+    @Query('members') members: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
-    const team = await this.teams.bySlug(edition, slug);
+    const page = pageNumber(members);
+    const found = await this.teams.bySlug(edition, slug, { page, size: MEMBERS });
+    const team = { ...found, membersBefore: page - 1 };
     const [total, latestGifts, look] = await Promise.all([
       this.totals.ofKey({ scope: 'team', scopeId: team.id }),
       this.gifts.latest({ kind: 'team', id: team.id }, LATEST_GIFTS),
@@ -87,4 +96,10 @@ export class FundraisingPagesController {
     ]);
     return { photo: photo === null ? null : photoView(photo, 'wide', name, language), updates };
   }
+}
+
+/** Which page of a list, from 1; whatever is no such number is the first. */
+function pageNumber(value: unknown): number {
+  const number = typeof value === 'string' ? Number(value) : 1;
+  return Number.isInteger(number) && number >= 1 && number <= MOST_PAGES ? number : 1;
 }

@@ -1,9 +1,10 @@
 import QRCode from 'qrcode';
 import { type PageContext, under } from '../shared/page-context.js';
 
-/** The address that leads into a team. */
-export function invitationOf(context: PageContext, slug: string): string {
-  return `${context.publicUrl}${under(context, `/register?team=${encodeURIComponent(slug)}`)}`;
+/** The address that leads into a team. @param token of a captain, where the team admits on request; `null`: an ordinary link */
+export function invitationOf(context: PageContext, slug: string, token: string | null = null): string {
+  const welcome = token === null ? '' : `&invitation=${encodeURIComponent(token)}`;
+  return `${context.publicUrl}${under(context, `/register?team=${encodeURIComponent(slug)}${welcome}`)}`;
 }
 
 /** A QR code as SVG, with the quiet zone that readers need (ISO/IEC 18004). */

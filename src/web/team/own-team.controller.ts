@@ -1,16 +1,27 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Language } from '../../domain/language.js';
 import { DomainError, InputInvalidError } from '../../domain/errors.js';
-import { rawInput, type RawInput } from '../../platform/http/input.js';
-import { ChangeTeams, ReadOwnTeam, type TeamActor } from '../../team-life/index.js';
+import { optionalText, parseInput, rawInput, type RawInput } from '../../platform/http/input.js';
+import {
+  ChangeTeams,
+  InviteByMail,
+  JoinTeams,
+  parseInvited,
+  ReadOwnTeam,
+  type TeamActor,
+} from '../../team-life/index.js';
 import { ReadTeams } from '../../teams/index.js';
 import { type Visit, Visits } from '../public/visits.js';
+import { EMPTY_FORM } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { type PageContext, under } from '../shared/page-context.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { SignedInVisitors } from '../shared/signed-in.js';
+import { renderDissolvePage } from './pages/dissolve.js';
 import { renderOwnTeamPage } from './pages/own-team.js';
 import { invitationOf, qrCodeOf } from '../sharing/invitation.js';
 
@@ -18,6 +29,9 @@ const MOST_MATCHES = 8;
 
 /** What is done to a team, by what the form's button says. */
 const ACTS = [
+  'invite',
+  'accept-request',
+  'refuse-request',
   'leave',
   'let-go',
   'name-co-captain',
@@ -32,6 +46,8 @@ const ACTS = [
 ] as const;
 type Act = (typeof ACTS)[number];
 
+const LetGo = z.object({ reason: optionalText(500) });
+
 /** A team from the inside: who is in it, inviting, and all that changes it. */
 @ApiExcludeController()
 @UseGuards(OwnSiteGuard)
@@ -42,6 +58,8 @@ export class OwnTeamController {
     private readonly visitors: SignedInVisitors,
     private readonly ownTeams: ReadOwnTeam,
     private readonly changeTeams: ChangeTeams,
+    private readonly joinTeams: JoinTeams,
+    private readonly inviteByMail: InviteByMail,
     private readonly teams: ReadTeams,
   ) {}
 
@@ -56,8 +74,24 @@ export class OwnTeamController {
     const visit = await this.visits.of(request);
     await this.send(visit, slug, request, reply, {
       find: typeof query['find'] === 'string' ? query['find'] : '',
+      form: EMPTY_FORM,
       error: null,
+      invited: query['invited'] !== undefined,
     });
+  }
+
+  /** Asks once more before a team ends. */
+  @Get('dissolve')
+  async askDissolve(
+    @Param('team') slug: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { edition, context } = await this.visits.of(request);
+    const { accountId } = await this.visitors.require(request);
+    const team = await this.ownTeams.bySlug(edition, slug, accountId);
+    if (team.role !== 'captain') throw new DomainError('NOT_ALLOWED', 'Only a captain may');
+    sendPersonalPage(reply, renderDissolvePage(team, context));
   }
 
   /** The way in for others, to be printed or shown: a QR code of the invitation. */
@@ -69,11 +103,11 @@ export class OwnTeamController {
   ): Promise<void> {
     const { edition, context } = await this.visits.of(request);
     const { accountId } = await this.visitors.require(request);
-    await this.ownTeams.bySlug(edition, slug, accountId);
+    const { invitationToken } = await this.ownTeams.bySlug(edition, slug, accountId);
     void reply
       .header('content-type', 'image/svg+xml')
       .header('cache-control', 'private, max-age=3600')
-      .send(await qrCodeOf(invitationOf(context, slug)));
+      .send(await qrCodeOf(invitationOf(context, slug, invitationToken)));
   }
 
   @Post()
@@ -87,20 +121,20 @@ export class OwnTeamController {
     const { accountId } = await this.visitors.require(request);
     const input = rawInput(body);
     try {
-      const stays = await this.act({ edition: visit.edition, accountId }, slug, input);
-      void reply.redirect(stays ? ownTeamPath(visit.context, slug) : under(visit.context, '/my'), 303);
+      const stays = await this.act({ edition: visit.edition, accountId }, slug, input, visit.language);
+      const here = `${ownTeamPath(visit.context, slug)}${input['act'] === 'invite' ? '?invited#invite' : ''}`;
+      void reply.redirect(stays ? here : under(visit.context, '/my'), 303);
     } catch (thrown) {
-      const { status, error } = refusedForm(thrown, input, reply);
-      await this.send(visit, slug, request, reply.status(status), { find: '', error: error ?? 'INPUT_INVALID' });
+      const { status, form, error } = refusedForm(thrown, input, reply);
+      await this.send(visit, slug, request, reply.status(status), { find: '', form, error, invited: false });
     }
   }
 
   /** @returns whether the visitor still belongs to the team. */
-  private async act(actor: TeamActor, slug: string, input: RawInput): Promise<boolean> {
+  private async act(actor: TeamActor, slug: string, input: RawInput, language: Language): Promise<boolean> {
     const act = ACTS.find((it) => it === input['act']);
     if (act === undefined) throw new InputInvalidError([{ field: 'act', code: 'CHOICE_INVALID' }]);
-    const [walker, team] = [textOf(input, 'walker'), textOf(input, 'team')];
-    await this.perform(act, actor, slug, walker, team);
+    await this.perform(act, actor, slug, input, language);
     if (act !== 'leave' && act !== 'dissolve') return true;
     return this.ownTeams.bySlug(actor.edition, slug, actor.accountId).then(
       () => true,
@@ -111,12 +145,19 @@ export class OwnTeamController {
     );
   }
 
-  private perform(act: Act, actor: TeamActor, slug: string, walker: string, team: string): Promise<void> {
+  private perform(act: Act, actor: TeamActor, slug: string, input: RawInput, language: Language): Promise<void> {
+    const [walker, team] = [textOf(input, 'walker'), textOf(input, 'team')];
     switch (act) {
+      case 'invite':
+        return this.inviteByMail.execute(actor, slug, parseInvited(input['emails']), language);
+      case 'accept-request':
+        return this.joinTeams.answer(actor, slug, textOf(input, 'request'), true);
+      case 'refuse-request':
+        return this.joinTeams.answer(actor, slug, textOf(input, 'request'), false);
       case 'leave':
         return this.changeTeams.leave(actor, slug, walker);
       case 'let-go':
-        return this.changeTeams.letGo(actor, slug, walker);
+        return this.changeTeams.letGo(actor, slug, walker, parseInput(LetGo, input).reason);
       case 'name-co-captain':
         return this.changeTeams.setCoCaptain(actor, slug, walker, true);
       case 'dismiss-co-captain':
@@ -143,7 +184,7 @@ export class OwnTeamController {
     slug: string,
     request: FastifyRequest,
     reply: FastifyReply,
-    { find, error }: { readonly find: string; readonly error: Parameters<typeof renderOwnTeamPage>[0]['error'] },
+    { find, ...shown }: Pick<Parameters<typeof renderOwnTeamPage>[0], 'find' | 'form' | 'error' | 'invited'>,
   ): Promise<void> {
     const { accountId } = await this.visitors.require(request);
     const team = await this.ownTeams.bySlug(edition, slug, accountId);
@@ -157,8 +198,8 @@ export class OwnTeamController {
           team,
           find: wanted,
           matches: matches?.filter((it) => it.slug !== slug) ?? null,
-          invitation: invitationOf(context, slug),
-          error,
+          invitation: invitationOf(context, slug, team.invitationToken),
+          ...shown,
         },
         context,
       ),

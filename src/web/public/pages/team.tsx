@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import { type ParticipationGroup, registrationState } from '../../../domain/edition.js';
-import { formatMoney } from '../../../platform/i18n/index.js';
+import { formatMoney, formatTime } from '../../../platform/i18n/index.js';
 import { groupName, SummaryRow } from '../../shared/components/summary-rows.js';
 import { translatorOf } from '../../shared/messages/translators.js';
-import { type PageContext, under, walkerPath } from '../../shared/page-context.js';
+import { type PageContext, teamPath, under, walkerPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
+import { Paragraphs } from './page-parts.js';
 import { FundraisingPage, type FundraisingPageView } from './fundraising-page.js';
 
 /** A member as the team's page shows them; public names only. */
@@ -26,6 +27,11 @@ export interface TeamPageView extends FundraisingPageView {
     readonly goalMinor: number;
     readonly participationGroup: ParticipationGroup;
     readonly members: readonly TeamMemberView[];
+    /** Pages of members before this one; `undefined`: none. */
+    readonly membersBefore?: number;
+    readonly moreMembers?: boolean;
+    readonly routeDescription?: string;
+    readonly startsAt?: Date | null;
   };
 }
 
@@ -39,6 +45,7 @@ export function renderTeamPage(view: TeamPageView, context: PageContext): string
     t('count.walkers', { count: team.walkers }),
     groupName(language, team.participationGroup),
     ...(captain === undefined ? [] : [t('team.captainIs', { name: captain.name })]),
+    ...(team.startsAt == null ? [] : [t('team.startsAt', { time: formatTime(language, team.startsAt) })]),
   ];
   return renderPage(
     <FundraisingPage
@@ -51,18 +58,56 @@ export function renderTeamPage(view: TeamPageView, context: PageContext): string
       meta={meta.join(' · ')}
       showTarget={(gift) => gift.target.kind === 'walker'}
     >
+      {team.routeDescription === undefined || team.routeDescription === '' ? null : (
+        <section aria-labelledby="team-route">
+          <h2 id="team-route">{t('team.route')}</h2>
+          <Paragraphs text={team.routeDescription} />
+        </section>
+      )}
       <section aria-labelledby="members">
         <h2 id="members">{t('team.members')}</h2>
         <Members view={view} context={context} />
+        <MorePages team={team} context={context} />
         {registrationState(edition, view.now) === 'open' ? (
           <p>
             <a class="onward" href={`${under(context, '/register')}?team=${encodeURIComponent(team.slug)}`}>
               {t('team.join')}
+            </a>{' '}
+            <a class="small" href={under(context, `/my/join/${encodeURIComponent(team.slug)}`)}>
+              {t('joinTeam.registered')}
             </a>
           </p>
         ) : null}
       </section>
     </FundraisingPage>,
+  );
+}
+
+/** The ways to the other members of a large team. */
+function MorePages({
+  team,
+  context,
+}: {
+  readonly team: TeamPageView['team'];
+  readonly context: PageContext;
+}): VNode | null {
+  const t = translatorOf(context.language);
+  const before = team.membersBefore ?? 0;
+  if (before === 0 && team.moreMembers !== true) return null;
+  const page = (number: number): string => `${teamPath(context, team.slug)}?members=${String(number)}#members`;
+  return (
+    <p class="actions">
+      {before === 0 ? null : (
+        <a class="btn line" rel="prev" href={page(before)}>
+          {t('team.membersBefore')}
+        </a>
+      )}
+      {team.moreMembers === true ? (
+        <a class="btn line" rel="next" href={page(before + 2)}>
+          {t('team.membersNext')}
+        </a>
+      ) : null}
+    </p>
   );
 }
 

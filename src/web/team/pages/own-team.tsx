@@ -1,15 +1,15 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { ErrorCode } from '../../../domain/errors.js';
-import { formatMoney } from '../../../platform/i18n/index.js';
-import type { OwnTeam, OwnTeamMember } from '../../../team-life/index.js';
-import { EMPTY_FORM, ErrorSummary } from '../../shared/components/form-fields.js';
+import { MOST_AT_ONCE, type OwnTeam } from '../../../team-life/index.js';
+import { ErrorSummary, type FormState, TextField } from '../../shared/components/form-fields.js';
 import { headingClass } from '../../shared/components/portrait.js';
-import { ProgressBar } from '../../shared/components/progress-bar.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
-import { type PageContext, teamPath, under, walkerPath } from '../../shared/page-context.js';
+import { type PageContext, teamPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
+import { ActButton, type OwnTeamProps, ownTeamPath } from './act-button.js';
+import { Members } from './own-team-members.js';
 
 export interface OwnTeamPageView {
   readonly edition: Edition;
@@ -18,17 +18,15 @@ export interface OwnTeamPageView {
   /** Teams that were looked for; `null`: nobody looked. */
   readonly matches: readonly { readonly slug: string; readonly name: string }[] | null;
   readonly invitation: string;
+  readonly form: FormState;
   readonly error: ErrorCode | null;
-}
-
-interface Props {
-  readonly view: OwnTeamPageView;
-  readonly context: PageContext;
+  /** Invitations have just gone out. */
+  readonly invited: boolean;
 }
 
 /** A team from the inside. */
 export function renderOwnTeamPage(view: OwnTeamPageView, context: PageContext): string {
-  const { team, error } = view;
+  const { team, form, error } = view;
   const { language } = context;
   const t = translatorOf(language);
   const offered = team.members.some(({ own, offered: isOffered }) => own && isOffered);
@@ -41,10 +39,21 @@ export function renderOwnTeamPage(view: OwnTeamPageView, context: PageContext): 
         <h1 class={headingClass(team.name)} dir="auto">
           {team.name}
         </h1>
-        <ErrorSummary language={language} form={EMPTY_FORM} error={error} controls={{}} />
+        <ErrorSummary language={language} form={form} error={error} controls={{ emails: 'emails' }} />
         <p class="lead">
           {t(`ownTeam.you.${team.role}`)} <a href={teamPath(context, team.slug)}>{t('ownTeam.toPage')}</a>
         </p>
+        {team.role === 'member' ? (
+          <p>
+            {t('ownTeam.elsewhere')} <a href={under(context, '/teams')}>{t('ownTeam.elsewhereFind')}</a>
+          </p>
+        ) : (
+          <p>
+            <a class="onward" href={`${ownTeamPath(context, team.slug)}/settings`}>
+              {t('ownTeam.settings')}
+            </a>
+          </p>
+        )}
         {offered ? (
           <section class="card" aria-labelledby="offer">
             <h2 id="offer">{t('ownTeam.offerTitle')}</h2>
@@ -59,6 +68,7 @@ export function renderOwnTeamPage(view: OwnTeamPageView, context: PageContext): 
             </div>
           </section>
         ) : null}
+        <JoinRequests view={view} context={context} />
         {team.mergeRequests.map(({ slug, name, walkers }) => (
           <section class="card" key={slug} aria-label={name}>
             <p>{t('ownTeam.mergeAsked', { team: name, count: walkers })}</p>
@@ -81,36 +91,63 @@ export function renderOwnTeamPage(view: OwnTeamPageView, context: PageContext): 
   );
 }
 
-interface ActButtonProps extends Props {
-  readonly act: string;
-  readonly fields?: Readonly<Record<string, string>>;
-  readonly kind: 'go' | 'line' | 'quiet';
-  readonly label?: string;
-  readonly children: ComponentChildren;
-}
-
-/** A button that does one thing, as a form of its own. */
-function ActButton({ view, context, act, fields = {}, kind, label, children }: ActButtonProps): VNode {
+/** Whoever asks to walk with the team. */
+function JoinRequests({ view, context }: OwnTeamProps): VNode | null {
+  const t = translatorOf(context.language);
+  const { joinRequests } = view.team;
+  if (joinRequests.length === 0) return null;
   return (
-    <form action={under(context, `/my/team/${encodeURIComponent(view.team.slug)}`)} method="post">
-      <input type="hidden" name="act" value={act} />
-      {Object.entries(fields).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <button class={`btn ${kind}`} type="submit" aria-label={label}>
-        {children}
-      </button>
-    </form>
+    <section id="requests" class="card" aria-labelledby="requests-title">
+      <h2 id="requests-title">{t('ownTeam.requests')}</h2>
+      <ul class="plain members">
+        {joinRequests.map(({ id, name }) => (
+          <li key={id}>
+            <p>{t('ownTeam.requestOf', { name })}</p>
+            <div class="actions">
+              <ActButton
+                view={view}
+                context={context}
+                act="accept-request"
+                fields={{ request: id }}
+                kind="go"
+                label={t('ownTeam.requestYesTo', { name })}
+              >
+                {t('ownTeam.mergeYes')}
+              </ActButton>
+              <ActButton
+                view={view}
+                context={context}
+                act="refuse-request"
+                fields={{ request: id }}
+                kind="line"
+                label={t('ownTeam.requestNoTo', { name })}
+              >
+                {t('ownTeam.mergeNo')}
+              </ActButton>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
-function Invite({ view: { team, invitation }, context }: Props): VNode {
+function Invite({ view: { team, invitation, form, invited }, context }: OwnTeamProps): VNode {
   const t = translatorOf(context.language);
   const text = encodeURIComponent(t('ownTeam.inviteText', { team: team.name, address: invitation }));
   return (
     <section class="card" aria-labelledby="invite">
       <h2 id="invite">{t('ownTeam.invite')}</h2>
-      <p>{t('ownTeam.inviteLead')}</p>
+      {invited ? (
+        <p class="said-so" role="status">
+          {t('ownTeam.invited')}
+        </p>
+      ) : null}
+      <p>
+        {t(
+          team.admission === 'open' || team.invitationToken !== null ? 'ownTeam.inviteLead' : 'ownTeam.inviteLeadAsks',
+        )}
+      </p>
       <p>
         <a class="address" href={invitation}>
           {invitation}
@@ -124,6 +161,22 @@ function Invite({ view: { team, invitation }, context }: Props): VNode {
           {t('ownTeam.byMail')}
         </a>
       </p>
+      <form id="form" class="form" action={ownTeamPath(context, team.slug)} method="post" novalidate>
+        <input type="hidden" name="act" value="invite" />
+        <TextField
+          language={context.language}
+          form={form}
+          name="emails"
+          label={t('ownTeam.inviteEmails')}
+          hint={t('ownTeam.inviteEmailsHint', { most: MOST_AT_ONCE })}
+          lines={3}
+        />
+        <p class="actions">
+          <button class="btn line" type="submit">
+            {t('ownTeam.inviteSend')}
+          </button>
+        </p>
+      </form>
       <details>
         <summary>{t('ownTeam.qr')}</summary>
         <img
@@ -138,98 +191,10 @@ function Invite({ view: { team, invitation }, context }: Props): VNode {
   );
 }
 
-function Members({ view, context }: Props): VNode {
-  const { team } = view;
-  const t = translatorOf(context.language);
-  return (
-    <section aria-labelledby="members">
-      <h2 id="members">{t('team.members')}</h2>
-      <ul class="plain members">
-        {team.members.map((member) => (
-          <Member key={member.id} member={member} view={view} context={context} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Member({ member, view, context }: Props & { readonly member: OwnTeamMember }): VNode {
-  const { team, edition } = view;
-  const { language } = context;
-  const t = translatorOf(language);
-  const mayLead = team.role === 'captain' && member.role !== 'captain';
-  const money = (amountMinor: number): string => formatMoney(language, amountMinor, edition.currency);
-  const acts: readonly (readonly [act: string, label: string])[] = [
-    ...(mayLead && member.valid
-      ? ([
-          member.role === 'co-captain'
-            ? ['dismiss-co-captain', t('ownTeam.coCaptainNo')]
-            : ['name-co-captain', t('ownTeam.coCaptain')],
-          ...(member.offered ? [] : [['offer-captaincy', t('ownTeam.handOver')]]),
-        ] as [string, string][])
-      : []),
-    ...(mayLead && !member.own ? [['let-go', t('ownTeam.letGo')] as const] : []),
-    ...(member.own && (member.role !== 'captain' || team.members.length === 1)
-      ? [['leave', t('ownTeam.leave')] as const]
-      : []),
-  ];
-  return (
-    <li class="card">
-      <p>
-        <a href={walkerPath(context, member.slug)}>
-          <bdi>{member.name}</bdi>
-        </a>{' '}
-        {member.role === 'member' ? null : <span class="mute">· {t(`ownTeam.role.${member.role}`)}</span>}
-        {member.valid ? null : <span class="mute"> · {t('ownTeam.notValid')}</span>}
-        {member.offered ? <span class="mute"> · {t('ownTeam.offerOpen')}</span> : null}
-      </p>
-      {member.minimumMinor > 0 ? (
-        <ProgressBar
-          label={t('progress.label', {
-            name: member.name,
-            amount: money(member.raisedMinor),
-            goal: money(member.minimumMinor),
-          })}
-          valueMinor={member.raisedMinor}
-          goalMinor={member.minimumMinor}
-        />
-      ) : null}
-      <p class="small mute num">
-        {member.raisedMinor >= member.minimumMinor
-          ? t('team.reached', { minimum: money(member.minimumMinor) })
-          : t('team.stillTo', {
-              amount: money(member.minimumMinor - member.raisedMinor),
-              minimum: money(member.minimumMinor),
-            })}
-      </p>
-      {acts.length === 0 ? null : (
-        <details>
-          <summary>{t('ownTeam.change', { name: member.name })}</summary>
-          <div class="actions">
-            {acts.map(([act, label]) => (
-              <ActButton
-                key={act}
-                view={view}
-                context={context}
-                act={act}
-                fields={{ walker: member.id }}
-                kind="line"
-                label={`${label}: ${member.name}`}
-              >
-                {label}
-              </ActButton>
-            ))}
-          </div>
-        </details>
-      )}
-    </li>
-  );
-}
-
-function WholeTeam({ view, context }: Props): VNode {
+function WholeTeam({ view, context }: OwnTeamProps): VNode {
   const { team, find, matches } = view;
   const t = translatorOf(context.language);
-  const address = under(context, `/my/team/${encodeURIComponent(team.slug)}`);
+  const address = ownTeamPath(context, team.slug);
   return (
     <details open={matches !== null}>
       <summary>{t('ownTeam.whole')}</summary>
@@ -260,9 +225,9 @@ function WholeTeam({ view, context }: Props): VNode {
       )}
       <h2>{t('ownTeam.dissolve')}</h2>
       <p>{t('ownTeam.dissolveText')}</p>
-      <ActButton view={view} context={context} act="dissolve" kind="line">
-        {t('ownTeam.dissolveYes', { team: team.name })}
-      </ActButton>
+      <p>
+        <a href={`${ownTeamPath(context, team.slug)}/dissolve`}>{t('ownTeam.dissolve')}</a>
+      </p>
     </details>
   );
 }

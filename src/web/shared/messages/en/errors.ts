@@ -57,6 +57,7 @@ export const errors = {
   'field.AMOUNT_TOO_SMALL': 'This amount is too small to give online',
   'field.AMOUNT_TOO_LARGE': 'This amount is too large to give online. Get in touch, we are glad to help',
   'field.DATE_INVALID': 'This date does not exist',
+  'field.TIME_INVALID': 'This is no time of day. For example 9:30',
   'field.DATE_IN_FUTURE': 'This date is in the future',
   'field.CHOICE_INVALID': 'Choose one of the options',
   'field.CHARACTERS_INVALID': 'There are characters in this that we cannot read',

@@ -61,6 +61,7 @@ export const errors = {
   'field.AMOUNT_TOO_LARGE':
     'Ce montant est trop grand pour donner en ligne. Contactez-nous, nous vous aidons volontiers',
   'field.DATE_INVALID': 'Cette date n’existe pas',
+  'field.TIME_INVALID': 'Ceci n’est pas une heure. Par exemple 9:30',
   'field.DATE_IN_FUTURE': 'Cette date est dans le futur',
   'field.CHOICE_INVALID': 'Choisissez une des possibilités',
   'field.CHARACTERS_INVALID': 'Nous ne pouvons pas lire certains signes',

@@ -59,6 +59,7 @@ export const errors = {
   'field.AMOUNT_TOO_SMALL': 'Dit bedrag is te klein om online te geven',
   'field.AMOUNT_TOO_LARGE': 'Dit bedrag is te groot om online te geven. Neem contact op, we helpen graag',
   'field.DATE_INVALID': 'Deze datum bestaat niet',
+  'field.TIME_INVALID': 'Dit is geen uur. Bijvoorbeeld 9:30',
   'field.DATE_IN_FUTURE': 'Deze datum ligt in de toekomst',
   'field.CHOICE_INVALID': 'Kies een van de mogelijkheden',
   'field.CHARACTERS_INVALID': 'Hierin staan tekens die we niet kunnen lezen',

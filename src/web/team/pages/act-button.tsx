@@ -1,0 +1,36 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { type PageContext, under } from '../../shared/page-context.js';
+import type { OwnTeamPageView } from './own-team.js';
+
+/** Where a team is seen from the inside: `/nl/2023/my/team/team-zon`. */
+export function ownTeamPath(context: PageContext, slug: string): string {
+  return under(context, `/my/team/${encodeURIComponent(slug)}`);
+}
+
+export interface OwnTeamProps {
+  readonly view: OwnTeamPageView;
+  readonly context: PageContext;
+}
+
+interface ActButtonProps extends OwnTeamProps {
+  readonly act: string;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly kind: 'go' | 'line' | 'quiet';
+  readonly label?: string;
+  readonly children: ComponentChildren;
+}
+
+/** A button that does one thing, as a form of its own. */
+export function ActButton({ view, context, act, fields = {}, kind, label, children }: ActButtonProps): VNode {
+  return (
+    <form action={ownTeamPath(context, view.team.slug)} method="post">
+      <input type="hidden" name="act" value={act} />
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <button class={`btn ${kind}`} type="submit" aria-label={label}>
+        {children}
+      </button>
+    </form>
+  );
+}
