@@ -37,7 +37,10 @@ const COLUMN: Record<GiftScope['kind'], string> = { edition: 'edition_id', team:
 export class ReadPublicGifts {
   constructor(private readonly database: Database) {}
 
-  /** The latest gifts, newest first; at most `limit`. A gift that was refunded in full is not among them. */
+  /**
+   * The latest gifts, newest first; at most `limit`. A gift that was refunded in full is not among them. Away from their
+   * own page, a walker who is found by link only is not named: the gift stands for their team, or for the edition.
+   */
   async latest(scope: GiftScope, limit: number): Promise<PublicGift[]> {
     const rows = await this.database.rows<{
       name: string | null;
@@ -52,14 +55,17 @@ export class ReadPublicGifts {
       `SELECT CASE WHEN d.anonymous OR d.hidden_reason IS NOT NULL THEN NULL ELSE coalesce(d.company, d.name) END AS name,
               CASE WHEN d.hidden_reason IS NULL THEN d.message END AS message, d.hidden_reason IS NOT NULL AS hidden,
               d.raised_minor,
-              d.target, coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
-              coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name, d.paid_at
+              CASE WHEN NOT u.unlisted THEN d.target WHEN t.id IS NULL THEN 'edition' ELSE 'team' END AS target,
+              CASE WHEN d.target = 'walker' AND NOT u.unlisted THEN w.slug ELSE t.slug END AS target_slug,
+              CASE WHEN d.target = 'walker' AND NOT u.unlisted THEN w.public_name ELSE t.name END AS target_name, d.paid_at
          FROM (SELECT * FROM donation WHERE ${COLUMN[scope.kind]} = $1 AND raised_minor > 0
                 ORDER BY paid_at DESC, id DESC LIMIT $2) d
          LEFT JOIN walker w ON w.id = d.walker_id
          LEFT JOIN team t ON t.id = d.team_id
+         LEFT JOIN fundraising_page p ON p.id = d.page_id
+        CROSS JOIN LATERAL (SELECT $3 AND d.target = 'walker' AND coalesce(p.visibility = 'by-link', false) AS unlisted) u
         ORDER BY d.paid_at DESC, d.id DESC`,
-      [scope.id, limit],
+      [scope.id, limit, scope.kind !== 'page'],
     );
     return rows.map((row) => ({
       name: row.name,

@@ -150,11 +150,17 @@ describe('My page', () => {
     expect((await visitor.get('/w/nobody-has-this')).status).toBe(404);
   });
 
-  it('keeps a page that is found by its link alone out of the search, and out of search engines', async () => {
+  it('keeps a page that is found by its link alone out of the search, the lists, the latest gifts and search engines', async () => {
     const search = '/nl/2023/search?q=Nele';
-    expect((await visitor.get(search)).text).toContain(nele.walkerSlug);
+    const [team] = await running.database.rows<{ slug: string }>(
+      `SELECT t.slug FROM team t JOIN walker w ON w.team_id = t.id WHERE w.slug = $1`,
+      [nele.walkerSlug],
+    );
+    const elsewhere = async (): Promise<string[]> =>
+      Promise.all([search, '/nl/2023', `/nl/2023/teams/${team?.slug}`].map(async (at) => (await visitor.get(at)).text));
+    for (const page of await elsewhere()) expect(page).toContain(`/walkers/${nele.walkerSlug}`);
     await visitor.post(own(), { ...PAGE, visibility: 'by-link' });
-    expect((await visitor.get(search)).text).not.toContain(nele.walkerSlug);
+    for (const page of await elsewhere()) expect(page).not.toContain(`/walkers/${nele.walkerSlug}`);
     expect(await publicPage()).toContain('name="robots" content="noindex"');
     await visitor.post(own(), PAGE);
     expect(await publicPage()).not.toContain('noindex');

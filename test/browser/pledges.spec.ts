@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { FrontDoor } from '../../src/cli/rehearsal/front-door.js';
+import { minor } from '../../src/domain/money.js';
+import { ReadEditions } from '../../src/editions/index.js';
+import { ConfirmKilometres } from '../../src/kilometres/index.js';
+import { Database } from '../../src/platform/database/database.js';
+import { readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
+import { SettlePledges } from '../../src/pledges/index.js';
+import { type BrowserStage, setBrowserStage } from './stage.js';
+
+const PATIENCE_MS = 15_000;
+const LANGUAGES = ['nl', 'fr', 'en'] as const;
+
+describe('A donor promises per kilometre, and pays after the walk', () => {
+  let stage: BrowserStage;
+  let door: FrontDoor;
+  let database: Database;
+  let walker: string;
+
+  beforeAll(async () => {
+    stage = await setBrowserStage();
+    door = new FrontDoor(stage.url, '2023', 2);
+    database = stage.app.get(Database, { strict: false });
+    await database.rows(`UPDATE edition SET pledges_per_km = true, walk_on = (now() + interval '5 days')::date`);
+    ({ walkerSlug: walker } = await door.register(
+      {
+        key: 'nele',
+        atMs: 0,
+        language: 'nl',
+        participationType: 'own-route',
+        birthDate: '1988-02-03',
+        guardian: null,
+        distanceKm: 18,
+        freePlace: true,
+        feeMinor: minor(0),
+        course: { kind: 'free' },
+        team: { kind: 'new', key: 'zon', name: 'Team Zonsopgang' },
+        firstName: 'Nele',
+        lastName: 'D’Hondt',
+        email: 'nele@example.org',
+      },
+      null,
+    ));
+  }, 60_000);
+
+  afterAll(async () => {
+    await door.close();
+    await stage.close();
+  });
+
+  const phone = async (javaScriptEnabled = false): Promise<Page> => {
+    const context = await stage.browser.newContext({
+      viewport: { width: 360, height: 740 },
+      javaScriptEnabled,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    return page;
+  };
+
+  /** The address in the latest mail to somebody, of a promise's own page. @param subject what its subject holds */
+  const linkInMail = async (email: string, subject: string): Promise<string> =>
+    until(async () => {
+      const mails = await readLocalMails(database, { limit: 100 });
+      const found = mails.find((mail) => mail.recipient === email && mail.subject.includes(subject));
+      const text = found === undefined ? undefined : (await readLocalMail(database, found.id))?.text;
+      return /https?:\/\/\S+\/pledges\/[A-Za-z0-9_-]{24}/.exec(text ?? '')?.[0] ?? null;
+    });
+
+  const promise = async (page: Page, language: string, email: string): Promise<string> => {
+    await page.goto(`${stage.url}/${language}/2023/walkers/${walker}`);
+    await page.click(`a[href$="/walkers/${walker}/pledge"]`);
+    await page.fill('input[name=perKm]', language === 'en' ? '0.50' : '0,50');
+    await page.fill('input[name=cap]', '20');
+    await page.fill('input[name=name]', 'Marleen Vos');
+    await page.fill('input[name=email]', email);
+    await page.click('#form button[type=submit]');
+    await page.waitForURL('**/pledges/*');
+    return page.url();
+  };
+
+  /** Lets the walk come and go, with so many kilometres. */
+  const walk = async (metres: number): Promise<void> => {
+    await database.rows(`UPDATE edition SET walk_on = (now() - interval '1 day')::date`);
+    const edition = await until(async () => {
+      const now = await stage.app.get(ReadEditions, { strict: false }).bySlug('2023');
+      return new Date(now.walkOn) < new Date() ? now : null;
+    });
+    const actor = { kind: 'system', name: 'test' } as const;
+    await new ConfirmKilometres(database).ofWalker(edition, walker, metres, actor, new Date());
+    await stage.app.get(SettlePledges, { strict: false }).execute(edition.id);
+  };
+
+  const faultsOf = async (page: Page): Promise<string[]> => {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+      'axe.run()',
+    );
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    return [
+      ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
+      ...(width === 360 ? [] : [`${String(width)} px wide`]),
+    ];
+  };
+
+  it('on a phone without JavaScript: promises, changes, is mailed what it came to, pays, and is counted then', async () => {
+    const donor = await phone();
+    const own = await promise(donor, 'nl', 'marleen@example.org');
+    expect(await donor.textContent('main')).toContain('Je betaalt nu niets');
+    expect(await linkInMail('marleen@example.org', 'Je belooft')).toBe(own);
+    await donor.click('a[href$="/change"]');
+    await donor.fill('input[name=cap]', '8');
+    await donor.click('#form button[type=submit]');
+    await donor.waitForURL('**?saved');
+    expect(await donor.textContent('main')).toMatch(/hoogstens €\s8/);
+
+    const second = await phone();
+    await promise(second, 'nl', 'bedenkt@example.org');
+    await second.click('summary');
+    await second.click('form[action$="/withdraw"] button');
+    await second.waitForSelector('[data-status=withdrawn]');
+    const others = await Promise.all(
+      LANGUAGES.map(async (language) => {
+        const page = await phone(true);
+        const url = await promise(page, language, `axe-${language}@example.org`);
+        return { language, page, url };
+      }),
+    );
+    await donor.goto(`${stage.url}/nl/2023/walkers/${walker}`);
+    expect(await donor.textContent('main')).toMatch(/4 schenkers beloven samen €\s2 per kilometer/);
+    for (const { language, page, url } of others) {
+      for (const path of [
+        `${stage.url}/${language}/2023/walkers/${walker}`,
+        `${stage.url}/${language}/2023/walkers/${walker}/pledge`,
+        url,
+        `${url}/change`,
+      ]) {
+        await page.goto(path);
+        expect({ path, faults: await faultsOf(page) }).toEqual({ path, faults: [] });
+      }
+    }
+
+    await walk(18_500);
+    const due = await linkInMail('marleen@example.org', '18,5');
+    await donor.goto(due);
+    expect(await donor.textContent('tfoot')).toMatch(/€\s8,00/);
+    await donor.click('form[action$="/pay"] button');
+    await donor.waitForURL(`${stage.sandboxUrl}/c/pay/**`);
+    await donor.goto(due);
+    await donor.click('form[action$="/pay"] button');
+    await donor.waitForURL(`${stage.sandboxUrl}/c/pay/**`);
+    await donor.check('input[name=method][value=bancontact]');
+    await donor.click('button[type=submit]');
+    await donor.waitForURL('**/nl/2023/thanks/**');
+    await until(async () => {
+      await donor.goto(due);
+      return donor.$('[data-status=paid]');
+    });
+    const totals = (await (await fetch(`${stage.url}/api/v1/editions/2023/totals`)).json()) as {
+      raisedMinor: number;
+      gifts: number;
+    };
+    expect(totals).toMatchObject({ raisedMinor: 800, gifts: 1 });
+
+    for (const { language, page, url } of others) {
+      const inLanguage = (address: string): string => address.replace('/nl/', `/${language}/`);
+      for (const [address, status] of [
+        [url, 'settled'],
+        [inLanguage(due), 'paid'],
+        [inLanguage(second.url()), 'withdrawn'],
+      ] as const) {
+        await page.goto(address);
+        const shown = { status: await page.getAttribute('[data-status]', 'data-status'), faults: await faultsOf(page) };
+        expect({ address, ...shown }).toEqual({ address, status, faults: [] });
+      }
+      await page.context().close();
+    }
+    await Promise.all([donor.context().close(), second.context().close()]);
+  }, 120_000);
+
+  /** Looks until there is something to see. */
+  async function until<Seen>(look: () => Promise<Seen | null>): Promise<Seen> {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const seen = await look();
+      if (seen !== null) return seen;
+      if (Date.now() > end) throw new Error('It did not come to be in time');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+});
