@@ -41,7 +41,7 @@ describe('A walker registers, a donor gives, everybody sees it', () => {
     await page.fill('input[name=email]', 'nele@example.org');
     await page.fill('input[name=birthDate]', '1988-02-03');
     await page.check('input[name=acceptTerms]');
-    await page.click('main form button[type=submit]:not(.unseen):not([name=findTeam])');
+    await page.click('#form > button.btn.go');
     await pay(page, 'bancontact');
     await page.waitForURL('**/nl/2023/registered/**');
     const team = await until(async () => {

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { storeEdition } from '../factories/edition.js';
 import { type CheckoutPages, openCheckoutPages } from '../factories/checkout-pages.js';
@@ -76,13 +77,33 @@ describe('The form to take part', () => {
   const register = (changes: Readonly<Record<string, string>> = {}) =>
     visitor.post('/nl/2023/register', { ...FAMILY, ...changes });
 
+  it('is sent compressed to browsers that take it so, and as it is to others', async () => {
+    const ask = (encoding: string) =>
+      running.app.inject({ url: '/nl/2023/register', headers: { 'accept-encoding': encoding } });
+    const plain = await ask('gzip;q=0, identity');
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const small = await ask('gzip, deflate, br');
+    expect(small.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+    expect(gunzipSync(small.rawPayload).toString('utf8')).toBe(plain.body);
+    expect(small.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
+  });
+
   it('adds a walker by a button, with all that was typed and the family name already there', async () => {
     const { walkers: _, ...typed } = FAMILY;
-    const { status, text } = await visitor.post('/nl/2023/register', { ...typed, walkers: '1', addWalker: 'yes' });
+    const { status, text } = await visitor.post('/nl/2023/register', {
+      ...typed,
+      walkers: '1',
+      birthDate: '2015-12-24',
+      guardianIsMe: '',
+      guardianName: '',
+      addWalker: 'yes',
+    });
     expect(status).toBe(200);
     expect(text).toContain('value="De Wandelaars"');
     expect(text).toMatch(/name="walker2-lastName"[^>]*value="Yusuf"|value="Yusuf"[^>]*name="walker2-lastName"/);
     expect(text).toContain('name="walkers" value="2"');
+    // A child is on the form: the question for a guardian is open, without any script.
+    expect(text).toMatch(/<details open[^>]*data-guardian/);
     expect(text).not.toContain('class="fault"');
   });
 

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Edition } from '../../../domain/edition.js';
+import { ageOn, type Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
 import { formatWeekday } from '../../../platform/i18n/index.js';
 import { type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
@@ -14,15 +14,22 @@ interface ExtrasProps {
 
 const GUARDIAN_FIELDS = ['guardianName', 'guardianEmail', 'guardianIsMe'];
 
-/** Folded away for those who need no guardian, open where one is asked for; the page's script opens it for children. */
+/**
+ * Folded away for those who need no guardian, open where one is asked for or a child is filled in; the page's script
+ * opens it as soon as that is typed.
+ */
 export function GuardianFields({ edition, language, form }: ExtrasProps): VNode {
   const t = translatorOf(language);
   const field = { language, form };
   const filled = GUARDIAN_FIELDS.some((name) => (form.values[name] ?? '') !== '');
   const asked = form.errors.some((fault) => fault.field.startsWith('guardian'));
   const age = Math.max(0, ...edition.participationTypes.map((type) => type.ageOfConsent));
+  const child = Object.entries(form.values).some(
+    ([name, value]) =>
+      name.endsWith('birthDate') && /^\d{4}-\d{2}-\d{2}$/.test(value) && ageOn(edition.walkOn, value) < age,
+  );
   return (
-    <details open={filled || asked} data-guardian={String(age)} data-walk-on={edition.walkOn}>
+    <details open={filled || asked || child} data-guardian={String(age)} data-walk-on={edition.walkOn}>
       <summary>{t('register.guardian', { age })}</summary>
       <p class="hint">{t('register.guardianHint')}</p>
       <TickBox {...field} name="guardianIsMe">

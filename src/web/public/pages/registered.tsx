@@ -185,8 +185,8 @@ function Next({ view: { edition, registration }, context }: PartProps): VNode {
           </li>
         ) : null}
       </ol>
-      <h3>{t('registered.publicPages')}</h3>
-      <ul>
+      <p class="strong">{t('registered.publicPages')}</p>
+      <ul class="plain">
         {registration.walkers.map((walker) => (
           <li key={walker.slug}>
             <a href={walkerPath(context, walker.slug)} dir="auto">
