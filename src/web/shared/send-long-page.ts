@@ -11,8 +11,8 @@ const compress = promisify(gzip);
  */
 export async function sendLongPage(reply: FastifyReply, html: string): Promise<void> {
   void reply.header('vary', 'accept-encoding');
-  const accepted = reply.request.headers['accept-encoding'] ?? '';
-  if (!/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(accepted))) {
+  const accepted = [reply.request.headers['accept-encoding'] ?? ''].flat().join(',');
+  if (!/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted)) {
     sendPage(reply, html);
     return;
   }

@@ -19,8 +19,7 @@ function followPlaces(within) {
     if (document.hidden) return;
     const answer = await fetch(placesFrom, { headers: { accept: 'application/json' } });
     if (!answer.ok) return;
-    /** @type {Record<string, { left: number, text: string }>} */
-    const places = await answer.json();
+    const places = /** @type {Record<string, { left: number, text: string }>} */ (await answer.json());
     for (const [code, { left, text }] of Object.entries(places)) show(within, code, left, text);
   };
   // A look that failed is made up for by the next one.
@@ -51,7 +50,7 @@ function openGuardian(within) {
   const question = within.querySelector('details[data-guardian]');
   if (!(question instanceof HTMLDetailsElement)) return;
   const age = Number(question.dataset['guardian']);
-  const [year = 0, monthAndDay = ''] = split(question.dataset['walkOn'] ?? '');
+  const [year, monthAndDay] = split(question.dataset['walkOn'] ?? '');
   // Younger than the age on the day of the walk: born after the same day, so many years before.
   const latest = `${String(year - age).padStart(4, '0')}-${monthAndDay}`;
   within.addEventListener('change', (event) => {

@@ -1,6 +1,23 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { Edition } from '../../../domain/edition.js';
+import type { ErrorCode } from '../../../domain/errors.js';
+import type { OwnTeam } from '../../../team-life/index.js';
+import type { FormState } from '../../shared/components/form-fields.js';
 import { type PageContext, under } from '../../shared/page-context.js';
-import type { OwnTeamPageView } from './own-team.js';
+
+/** A team from the inside, and what its page shows besides. */
+export interface OwnTeamPageView {
+  readonly edition: Edition;
+  readonly team: OwnTeam;
+  readonly find: string;
+  /** Teams that were looked for; `null`: nobody looked. */
+  readonly matches: readonly { readonly slug: string; readonly name: string }[] | null;
+  readonly invitation: string;
+  readonly form: FormState;
+  readonly error: ErrorCode | null;
+  /** Invitations have just gone out. */
+  readonly invited: boolean;
+}
 
 /** Where a team is seen from the inside: `/nl/2023/my/team/team-zon`. */
 export function ownTeamPath(context: PageContext, slug: string): string {

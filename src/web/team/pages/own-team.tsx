@@ -1,28 +1,13 @@
 import type { VNode } from 'preact';
-import type { Edition } from '../../../domain/edition.js';
-import type { ErrorCode } from '../../../domain/errors.js';
-import { MOST_AT_ONCE, type OwnTeam } from '../../../team-life/index.js';
-import { ErrorSummary, type FormState, TextField } from '../../shared/components/form-fields.js';
+import { MOST_AT_ONCE } from '../../../team-life/index.js';
+import { ErrorSummary, TextField } from '../../shared/components/form-fields.js';
 import { headingClass } from '../../shared/components/portrait.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, teamPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { ActButton, type OwnTeamProps, ownTeamPath } from './act-button.js';
+import { ActButton, type OwnTeamPageView, type OwnTeamProps, ownTeamPath } from './act-button.js';
 import { Members } from './own-team-members.js';
-
-export interface OwnTeamPageView {
-  readonly edition: Edition;
-  readonly team: OwnTeam;
-  readonly find: string;
-  /** Teams that were looked for; `null`: nobody looked. */
-  readonly matches: readonly { readonly slug: string; readonly name: string }[] | null;
-  readonly invitation: string;
-  readonly form: FormState;
-  readonly error: ErrorCode | null;
-  /** Invitations have just gone out. */
-  readonly invited: boolean;
-}
 
 /** A team from the inside. */
 export function renderOwnTeamPage(view: OwnTeamPageView, context: PageContext): string {
