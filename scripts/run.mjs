@@ -33,6 +33,7 @@ const OPERATING = new Set([
   'settle-pledges',
   'confirm-kilometres',
   'vouchers',
+  'schedule-reminders',
   'attention',
   'retry-mails',
 ]);

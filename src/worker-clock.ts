@@ -1,10 +1,12 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { RemindGuardians } from './guardian-consents/index.js';
+import { RemindShortWalkers } from './minimum-reminders/index.js';
 import { DeliverOutbox } from './outbox/index.js';
 import { CatchUpStripeEvents, SweepStripeEvents } from './payments/index.js';
 import { LookAfterPledges } from './pledges/index.js';
 import { LookAfterWaitingLists } from './waiting-list/index.js';
+import { InviteByMail } from './team-life/index.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { LOGGER } from './platform/logging/logger.js';
 
@@ -13,6 +15,12 @@ const PLEDGES_INTERVAL_MS = 60_000;
 
 /** Whoever is offered a place has hours; half a minute is soon. */
 const WAITING_LISTS_INTERVAL_MS = 30_000;
+
+/** A schedule of reminders says an hour, and means it within minutes. */
+const REMINDERS_INTERVAL_MS = 120_000;
+
+/** Addresses of people who were invited are forgotten by the day. */
+const INVITATIONS_INTERVAL_MS = 3_600_000;
 
 /** Guardians are reminded by the day. */
 const GUARDIANS_INTERVAL_MS = 3_600_000;
@@ -34,6 +42,8 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly pledges: LookAfterPledges,
     private readonly guardians: RemindGuardians,
     private readonly waitingLists: LookAfterWaitingLists,
+    private readonly reminders: RemindShortWalkers,
+    private readonly invitations: InviteByMail,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -49,6 +59,12 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.every('guardians', GUARDIANS_INTERVAL_MS, async () => {
       await this.guardians.execute(new Date());
+    });
+    this.every('reminders', REMINDERS_INTERVAL_MS, async () => {
+      await this.reminders.bySchedule(new Date());
+    });
+    this.every('invitations', INVITATIONS_INTERVAL_MS, async () => {
+      await this.invitations.forget(new Date());
     });
     this.every('catch-up', this.config.stripe.catchUpIntervalMs, async () => {
       await this.catchUp.execute(new Date());

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { GuardianConsentsModule } from './guardian-consents/index.js';
 import { AnnounceChanges, LiveModule } from './live/index.js';
+import { MinimumRemindersModule } from './minimum-reminders/index.js';
 import { NotificationsModule, SendMails } from './notifications/index.js';
 import { DeliverOutbox, OUTBOX_HANDLERS, type OutboxHandler, OutboxModule, OutboxProcessor } from './outbox/index.js';
 import { PaymentsModule, StripeEventsProcessor } from './payments/index.js';
 import { PledgesModule } from './pledges/index.js';
+import { TeamLifeModule } from './team-life/index.js';
 import { WaitingListModule } from './waiting-list/index.js';
 import { WorkerClock } from './worker-clock.js';
 
@@ -18,6 +20,8 @@ import { WorkerClock } from './worker-clock.js';
     PledgesModule,
     GuardianConsentsModule,
     WaitingListModule,
+    MinimumRemindersModule,
+    TeamLifeModule,
   ],
   providers: [
     StripeEventsProcessor,

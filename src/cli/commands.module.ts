@@ -4,6 +4,7 @@ import { AttentionModule } from '../attention/index.js';
 import { EditionsModule } from '../editions/index.js';
 import { KilometresModule } from '../kilometres/index.js';
 import { LedgerModule } from '../ledger/index.js';
+import { MinimumRemindersModule } from '../minimum-reminders/index.js';
 import { OutboxModule } from '../outbox/index.js';
 import { PaymentsModule } from '../payments/index.js';
 import { PledgesModule } from '../pledges/index.js';
@@ -33,6 +34,7 @@ export class CommandsModule {
         EditionsModule,
         KilometresModule,
         LedgerModule,
+        MinimumRemindersModule,
         OutboxModule,
         PaymentsModule,
         PledgesModule,

@@ -17,6 +17,8 @@ export interface OwnTeamMember {
   readonly valid: boolean;
   readonly raisedMinor: Minor;
   readonly minimumMinor: Minor;
+  /** They had a kind reminder of the minimum in the past week. */
+  readonly reminded: boolean;
   /** The captaincy was offered to them, and they have not answered. */
   readonly offered: boolean;
 }
@@ -132,9 +134,12 @@ export class ReadOwnTeam {
         valid: boolean;
         raised_minor: string;
         minimum_minor: string;
+        reminded: boolean;
       }>(
         `SELECT w.id, w.slug, w.public_name, r.account_id, c.walker_id IS NOT NULL AS co_captain,
-                w.confirmed_at IS NOT NULL AS valid, coalesce(s.raised_minor, 0) AS raised_minor, pt.minimum_minor
+                w.confirmed_at IS NOT NULL AS valid, coalesce(s.raised_minor, 0) AS raised_minor, pt.minimum_minor,
+                EXISTS (SELECT 1 FROM minimum_reminder m
+                         WHERE m.walker_id = w.id AND m.reminded_at > now() - interval '7 days') AS reminded
            FROM walker w JOIN registration r ON r.id = w.registration_id
            JOIN participation_type pt ON pt.id = w.participation_type_id
            JOIN fundraising_page p ON p.walker_id = w.id
@@ -167,6 +172,7 @@ export class ReadOwnTeam {
         valid: row.valid,
         raisedMinor: minor(Number(row.raised_minor)),
         minimumMinor: minor(Number(row.minimum_minor)),
+        reminded: row.reminded,
         offered: row.id === team.offered_to,
       };
     });

@@ -6,6 +6,7 @@ import { giftOnItsWayMail } from './gift-on-its-way.js';
 import { giftReceivedMail } from './gift-received.js';
 import { giftRefundedMail } from './gift-refunded.js';
 import { guardianConsentMail } from './guardian-consent.js';
+import { minimumReminderMail } from './minimum-reminder.js';
 import { monthlyChargeFailedMail } from './monthly-charge-failed.js';
 import { monthlyGiftEndedMail } from './monthly-gift-ended.js';
 import { monthlyGiftStartedMail } from './monthly-gift-started.js';
@@ -40,6 +41,7 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     waitingListOfferOverMail,
     guardianConsentMail,
     captaincyOfferedMail,
+    minimumReminderMail,
     teamDepartureMail,
     teamInvitationMail,
     teamJoinAnsweredMail,

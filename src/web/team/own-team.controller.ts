@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Language } from '../../domain/language.js';
 import { DomainError, InputInvalidError } from '../../domain/errors.js';
+import { RemindShortWalkers } from '../../minimum-reminders/index.js';
 import { optionalText, parseInput, rawInput, type RawInput } from '../../platform/http/input.js';
 import {
   ChangeTeams,
@@ -30,6 +31,7 @@ const MOST_MATCHES = 8;
 /** What is done to a team, by what the form's button says. */
 const ACTS = [
   'invite',
+  'remind',
   'accept-request',
   'refuse-request',
   'leave',
@@ -60,6 +62,7 @@ export class OwnTeamController {
     private readonly changeTeams: ChangeTeams,
     private readonly joinTeams: JoinTeams,
     private readonly inviteByMail: InviteByMail,
+    private readonly reminders: RemindShortWalkers,
     private readonly teams: ReadTeams,
   ) {}
 
@@ -150,6 +153,8 @@ export class OwnTeamController {
     switch (act) {
       case 'invite':
         return this.inviteByMail.execute(actor, slug, parseInvited(input['emails']), language);
+      case 'remind':
+        return this.reminders.byCaptain(actor.edition, actor.accountId, slug, walker);
       case 'accept-request':
         return this.joinTeams.answer(actor, slug, textOf(input, 'request'), true);
       case 'refuse-request':

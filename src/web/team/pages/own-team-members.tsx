@@ -28,6 +28,7 @@ function Member({ member, view, context }: OwnTeamProps & { readonly member: Own
   const t = translatorOf(language);
   const mayLead = team.role === 'captain' && member.role !== 'captain';
   const money = (amountMinor: number): string => formatMoney(language, amountMinor, edition.currency);
+  const mayRemind = team.role !== 'member' && !member.own && member.valid && member.raisedMinor < member.minimumMinor;
   const acts: readonly (readonly [act: string, label: string])[] = [
     ...(mayLead && member.valid
       ? ([
@@ -70,6 +71,20 @@ function Member({ member, view, context }: OwnTeamProps & { readonly member: Own
               minimum: money(member.minimumMinor),
             })}
       </p>
+      {!mayRemind ? null : member.reminded ? (
+        <p class="small mute">{t('ownTeam.reminded')}</p>
+      ) : (
+        <ActButton
+          view={view}
+          context={context}
+          act="remind"
+          fields={{ walker: member.id }}
+          kind="line"
+          label={`${t('ownTeam.remind')}: ${member.name}`}
+        >
+          {t('ownTeam.remind')}
+        </ActButton>
+      )}
       {acts.length === 0 && !(mayLead && !member.own) ? null : (
         <details>
           <summary>{t('ownTeam.change', { name: member.name })}</summary>

@@ -81,5 +81,13 @@ export const ownTeam = {
   'ownTeam.elsewhereFind': 'Zoek het, en ga mee met dat team.',
   'team.membersBefore': 'Vorige wandelaars',
   'team.membersNext': 'Meer wandelaars',
+  'ownTeam.remind': 'Herinner vriendelijk',
+  'ownTeam.reminded': 'Kreeg deze week een herinnering.',
+  'reminders.title': 'Herinneringen',
+  'reminders.on': 'Je krijgt soms een herinnering over hoe ver je al bent.',
+  'reminders.off': 'Je krijgt geen herinneringen.',
+  'reminders.stop': 'Geen herinneringen meer',
+  'reminders.start': 'Stuur me wel herinneringen',
+  'reminders.others': 'Mails over je inschrijving en je team krijg je altijd.',
   'ownTeam.manage': 'Je team beheren',
 } as const;
