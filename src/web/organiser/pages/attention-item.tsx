@@ -74,18 +74,12 @@ function Known({ item, editionSlug, context: { language } }: KnownProps): VNode 
   return (
     <section class="card" aria-labelledby="known">
       <h2 id="known">{t('work.item', { kind: item.kind, reference: item.reference })}</h2>
-      <dl class="facts">
-        <div>
-          <dt>{t('attention.openedAt')}</dt>
-          <dd>{formatDayAndTime(language, item.openedAt)}</dd>
-        </div>
+      <ul class="issues">
+        <Line name={t('attention.openedAt')} value={formatDayAndTime(language, item.openedAt)} />
         {Object.entries(item.detail).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd dir="auto">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
-          </div>
+          <Line key={name} name={name} value={typeof value === 'string' ? value : JSON.stringify(value)} />
         ))}
-      </dl>
+      </ul>
       {item.donationId === null ? null : (
         <p>
           <a href={`/organise/gifts/${encodeURIComponent(item.donationId)}?${query.toString()}`}>
@@ -94,5 +88,18 @@ function Known({ item, editionSlug, context: { language } }: KnownProps): VNode 
         </p>
       )}
     </section>
+  );
+}
+
+function Line({ name, value }: { readonly name: string; readonly value: string }): VNode {
+  return (
+    <li>
+      <p>
+        <b>{name}</b>
+        <span class="small mute" dir="auto">
+          {value}
+        </span>
+      </p>
+    </li>
   );
 }
