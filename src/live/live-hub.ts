@@ -8,7 +8,7 @@ import { ReadTotals, type Total, type TotalKey } from '../totals/index.js';
 import { CHANGES_CHANNEL, topicOf, type Topic } from './topics.js';
 
 /** At most one message per topic in this time; ms. */
-const THROTTLE_MS = 100;
+export const THROTTLE_MS = 100;
 /** A comment keeps proxies from closing a quiet stream; ms. */
 const HEARTBEAT_MS = 20_000;
 /** Every watched total is looked up this often even when nobody rang: Redis may be away; ms. */

@@ -1,6 +1,17 @@
 import 'reflect-metadata';
 import type { ServerResponse } from 'node:http';
-import { BadRequestException, Body, Controller, Get, Headers, HttpCode, Module, Post, Res } from '@nestjs/common';
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  type DynamicModule,
+  Get,
+  Headers,
+  HttpCode,
+  Module,
+  Post,
+  Res,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
@@ -14,44 +25,89 @@ export interface BareEndpoint {
   close(): Promise<void>;
 }
 
-/** Who watches, and how many gifts were posted. */
-const watchers = new Set<ServerResponse>();
-let gifts = 0;
+/** Who watches, how many gifts were posted, and when all were told last. */
+class FanOut {
+  private readonly watchers = new Set<ServerResponse>();
+  private gifts = 0;
+  private toldAt = -Infinity;
+  private timer: NodeJS.Timeout | undefined;
 
-/** Checks a signature, answers, and tells whoever watches with one shared buffer, at once and without a database. */
+  /** @param pauseMs at most one message in this time, as the platform has it; 0: one for each gift */
+  constructor(private readonly pauseMs: number) {}
+
+  count(): void {
+    this.gifts += 1;
+    if (this.timer !== undefined) return;
+    const waitMs = this.toldAt + this.pauseMs - performance.now();
+    if (waitMs <= 0) this.tell();
+    else this.timer = setTimeout(() => this.tell(), waitMs);
+  }
+
+  watch(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(this.message());
+    this.watchers.add(response);
+    response.once('close', () => this.watchers.delete(response));
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+
+  /** One buffer to all who watch. */
+  private tell(): void {
+    this.timer = undefined;
+    this.toldAt = performance.now();
+    const message = this.message();
+    for (const watcher of this.watchers) watcher.write(message);
+  }
+
+  private message(): Buffer {
+    return Buffer.from(`event: total\ndata: ${JSON.stringify({ gifts: this.gifts })}\n\n`);
+  }
+}
+
+/** Checks a signature, answers, and tells whoever watches, without a database. */
 @Controller()
 class BareController {
+  constructor(private readonly fanOut: FanOut) {}
+
   @Post('webhooks/stripe')
   @HttpCode(200)
   receive(@Headers('stripe-signature') header: string, @Body() body: string): { received: boolean } {
     const [timestamp = '', signature = ''] = header.split(',v1=');
     const expected = signatureOf(body, SECRET, timestamp.slice(2)).split(',v1=')[1];
     if (expected !== signature) throw new BadRequestException();
-    gifts += 1;
-    if (watchers.size > 0) {
-      const message = Buffer.from(`event: total\ndata: ${JSON.stringify({ gifts })}\n\n`);
-      for (const watcher of watchers) watcher.write(message);
-    }
+    this.fanOut.count();
     return { received: true };
   }
 
   @Get('live/editions/2023')
   watch(@Res() reply: FastifyReply): void {
     reply.hijack();
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
-    reply.raw.write(`event: total\ndata: ${JSON.stringify({ gifts })}\n\n`);
-    watchers.add(reply.raw);
-    reply.raw.once('close', () => watchers.delete(reply.raw));
+    this.fanOut.watch(reply.raw);
   }
 }
 
-@Module({ controllers: [BareController] })
-class BareModule {}
+@Module({})
+class BareModule {
+  static with(fanOut: FanOut): DynamicModule {
+    return {
+      module: BareModule,
+      controllers: [BareController],
+      providers: [{ provide: FanOut, useValue: fanOut }],
+    };
+  }
+}
 
-/** Opens the endpoint on a free port of this machine. */
-export async function openBareEndpoint(): Promise<BareEndpoint> {
+/**
+ * Opens the endpoint on a free port of this machine.
+ * @param pauseMs the least time between two messages to watchers
+ */
+export async function openBareEndpoint({ pauseMs = 0 }: { readonly pauseMs?: number } = {}): Promise<BareEndpoint> {
+  const fanOut = new FanOut(pauseMs);
   const adapter = new FastifyAdapter({ forceCloseConnections: true });
-  const app = await NestFactory.create<NestFastifyApplication>(BareModule, adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(BareModule.with(fanOut), adapter, {
     logger: false,
     bodyParser: false,
   });
@@ -59,5 +115,11 @@ export async function openBareEndpoint(): Promise<BareEndpoint> {
     done(null, body);
   });
   await app.listen(0, '127.0.0.1');
-  return { url: await app.getUrl(), close: () => app.close() };
+  return {
+    url: await app.getUrl(),
+    close: () => {
+      fanOut.close();
+      return app.close();
+    },
+  };
 }
