@@ -77,7 +77,8 @@ describe('What people share', () => {
     const page = `/${language}/2023/walkers/${rich.walkerSlug}`;
     const { status, text } = await visitor.get(`${page}/share`);
     expect(status).toBe(200);
-    expect(text).toContain('https://wa.me/?text=');
+    const shared = text.match(/https:\/\/wa\.me\/\?text=([^"]+)/)?.[1] ?? '';
+    expect(decodeURIComponent(shared)).toContain(page);
     expect(text).not.toContain('العربي"');
     for (const form of ['poster.pdf', 'table-card.pdf']) {
       const { body } = await visitor.bytes(`${page}/print/${form}`);

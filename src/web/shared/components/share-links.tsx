@@ -13,8 +13,10 @@ export function ShareLinks({ context, target, title }: ShareLinksProps): VNode {
   const t = translatorOf(context.language);
   const address = `${context.publicUrl}${targetPath(context, target)}`;
   const text =
-    target.kind === 'edition' ? t('share.textEdition', { address }) : t('share.text', { name: target.name, address });
-  const subject = t('share.subject');
+    target.kind === 'edition'
+      ? t('tellOthers.textEdition', { address })
+      : t('tellOthers.text', { name: target.name, address });
+  const subject = t('tellOthers.subject');
   return (
     <section class="share" aria-labelledby="share">
       <h2 id="share">{title}</h2>
@@ -24,10 +26,10 @@ export function ShareLinks({ context, target, title }: ShareLinksProps): VNode {
       </p>
       <p class="actions">
         <a class="btn line" href={`https://wa.me/?text=${encodeURIComponent(text)}`} rel="noopener noreferrer">
-          {t('share.whatsapp')}
+          {t('tellOthers.whatsapp')}
         </a>
         <a class="btn line" href={`mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(text)}`}>
-          {t('share.mail')}
+          {t('tellOthers.mail')}
         </a>
         <button class="btn line" type="button" hidden data-share={address}>
           {t('page.share')}

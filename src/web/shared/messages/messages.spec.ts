@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ERROR_CODES, FIELD_ERROR_CODES } from '../../../domain/errors.js';
 import { LANGUAGES } from '../../../domain/language.js';
@@ -10,7 +11,30 @@ import { nl } from './nl.js';
 const CATALOGUES: Readonly<Record<(typeof LANGUAGES)[number], Readonly<Record<string, string>>>> = { nl, fr, en };
 const KEYS = Object.keys(nl);
 
+/** The keys of every file of one language, file by file: what the catalogue is put together from. */
+async function keysByFile(language: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const folder = new URL(`./${language}/`, import.meta.url);
+  const keys = new Map<string, readonly string[]>();
+  for (const file of readdirSync(folder).filter((name) => /^[a-z-]+\.(ts|js)$/.test(name))) {
+    const parts = (await import(new URL(file, folder).href)) as Readonly<
+      Record<string, Readonly<Record<string, string>>>
+    >;
+    keys.set(
+      file,
+      Object.values(parts).flatMap((part) => Object.keys(part)),
+    );
+  }
+  return keys;
+}
+
 describe('the texts of the site', () => {
+  it.each(LANGUAGES)('stand in one file each, so that none hides another of the same name, in %s', async (language) => {
+    const files = await keysByFile(language);
+    const all = [...files.values()].flat();
+    expect(all.filter((key, index) => all.indexOf(key) !== index)).toEqual([]);
+    expect(all.sort()).toEqual([...KEYS].sort());
+  });
+
   it.each(LANGUAGES)('are complete in %s, with none too many', (language) => {
     expect(Object.keys(CATALOGUES[language]).sort()).toEqual([...KEYS].sort());
   });
