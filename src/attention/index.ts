@@ -1,3 +1,4 @@
+export { ATTENTION_KINDS, type AttentionKind } from './attention-kinds.js';
 export { AttentionModule } from './attention.module.js';
 export {
   closeAttentionItems,

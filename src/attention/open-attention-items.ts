@@ -1,9 +1,10 @@
 import type { DonationId, EditionId, RegistrationId } from '../domain/ids.js';
 import type { Transaction } from '../platform/database/database.js';
+import type { AttentionKind } from './attention-kinds.js';
 
 /** Something that a person must look at. `kind` and `reference` together open it once, however often it is noticed. */
 export interface AttentionItem {
-  readonly kind: string;
+  readonly kind: AttentionKind;
   readonly reference: string;
   readonly editionId: EditionId | null;
   readonly donationId: DonationId | null;
@@ -41,7 +42,7 @@ async function insert(transaction: Transaction, items: readonly AttentionItem[],
 /** Takes items off the list because what they were about has been settled by itself; unknown ones are passed over. */
 export async function closeAttentionItems(
   transaction: Transaction,
-  kind: string,
+  kind: AttentionKind,
   references: readonly string[],
 ): Promise<void> {
   if (references.length === 0) return;

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../domain/errors.js';
 import type { DonationId, EditionId } from '../domain/ids.js';
 import { Database } from '../platform/database/database.js';
+import type { AttentionKind } from './attention-kinds.js';
 
 /** Something that waits for a person, as it is looked at. */
 export interface OpenAttentionItem {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: AttentionKind;
   readonly reference: string;
   readonly donationId: DonationId | null;
   readonly detail: Readonly<Record<string, unknown>>;
@@ -15,7 +16,7 @@ export interface OpenAttentionItem {
 
 interface Row {
   id: string;
-  kind: string;
+  kind: AttentionKind;
   reference: string;
   donation_id: DonationId | null;
   detail: Readonly<Record<string, unknown>>;

@@ -4,6 +4,7 @@ export {
   type InboxState,
   type OpenAttention,
   type OpenItem,
+  type ParkedEvent,
   type OrganiserGift,
 } from './read-control-room.js';
 export { WatchLedger, type LedgerState } from './watch-ledger.js';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { OpenAttentionItem } from '../attention/index.js';
 import type { Edition } from '../domain/edition.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
@@ -18,13 +19,15 @@ export interface OrganiserGift {
   readonly status: PaymentStatus;
 }
 
-/** Something that waits for a person; `detail` is a short line. */
-export interface OpenItem {
-  /** Of an item that a person puts away; `null` for a parked event, which is replayed. */
-  readonly id: string | null;
-  readonly kind: string;
-  readonly reference: string;
-  readonly detail: string | null;
+/** An open item, with all that is known of it. */
+export type OpenItem = Pick<OpenAttentionItem, 'id' | 'kind' | 'reference' | 'detail'>;
+
+/** An event that was put aside, and Postgres' or our own words why. */
+export interface ParkedEvent {
+  readonly type: string;
+  readonly eventId: string;
+  /** Shortened to {@link DETAIL_CHARACTERS} characters. */
+  readonly error: string | null;
 }
 
 /** All that waits for a person, the latest of it by name. */
@@ -32,6 +35,8 @@ export interface OpenAttention {
   readonly parkedEvents: number;
   /** Money that counts nowhere until somebody decides; can be a loss. */
   readonly suspenseMinor: Minor;
+  /** The latest of them. */
+  readonly parked: readonly ParkedEvent[];
   readonly items: readonly OpenItem[];
   readonly openItems: number;
 }
@@ -120,7 +125,7 @@ export class ReadControlRoom {
                   WHERE account = 'suspense' AND (edition_id = $1 OR edition_id IS NULL)) AS suspense_minor`,
         [edition.id],
       ),
-      this.database.rows<{ id: string; kind: string; reference: string; detail: Readonly<Record<string, unknown>> }>(
+      this.database.rows<OpenItem>(
         `SELECT id, kind, reference, detail FROM attention_item
           WHERE resolved_at IS NULL AND (edition_id = $1 OR edition_id IS NULL) ORDER BY id DESC LIMIT $2`,
         [edition.id, LATEST_ITEMS],
@@ -134,15 +139,12 @@ export class ReadControlRoom {
       parkedEvents: counted?.parked ?? 0,
       suspenseMinor: minor(Number(counted?.suspense_minor ?? 0)),
       openItems: counted?.open ?? 0,
-      items: [
-        ...parked.map(({ type, event_id: reference, error }) => ({
-          id: null,
-          kind: type,
-          reference,
-          detail: error === null ? null : shortened(error),
-        })),
-        ...items.map(({ id, kind, reference, detail }) => ({ id, kind, reference, detail: lineOf(detail) })),
-      ],
+      parked: parked.map(({ type, event_id: eventId, error }) => ({
+        type,
+        eventId,
+        error: error === null ? null : shortened(error),
+      })),
+      items,
     };
   }
 
@@ -173,12 +175,6 @@ export class ReadControlRoom {
       lastReceivedAt: latest[0]?.received_at ?? null,
     };
   }
-}
-
-/** The detail of an item as one line: its names with their values. */
-function lineOf(detail: Readonly<Record<string, unknown>>): string | null {
-  const parts = Object.entries(detail).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  return parts.length === 0 ? null : shortened(parts.join(' · '));
 }
 
 function shortened(text: string): string {

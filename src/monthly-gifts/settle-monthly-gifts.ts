@@ -213,7 +213,12 @@ function questionsAbout(
   gifts: ReadonlyMap<string, GiftRow>,
 ): AttentionItem[] {
   const items: AttentionItem[] = [];
-  const item = (kind: string, reference: string, gift: GiftRow | null, detail: AttentionItem['detail']): void => {
+  const item = (
+    kind: AttentionItem['kind'],
+    reference: string,
+    gift: GiftRow | null,
+    detail: AttentionItem['detail'],
+  ): void => {
     items.push({
       kind,
       reference,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { type AttentionItem, reopenAttentionItems } from '../attention/index.js';
+import { ATTENTION_KINDS, type AttentionKind, type AttentionItem, reopenAttentionItems } from '../attention/index.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER } from '../platform/logging/logger.js';
 
@@ -46,9 +46,14 @@ export interface OutboxHandler {
   aboutGivenUp(message: GivenUpMessage): AttentionItem['detail'] | null;
 }
 
-/** What messages of a kind are called on the list of what needs a person, once they are given up. */
-export function attentionKindOf(messageKind: string): string {
-  return `${messageKind}-failed`;
+/**
+ * What messages of a kind are called on the list of what needs a person, once they are given up.
+ * @throws {Error} for messages that nobody has to see to
+ */
+export function attentionKindOf(messageKind: string): AttentionKind {
+  const kind = ATTENTION_KINDS.find((known) => known === `${messageKind}-failed`);
+  if (kind === undefined) throw new Error(`Nothing is said of messages of the kind ${messageKind} that are given up`);
+  return kind;
 }
 
 export const OUTBOX_HANDLERS = Symbol('OutboxHandlers');

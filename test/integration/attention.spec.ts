@@ -37,7 +37,7 @@ describe('What needs a person', () => {
     await running.database.rows(`DELETE FROM attention_item`);
     const [row] = await running.database.rows<{ id: string }>(
       `INSERT INTO attention_item (kind, reference, edition_id, donation_id, detail)
-       VALUES ('payment-paid-twice', 'pi_twice', $1, $2, '{"found": "<b>40</b>"}') RETURNING id`,
+       VALUES ('payment-paid-twice', 'pi_twice', $1, $2, '{"found": "<b>40</b>", "mysterious": [1]}') RETURNING id`,
       [edition.id, donationId],
     );
     item = row?.id ?? '';
@@ -59,8 +59,11 @@ describe('What needs a person', () => {
     expect(home.text).toContain(`/organise/attention/${item}?language=en&amp;edition=${edition.slug}`);
     const { status, text } = await organiser.get(`/organise/attention/${item}?language=en&edition=${edition.slug}`);
     expect(status).toBe(200);
+    expect(text).toContain('Paid twice');
+    expect(text).toContain('Give the other one back in Stripe');
     expect(text).toContain('pi_twice');
     expect(text).toContain('&lt;b>40');
+    expect(text).toMatch(/mysterious[^]*\[1\]/);
     expect(text).toContain(`/organise/gifts/${donationId}?`);
   });
 
@@ -72,7 +75,7 @@ describe('What needs a person', () => {
       resolved_by: 'organiser key',
       note: 'Gave one of both back\nin Stripe',
     });
-    expect((await organiser.get('/organise?language=en')).text).not.toContain('pi_twice');
+    expect((await organiser.get('/organise?language=en')).text).not.toContain(`/organise/attention/${item}?`);
     const lines = await running.database.rows(
       `SELECT actor_kind, actor, reason, before FROM audit_line WHERE subject_kind = 'attention-item' AND subject_id = $1`,
       [item],

@@ -405,7 +405,8 @@ describe("the organisers' page", () => {
     );
     await running.database.rows(
       `INSERT INTO attention_item (kind, reference, edition_id, detail)
-       SELECT 'amount-differs', 'pi_strange', id, '{"expected": 4000}' FROM edition`,
+       SELECT 'payment-amount-differs', 'pi_strange', id, '{"expected": {"amountMinor": 4000, "currency": "EUR"}}'
+         FROM edition`,
     );
     const cookie = ((await enter(ORGANISER_KEY)).headers['set-cookie'] ?? '').split(';')[0] ?? '';
     const { status, text } = await ask('GET', '/organise?language=en', { headers: { cookie } });
@@ -413,7 +414,8 @@ describe("the organisers' page", () => {
     for (const said of [
       'evt_parked',
       'amount &lt;b>missing',
-      'pi_strange',
+      'Stripe’s amount differs from the gift’s',
+      'Expected: €40',
       '1 message from Stripe is parked',
       'agrees',
     ]) {

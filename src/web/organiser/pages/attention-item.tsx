@@ -7,6 +7,7 @@ import { ErrorSummary, type FormState, TextField } from '../../shared/components
 import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
+import { attentionDetails, attentionHint, attentionTitle } from '../attention-words.js';
 import { WorkLayout } from '../../shared/work-layout.js';
 
 export interface AttentionItemView {
@@ -73,11 +74,13 @@ function Known({ item, editionSlug, context: { language } }: KnownProps): VNode 
   const query = new URLSearchParams({ language, edition: editionSlug });
   return (
     <section class="card" aria-labelledby="known">
-      <h2 id="known">{t('work.item', { kind: item.kind, reference: item.reference })}</h2>
+      <h2 id="known">{attentionTitle(language, item.kind)}</h2>
+      <p>{attentionHint(language, item.kind)}</p>
       <ul class="issues">
         <Line name={t('attention.openedAt')} value={formatDayAndTime(language, item.openedAt)} />
-        {Object.entries(item.detail).map(([name, value]) => (
-          <Line key={name} name={name} value={typeof value === 'string' ? value : JSON.stringify(value)} />
+        <Line name={t('attention.detail.reference')} value={item.reference} />
+        {attentionDetails(language, item.detail).map(({ name, value }) => (
+          <Line key={name} name={name} value={value} />
         ))}
       </ul>
       {item.donationId === null ? null : (

@@ -1,3 +1,4 @@
+import type { OpenAttentionItem } from '../../../attention/index.js';
 import type { Edition } from '../../../domain/edition.js';
 import type { PaymentStatus } from '../../../domain/payment-position.js';
 import type { GiftTargetView } from '../../shared/components/gift-list.js';
@@ -38,14 +39,10 @@ export interface ControlRoomView {
   readonly attention: {
     readonly parkedEvents: number;
     readonly suspenseMinor: number;
-    /** The latest open items; `detail` is a short line. */
-    readonly items: readonly {
-      /** Of an item that a person puts away; `null` for a parked event, which is replayed. */
-      readonly id: string | null;
-      readonly kind: string;
-      readonly reference: string;
-      readonly detail: string | null;
-    }[];
+    /** The latest events that were put aside; they are replayed, not put away. */
+    readonly parked: readonly { readonly type: string; readonly eventId: string; readonly error: string | null }[];
+    /** The latest open items. */
+    readonly items: readonly Pick<OpenAttentionItem, 'id' | 'kind' | 'reference' | 'detail'>[];
     /** How many are open in all. */
     readonly openItems: number;
   };

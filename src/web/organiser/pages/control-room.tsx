@@ -11,6 +11,7 @@ import { renderPage } from '../../shared/render-page.js';
 import type { ControlRoomPartProps, ControlRoomView, OrganiserGiftView } from './control-room-view.js';
 import { KeyFigures } from './key-figures.js';
 import { WorkLayout } from '../../shared/work-layout.js';
+import { attentionDetails, attentionTitle } from '../attention-words.js';
 import { statusTone } from '../status-tone.js';
 
 /** The organiser's first page: today's money and walkers at a glance, and what waits for a person. */
@@ -38,7 +39,7 @@ export function renderControlRoomPage(view: ControlRoomView, context: PageContex
 
 function Attention({ view: { attention, edition }, context: { language } }: ControlRoomPartProps): VNode {
   const t = translatorOf(language);
-  const { parkedEvents, suspenseMinor, items } = attention;
+  const { parkedEvents, suspenseMinor, parked, items } = attention;
   const nothing = parkedEvents === 0 && suspenseMinor === 0 && items.length === 0;
   return (
     <section class="card" aria-labelledby="attention">
@@ -64,19 +65,34 @@ function Attention({ view: { attention, edition }, context: { language } }: Cont
               </p>
             </li>
           )}
-          {items.map(({ id, kind, reference, detail }) => (
-            <li key={`${kind} ${reference}`}>
+          {parked.map(({ type, eventId, error }) => (
+            <li key={eventId}>
               <p>
-                <b>{t('work.item', { kind, reference })}</b>
-                {detail === null ? null : <span class="small mute">{detail}</span>}
-                {id === null ? null : (
-                  <a
-                    href={`/organise/attention/${id}?${new URLSearchParams({ language, edition: edition.slug }).toString()}`}
-                  >
-                    {t('attention.look')}
-                    <span class="unseen"> {t('work.item', { kind, reference })}</span>
-                  </a>
-                )}
+                <b>
+                  {type} {eventId}
+                </b>
+                {error === null ? null : <span class="small mute">{error}</span>}
+              </p>
+            </li>
+          ))}
+          {items.map(({ id, kind, reference, detail }) => (
+            <li key={id}>
+              <p>
+                <b>{attentionTitle(language, kind)}</b>
+                <span class="small mute" dir="auto">
+                  {attentionDetails(language, detail)
+                    .map(({ name, value }) => `${name}: ${value}`)
+                    .join(' · ') || reference}
+                </span>
+                <a
+                  href={`/organise/attention/${id}?${new URLSearchParams({ language, edition: edition.slug }).toString()}`}
+                >
+                  {t('attention.look')}
+                  <span class="unseen">
+                    {' '}
+                    {attentionTitle(language, kind)} {reference}
+                  </span>
+                </a>
               </p>
             </li>
           ))}

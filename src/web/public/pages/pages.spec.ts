@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
+import { ATTENTION_KINDS } from '../../../attention/index.js';
 import { ERROR_CODES } from '../../../domain/errors.js';
 import { minor } from '../../../domain/money.js';
 import { type Language, LANGUAGES } from '../../../domain/language.js';
@@ -131,7 +132,8 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
           parkedEvents: 1,
           suspenseMinor: 50_00,
           openItems: 1,
-          items: [{ id: '7', kind: 'k', reference: 'r', detail: null }],
+          parked: [{ type: 'charge.refunded', eventId: 'evt_1', error: null }],
+          items: ATTENTION_KINDS.map((kind) => ({ id: '7', kind, reference: 'r', detail: {} })),
         },
         webhooks: { state: 'ok', receivedLastHour: 3, waiting: 0, lastReceivedAt: null },
         ledgerProof: { state: 'ok', checkedAt: now },

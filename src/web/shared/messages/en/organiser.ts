@@ -23,7 +23,6 @@ export const organiser = {
   'work.parkedText': 'The money in it is not counted yet. Look at the error and replay it.',
   'work.suspense': '{amount} without a destination',
   'work.suspenseText': 'Money that is not what we expected. It counts nowhere until somebody decides.',
-  'work.item': '{kind}: {reference}',
   'work.health': 'Health',
   'work.proof': 'Proof of the ledger',
   'work.proofOk': 'agrees · {time}',

@@ -25,7 +25,6 @@ export const organiser = {
   'work.suspense': '{amount} sans destination',
   'work.suspenseText':
     'De l’argent qui ne correspond pas à ce que nous attendions. Il ne compte nulle part avant une décision.',
-  'work.item': '{kind} : {reference}',
   'work.health': 'Santé',
   'work.proof': 'Preuve du grand livre',
   'work.proofOk': 'exact · {time}',

@@ -25,7 +25,6 @@ export const organiser = {
   'work.parkedText': 'Het geld erin is nog niet geteld. Bekijk de fout en speel het opnieuw af.',
   'work.suspense': '{amount} zonder bestemming',
   'work.suspenseText': 'Geld dat niet past bij wat we verwachtten. Het telt nergens mee tot iemand beslist.',
-  'work.item': '{kind}: {reference}',
   'work.health': 'Gezondheid',
   'work.proof': 'Bewijs van het grootboek',
   'work.proofOk': 'klopt · {time}',
