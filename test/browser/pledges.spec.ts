@@ -9,6 +9,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
 import { SettlePledges } from '../../src/pledges/index.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
+import { until } from '../support/until.js';
 
 const PATIENCE_MS = 15_000;
 const LANGUAGES = ['nl', 'fr', 'en'] as const;
@@ -62,7 +63,7 @@ describe('A donor promises per kilometre, and pays after the walk', () => {
 
   /** The address in the latest mail to somebody, of a promise's own page. @param subject what its subject holds */
   const linkInMail = async (email: string, subject: string): Promise<string> =>
-    until(async () => {
+    until(`${email} is written to about ${subject}`, async () => {
       const mails = await readLocalMails(database, { limit: 100 });
       const found = mails.find((mail) => mail.recipient === email && mail.subject.includes(subject));
       const text = found === undefined ? undefined : (await readLocalMail(database, found.id))?.text;
@@ -84,7 +85,7 @@ describe('A donor promises per kilometre, and pays after the walk', () => {
   /** Lets the walk come and go, with so many kilometres. */
   const walk = async (metres: number): Promise<void> => {
     await database.rows(`UPDATE edition SET walk_on = (now() - interval '1 day')::date`);
-    const edition = await until(async () => {
+    const edition = await until('the walk is over', async () => {
       const now = await stage.app.get(ReadEditions, { strict: false }).bySlug('2023');
       return new Date(now.walkOn) < new Date() ? now : null;
     });
@@ -154,7 +155,7 @@ describe('A donor promises per kilometre, and pays after the walk', () => {
     await donor.check('input[name=method][value=bancontact]');
     await donor.click('button[type=submit]');
     await donor.waitForURL('**/nl/2023/thanks/**');
-    await until(async () => {
+    await until('the pledge is paid', async () => {
       await donor.goto(due);
       return donor.$('[data-status=paid]');
     });
@@ -179,15 +180,4 @@ describe('A donor promises per kilometre, and pays after the walk', () => {
     }
     await Promise.all([donor.context().close(), second.context().close()]);
   }, 120_000);
-
-  /** Looks until there is something to see. */
-  async function until<Seen>(look: () => Promise<Seen | null>): Promise<Seen> {
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const seen = await look();
-      if (seen !== null) return seen;
-      if (Date.now() > end) throw new Error('It did not come to be in time');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { type BrowserStage, setBrowserStage } from './stage.js';
+import { until } from '../support/until.js';
 
 const PATIENCE_MS = 15_000;
 
@@ -44,7 +45,7 @@ describe('A walker registers, a donor gives, everybody sees it', () => {
     await page.click('#form > button.btn.go');
     await pay(page, 'bancontact');
     await page.waitForURL('**/nl/2023/registered/**');
-    const team = await until(async () => {
+    const team = await until('the team has its page', async () => {
       const response = await page.goto(`${stage.url}/nl/2023/teams/team-zonsopgang`);
       return response?.status() === 200 ? page.textContent('h1') : null;
     });
@@ -70,9 +71,9 @@ describe('A walker registers, a donor gives, everybody sees it', () => {
     await pay(donor, 'bancontact');
     await donor.waitForURL('**/nl/2023/thanks/**');
 
-    await until(async () => ((await figure.textContent())?.includes('40') === true ? true : null));
+    await until('the total moves', async () => (await figure.textContent())?.includes('40'));
     expect(await watcher.evaluate('performance.timeOrigin')).toBe(loadedAt);
-    const thanks = await until(async () => {
+    const thanks = await until('the gift is thanked for', async () => {
       const text = await donor.textContent('main');
       return text?.includes('40') === true ? text : null;
     });
@@ -92,7 +93,7 @@ describe('A walker registers, a donor gives, everybody sees it', () => {
     await donor.waitForSelector('[role=alert]');
     await pay(donor, 'card');
     await donor.waitForURL('**/fr/2023/thanks/**');
-    const totals = await until(async () => {
+    const totals = await until('both gifts are counted', async () => {
       const response = await fetch(`${stage.url}/api/v1/editions/2023/totals`);
       const body = (await response.json()) as { raisedMinor: number; gifts: number };
       return body.gifts === 2 ? body : null;
@@ -146,15 +147,4 @@ describe('A walker registers, a donor gives, everybody sees it', () => {
     }
     await page.context().close();
   });
-
-  /** Looks until there is something to see. */
-  async function until<Seen>(look: () => Promise<Seen | null>): Promise<Seen> {
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const seen = await look();
-      if (seen !== null) return seen;
-      if (Date.now() > end) throw new Error('It did not come to be in time');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 });

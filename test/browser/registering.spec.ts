@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { Database } from '../../src/platform/database/database.js';
 import { readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
 import { LookAfterWaitingLists } from '../../src/waiting-list/index.js';
-import { until } from '../factories/running-app.js';
+import { until } from '../support/until.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
 
 const PATIENCE_MS = 15_000;

@@ -1,56 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { freePort, PROJECT_DIR } from '../../src/local-services/index.js';
-
-const START_WITHIN_MS = 60_000;
-
-/** `npm start` in progress. */
-class Start {
-  readonly #child: ChildProcess;
-  output = '';
-
-  constructor(env: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, [join(PROJECT_DIR, 'dist/cli/start.js')], {
-      env: { PATH: process.env['PATH'], TMPDIR: tmpdir(), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.output += text;
-      });
-    }
-  }
-
-  get running(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
-  }
-
-  async untilOpen(): Promise<void> {
-    await until(() => this.output.includes('is open') || !this.running);
-    if (!this.running) throw new Error(`npm start ended:\n${this.output}`);
-  }
-
-  /** @returns its exit code */
-  async stop(): Promise<number | null> {
-    if (this.running) {
-      this.#child.kill('SIGTERM');
-      await once(this.#child, 'close');
-    }
-    return this.#child.exitCode;
-  }
-}
+import { freePort } from '../../src/local-services/index.js';
+import { isAlive, RunningProgram } from '../support/program.js';
 
 describe('npm start', () => {
   let dataDir: string;
   let port: number;
-  let start: Start | undefined;
+  let start: RunningProgram | undefined;
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'refugee-walk-test-start-'));
@@ -66,9 +27,11 @@ describe('npm start', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  const open = async (): Promise<Start> => {
-    start = new Start({ DATA_DIR: dataDir, PORT: String(port) });
-    await start.untilOpen();
+  const begin = (): RunningProgram => new RunningProgram('start', [], { DATA_DIR: dataDir, PORT: String(port) });
+
+  const open = async (): Promise<RunningProgram> => {
+    start = begin();
+    await start.said('is open');
     return start;
   };
 
@@ -117,7 +80,7 @@ describe('npm start', () => {
     expect(output).not.toContain('Redis was ended');
     const pids = await Promise.all(['main.pid', 'postgres.pid'].map(pidIn));
     process.kill(await pidIn('redis/redis.pid'), 'SIGKILL');
-    await until(() => start?.running === false);
+    await start?.ended();
     expect(start?.output).toContain('Redis was ended by SIGKILL');
     expect(await start?.stop()).toBe(1);
     expect(pids.map(isAlive)).toEqual([false, false]);
@@ -127,8 +90,8 @@ describe('npm start', () => {
     const stranger = createServer().listen(port, '127.0.0.1');
     await once(stranger, 'listening');
     try {
-      start = new Start({ DATA_DIR: dataDir, PORT: String(port) });
-      await until(() => start?.running === false);
+      start = begin();
+      await start.ended();
       expect(start.output).toContain(`Port ${String(port)} is taken by another program`);
     } finally {
       stranger.close();
@@ -152,21 +115,4 @@ async function removeCluster(dataDir: string): Promise<void> {
   const text = await readFile(join(dataDir, 'postgres.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return;
   await rm(z.object({ clusterDir: z.string() }).parse(JSON.parse(text)).clusterDir, { recursive: true, force: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + START_WITHIN_MS;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error('It did not come true in time');
-    await sleep(25);
-  }
 }

@@ -99,12 +99,3 @@ export class RunningApp {
     return this.app.close();
   }
 }
-
-/** Waits until `holds` is true. @throws {Error} naming `what` when it does not become so in time. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, patienceMs = 10_000): Promise<void> {
-  const end = Date.now() + patienceMs;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`Waited too long until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -1,5 +1,6 @@
 import { readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
-import { type RunningApp, until } from './running-app.js';
+import { type RunningApp } from './running-app.js';
+import { until } from '../support/until.js';
 import type { Visitor } from './visitor.js';
 
 /** The link and the code of a mail that signs in. */

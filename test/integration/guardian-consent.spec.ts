@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RemindGuardians } from '../../src/guardian-consents/index.js';
 import { readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
 import { storeEdition } from '../factories/edition.js';
-import { RunningApp, until } from '../factories/running-app.js';
+import { RunningApp } from '../factories/running-app.js';
+import { until } from '../support/until.js';
 import { Visitor } from '../factories/visitor.js';
 import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../support/services.js';
 

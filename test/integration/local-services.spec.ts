@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { z } from 'zod';
+import { isAlive } from '../support/program.js';
+import { until } from '../support/until.js';
 import {
   DataFolderInUseError,
   freePort,
@@ -126,7 +127,7 @@ describe('Local services', () => {
     await query(databaseUrl, 'CREATE TABLE killed_run AS SELECT 1 AS one');
     const pids = await pidsIn(folder);
     child.kill('SIGKILL');
-    await until(() => !pids.some(isAlive));
+    await until('all of them have ended', () => !pids.some(isAlive));
     const again = await start();
     expect(await query(again.databaseUrl, 'SELECT * FROM killed_run')).toEqual([{ one: 1 }]);
   });
@@ -187,23 +188,6 @@ async function pidsIn(folder: string): Promise<number[]> {
     if (text !== undefined) pids.push(PID.parse(JSON.parse(text)).pid);
   }
   return pids;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 15_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error('It did not come true within 15 s');
-    await sleep(25);
-  }
 }
 
 async function startInAnotherProcess(

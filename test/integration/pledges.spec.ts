@@ -20,7 +20,8 @@ import {
 import { WalkedKilometres } from '../../src/walkers/index.js';
 import { type CheckoutPages, openCheckoutPages } from '../factories/checkout-pages.js';
 import { type StoredEdition, storeCaptain, type StoredWalker, storeEdition } from '../factories/edition.js';
-import { RunningApp, until } from '../factories/running-app.js';
+import { RunningApp } from '../factories/running-app.js';
+import { until } from '../support/until.js';
 import { PaymentStory } from '../factories/stripe-events.js';
 import { Visitor } from '../factories/visitor.js';
 import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../support/services.js';

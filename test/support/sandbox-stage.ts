@@ -5,9 +5,9 @@ import { expect } from '@jest/globals';
 import Stripe from 'stripe';
 import { API_VERSION } from '../../src/stripe-sandbox/settings.js';
 import { type RunningSandbox, startStripeSandbox } from '../../src/stripe-sandbox/start-stripe-sandbox.js';
+import { until as untilSeen } from './until.js';
 
 const SECRET = 'whsec_local';
-const PATIENCE_MS = 10_000;
 const ends: (() => Promise<unknown>)[] = [];
 
 /** Ends what a test opened, the latest first. */
@@ -20,17 +20,9 @@ export function atTheEnd(end: () => Promise<unknown>): void {
   ends.push(end);
 }
 
-type Awaitable<T> = T | Promise<T>;
-
 /** Waits until something is there. */
-export async function until<T>(look: () => Awaitable<T | null | undefined | false>): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await look();
-    if (found !== null && found !== undefined && found !== false) return found;
-    if (performance.now() > deadline) throw new Error(`Waited in vain for: ${look.toString()}`);
-    await sleep(10);
-  }
+export function until<T>(look: () => T | Promise<T | null | undefined | false> | null | undefined | false): Promise<T> {
+  return untilSeen(look.toString(), look);
 }
 
 export interface Taken {

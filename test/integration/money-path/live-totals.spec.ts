@@ -7,7 +7,8 @@ import {
   storeEdition,
   type StoredWalker,
 } from '../../factories/edition.js';
-import { RunningApp, until } from '../../factories/running-app.js';
+import { RunningApp } from '../../factories/running-app.js';
+import { until } from '../../support/until.js';
 import { PaymentStory } from '../../factories/stripe-events.js';
 import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../../support/services.js';
 

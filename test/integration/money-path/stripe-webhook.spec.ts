@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { ReplayStripeEvents, SweepStripeEvents } from '../../../src/payments/index.js';
 import { type StoredEdition, storeDonation, storeEdition } from '../../factories/edition.js';
-import { RunningApp, until } from '../../factories/running-app.js';
+import { RunningApp } from '../../factories/running-app.js';
+import { until } from '../../support/until.js';
 import { PaymentStory, signed, stripeEvent, stripeId, WEBHOOK_SECRET } from '../../factories/stripe-events.js';
 import { testDatabase, type TestDatabase, testRedis } from '../../support/services.js';
 
