@@ -5,6 +5,7 @@ import { RemindShortWalkers } from './minimum-reminders/index.js';
 import { DeliverOutbox } from './outbox/index.js';
 import { CatchUpStripeEvents, SweepStripeEvents } from './payments/index.js';
 import { LookAfterPledges } from './pledges/index.js';
+import { ReleaseForgottenHolds } from './registration/index.js';
 import { LookAfterWaitingLists } from './waiting-list/index.js';
 import { InviteByMail } from './team-life/index.js';
 import { CONFIG, type Config } from './platform/config/config.js';
@@ -21,6 +22,9 @@ const REMINDERS_INTERVAL_MS = 120_000;
 
 /** Addresses of people who were invited are forgotten by the day. */
 const INVITATIONS_INTERVAL_MS = 3_600_000;
+
+/** Places of a registration that a process left half done are free after an hour; minutes do not matter. */
+const FORGOTTEN_HOLDS_INTERVAL_MS = 600_000;
 
 /** Guardians are reminded by the day. */
 const GUARDIANS_INTERVAL_MS = 3_600_000;
@@ -44,6 +48,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly waitingLists: LookAfterWaitingLists,
     private readonly reminders: RemindShortWalkers,
     private readonly invitations: InviteByMail,
+    private readonly forgottenHolds: ReleaseForgottenHolds,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -65,6 +70,9 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.every('invitations', INVITATIONS_INTERVAL_MS, async () => {
       await this.invitations.forget(new Date());
+    });
+    this.every('forgotten-holds', FORGOTTEN_HOLDS_INTERVAL_MS, async () => {
+      await this.forgottenHolds.execute(new Date());
     });
     this.every('catch-up', this.config.stripe.catchUpIntervalMs, async () => {
       await this.catchUp.execute(new Date());

@@ -6,6 +6,7 @@ import { NotificationsModule, SendMails } from './notifications/index.js';
 import { DeliverOutbox, OUTBOX_HANDLERS, type OutboxHandler, OutboxModule, OutboxProcessor } from './outbox/index.js';
 import { PaymentsModule, StripeEventsProcessor } from './payments/index.js';
 import { PledgesModule } from './pledges/index.js';
+import { RegistrationModule } from './registration/index.js';
 import { TeamLifeModule } from './team-life/index.js';
 import { WaitingListModule } from './waiting-list/index.js';
 import { WorkerClock } from './worker-clock.js';
@@ -22,6 +23,7 @@ import { WorkerClock } from './worker-clock.js';
     WaitingListModule,
     MinimumRemindersModule,
     TeamLifeModule,
+    RegistrationModule,
   ],
   providers: [
     StripeEventsProcessor,

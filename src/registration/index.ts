@@ -1,5 +1,6 @@
 export { parseRegistrationOrder, walkersOnForm } from './parse-registration-order.js';
 export { ReadRegistrations, type OwnRegistration, type OwnWalker, type PlacesLeft } from './read-registrations.js';
+export { ReleaseForgottenHolds } from './release-forgotten-holds.js';
 export { RegistrationModule } from './registration.module.js';
 export {
   MOST_WALKERS,

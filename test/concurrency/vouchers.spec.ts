@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Edition } from '../../src/domain/edition.js';
 import { InputInvalidError } from '../../src/domain/errors.js';
 import { ReadEditions } from '../../src/editions/index.js';
-import { type RegistrationOrder, type StartedRegistration, StartRegistration } from '../../src/registration/index.js';
+import {
+  type RegistrationOrder,
+  ReleaseForgottenHolds,
+  type StartedRegistration,
+  StartRegistration,
+} from '../../src/registration/index.js';
 import { CreateVouchers } from '../../src/vouchers/index.js';
 import { type CheckoutPages, openCheckoutPages } from '../factories/checkout-pages.js';
 import { storeEdition } from '../factories/edition.js';
@@ -109,6 +114,34 @@ describe('a voucher', () => {
     ] as const) {
       expect(await faultOf(register({ voucherCode }))).toEqual([{ field: 'voucher', code }]);
     }
+  });
+
+  it('is free again when a process ended between the hold and the Checkout page, and pays after all if money comes', async () => {
+    const voucherCode = await newVoucher(1);
+    const family = { voucherCode, walkers: [walkerOrder(), walkerOrder()] };
+    const { registrationId } = await register(family);
+    const used = async (): Promise<unknown> =>
+      app.database.rows(
+        `SELECT v.used, r.state FROM registration_voucher rv JOIN voucher v ON v.id = rv.voucher_id
+           JOIN registration r ON r.id = rv.registration_id WHERE r.id = $1`,
+        [registrationId],
+      );
+    const holds = new ReleaseForgottenHolds(app.database);
+    expect(await holds.execute(new Date(Date.now() + 86_400_000))).toBe(0);
+    await app.database.rows(`UPDATE registration SET checkout_session_id = NULL WHERE id = $1`, [registrationId]);
+    expect(await holds.execute(new Date())).toBe(0);
+    expect(await used()).toEqual([{ used: 1, state: 'held' }]);
+    expect(await holds.execute(new Date(Date.now() + 86_400_000))).toBe(1);
+    expect(await used()).toEqual([{ used: 0, state: 'released' }]);
+    expect(await holds.execute(new Date(Date.now() + 86_400_000))).toBe(0);
+
+    const [{ amount_minor: amount } = { amount_minor: '0' }] = await app.database.rows<{ amount_minor: string }>(
+      `SELECT amount_minor FROM registration WHERE id = $1`,
+      [registrationId],
+    );
+    const paid = new PaymentStory({ registration_id: registrationId }, Number(amount));
+    await app.process(await app.record([paid.intent('succeeded')]));
+    expect(await used()).toEqual([{ used: 1, state: 'confirmed' }]);
   });
 
   it('is kept as a hash: its code is nowhere in the database', async () => {

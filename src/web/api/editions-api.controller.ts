@@ -13,7 +13,7 @@ import {
 } from '../../donations/index.js';
 import { ReadEditions } from '../../editions/index.js';
 import { parseInput, type RawInput, rawInput } from '../../platform/http/input.js';
-import { parseRegistrationOrder, StartRegistration } from '../../registration/index.js';
+import { MOST_WALKERS, parseRegistrationOrder, StartRegistration } from '../../registration/index.js';
 import { ReadTeams, TEAM_SORTS, type TeamSummary } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
@@ -220,7 +220,7 @@ export class EditionsApiController {
     @Body() body: unknown,
   ): Promise<z.infer<typeof schemas.StartedRegistration>> {
     const edition = await this.editions.bySlug(slug);
-    const input = knownInput(schemas.RegistrationBody, body);
+    const input = knownRegistration(body);
     const order = parseRegistrationOrder(input, languageOf(input));
     const started = await this.startRegistration.execute(edition, order, new Date());
     return {
@@ -272,6 +272,16 @@ function knownInput(schema: z.ZodObject, body: unknown): RawInput {
     throw new InputInvalidError(
       unknown.slice(0, MOST_UNKNOWN).map((name) => ({ field: name.slice(0, 100), code: 'UNKNOWN_FIELD' })),
     );
+  }
+  return input;
+}
+
+/** The same for a registration, the further walkers of its list included. */
+function knownRegistration(body: unknown): RawInput {
+  const input = knownInput(schemas.RegistrationBody, body);
+  const more = input['moreWalkers'];
+  if (Array.isArray(more)) {
+    for (const walker of more.slice(0, MOST_WALKERS)) knownInput(schemas.FurtherWalker, walker);
   }
   return input;
 }

@@ -104,6 +104,17 @@ export const DonationBody = z
 
 export const StartedDonation = z.object({ donationId: z.uuid(), checkoutUrl: z.url() }).meta({ id: 'StartedDonation' });
 
+/** Somebody who is registered along with another. */
+export const FurtherWalker = z.strictObject({
+  participationType: z.string().min(1).max(63),
+  firstName: z.string().min(1).max(100),
+  lastName: z.string().min(1).max(100),
+  birthDate: z.string().describe('YYYY-MM-DD'),
+  distanceKm: z.int().min(1).max(300).nullish(),
+  tshirtSize: z.string().max(20).nullish(),
+  startSlot: z.iso.datetime().nullish(),
+});
+
 export const RegistrationBody = z
   .strictObject({
     participationType: z.string().min(1).max(63),
@@ -121,17 +132,7 @@ export const RegistrationBody = z
     tshirtSize: z.string().max(20).nullish(),
     startSlot: z.iso.datetime().nullish(),
     moreWalkers: z
-      .array(
-        z.strictObject({
-          participationType: z.string().min(1).max(63),
-          firstName: z.string().min(1).max(100),
-          lastName: z.string().min(1).max(100),
-          birthDate: z.string().describe('YYYY-MM-DD'),
-          distanceKm: z.int().min(1).max(300).nullish(),
-          tshirtSize: z.string().max(20).nullish(),
-          startSlot: z.iso.datetime().nullish(),
-        }),
-      )
+      .array(FurtherWalker)
       .max(7)
       .nullish()
       .describe('Those who are registered along, for the same e-mail address and in one payment'),

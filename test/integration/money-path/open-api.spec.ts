@@ -176,6 +176,7 @@ describe('every answer of the API', () => {
     ['a gift without anything', 'POST', '/donations', {}, ['target', 'name', 'email']],
     ['a gift with a misspelt property', 'POST', '/donations', { to: { kind: 'edition' } }, ['to']],
     ['a registration with a misspelt property', 'POST', '/registrations', { teamname: 'Zon' }, ['teamname']],
+    ['a further walker with one', 'POST', '/registrations', { moreWalkers: [{ firstname: 'Zoë' }] }, ['firstname']],
     [
       'a registration without anything',
       'POST',
