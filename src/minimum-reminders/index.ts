@@ -1,4 +1,3 @@
-export { MailPreferences } from './mail-preferences.js';
 export { MinimumRemindersModule } from './minimum-reminders.module.js';
 export { RemindShortWalkers } from './remind-short-walkers.js';
 export { ScheduleReminders } from './schedule-reminders.js';

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import type { AccountId, EditionId, TeamId, WalkerId } from '../domain/ids.js';
+import { ensureMailPreferences } from '../mail-preferences/index.js';
 import { OutboxBell, writeOutbox } from '../outbox/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { TeamRoles } from '../team-life/index.js';
@@ -92,11 +93,14 @@ export class RemindShortWalkers {
     walkerIds: readonly WalkerId[],
     { teamId, scheduleId }: Sender,
   ): Promise<number> {
-    await tx.rows(
-      `INSERT INTO mail_preference (account_id)
-       SELECT DISTINCT r.account_id FROM walker w JOIN registration r ON r.id = w.registration_id
-        WHERE w.id = ANY($1::uuid[]) ORDER BY 1 ON CONFLICT ON CONSTRAINT mail_preference_pk DO NOTHING`,
+    const accounts = await tx.rows<{ account_id: string }>(
+      `SELECT DISTINCT r.account_id FROM walker w JOIN registration r ON r.id = w.registration_id
+        WHERE w.id = ANY($1::uuid[])`,
       [walkerIds],
+    );
+    await ensureMailPreferences(
+      tx,
+      accounts.map((row) => row.account_id),
     );
     const rows = await tx.rows<{ id: string }>(
       `INSERT INTO minimum_reminder (id, walker_id, team_id, schedule_id)

@@ -23,6 +23,8 @@ export interface WrittenMail {
   readonly email: string;
   readonly language: Language;
   readonly content: MailContent;
+  /** Where whoever does not want mails of this kind ends them with one click; for mails that nobody needs to get. */
+  readonly unsubscribeUrl?: string;
 }
 
 /** One kind of mail, as whoever sends mails needs it. */
@@ -88,7 +90,14 @@ export function defineMail<Payload, Facts>(definition: MailDefinition<Payload, F
   };
 }
 
-function mailOf({ email, language, content }: WrittenMail): Omit<Mail, 'messageId'> {
+function mailOf({ email, language, content, unsubscribeUrl }: WrittenMail): Omit<Mail, 'messageId'> {
   const subject = subjectLine(content.subject);
-  return { to: email, subject, html: mailPage(content, subject, language), text: mailText(content), language };
+  return {
+    to: email,
+    subject,
+    html: mailPage(content, subject, language),
+    text: mailText(content),
+    language,
+    ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
+  };
 }

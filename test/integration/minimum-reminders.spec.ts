@@ -132,9 +132,51 @@ describe('Kind reminders of the minimum', () => {
       expect(await outcomeOf(await newest())).toBe('mail');
     }
     const link = `/nl/2023/mails/${preference?.token ?? ''}`;
-    expect((await visitor.post(link, { wanted: 'no' })).location).toBe(`${link}?saved`);
+    expect((await visitor.post(link, { milestones: 'yes' })).location).toBe(`${link}?saved`);
     expect(await outcomeOf(await newest())).toBe('outdated');
     expect((await visitor.get(`/nl/2023/mails/${'x'.repeat(24)}`)).status).toBe(404);
+  });
+
+  it('ends a kind of mail by the one POST of a mail program, from any site, twice as well as once, and no other kind', async () => {
+    const [row] = await app.database.rows<{ token: string }>(
+      `UPDATE mail_preference SET reminders = true, next_edition = true WHERE account_id = $1 RETURNING token`,
+      [mila.accountId],
+    );
+    const [outcome] = (await MAILS.get('minimum-reminder')?.prepare(app.database, 'https://walk.example.org', [
+      { reminderId: await newest() },
+    ])) ?? [undefined];
+    const address = `/nl/2023/mails/${row?.token ?? ''}/stop/reminders`;
+    expect(outcome).toMatchObject({ mail: { unsubscribeUrl: `https://walk.example.org${address}` } });
+    const page = await new Visitor(app).get(address);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain(`action="${address}"`);
+    expect(await outcomeOf(await newest())).toBe('mail');
+    const bodies = [
+      { type: 'application/x-www-form-urlencoded', payload: 'List-Unsubscribe=One-Click' },
+      {
+        type: 'multipart/form-data; boundary=b',
+        payload: '--b\r\ncontent-disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+      },
+    ];
+    for (const { type, payload } of bodies) {
+      const { statusCode, headers } = await app.app.inject({
+        method: 'POST',
+        url: address,
+        headers: { 'content-type': type, origin: 'https://mail.example.net', 'sec-fetch-site': 'cross-site' },
+        payload,
+      });
+      expect([statusCode, headers.location, headers['set-cookie']]).toEqual([200, undefined, undefined]);
+      expect(await outcomeOf(await newest())).toBe('outdated');
+    }
+    const [left] = await app.database.rows(
+      `SELECT reminders, milestones, next_edition FROM mail_preference WHERE account_id = $1`,
+      [mila.accountId],
+    );
+    expect(left).toEqual({ reminders: false, milestones: true, next_edition: true });
+    // By the page's own button, a person goes back to the page.
+    expect((await new Visitor(app).post(address, {})).location).toContain('?saved');
+    const wrong = [address.replace('reminders', 'receipts'), address.replace(row?.token ?? '', 'x'.repeat(24))];
+    for (const url of wrong) expect((await new Visitor(app).post(url, {})).status).toBe(404);
   });
 
   it('does a schedule once for each walker who is short, from two workers at the same moment', async () => {

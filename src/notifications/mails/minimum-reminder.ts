@@ -20,6 +20,7 @@ export interface ReminderFacts {
   readonly wanted: boolean;
   readonly url: string;
   readonly preferencesUrl: string;
+  readonly unsubscribeUrl: string;
 }
 
 interface Sentences {
@@ -148,6 +149,7 @@ export const minimumReminderMail = defineMail({
             wanted: row.wanted,
             url: `${home}/my`,
             preferencesUrl: `${home}/mails/${row.token}`,
+            unsubscribeUrl: `${home}/mails/${row.token}/stop/reminders`,
           },
         ];
       }),
@@ -155,6 +157,11 @@ export const minimumReminderMail = defineMail({
   },
   write: (facts: ReminderFacts) =>
     facts.wanted && facts.raisedMinor < facts.minimumMinor
-      ? { email: facts.email, language: facts.language, content: minimumReminder(facts) }
+      ? {
+          email: facts.email,
+          language: facts.language,
+          content: minimumReminder(facts),
+          unsubscribeUrl: facts.unsubscribeUrl,
+        }
       : null,
 });

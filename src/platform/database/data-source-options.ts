@@ -15,6 +15,7 @@ import { Kilometres1000000000014 } from './migrations/1000000000014-kilometres.j
 import { Pledges1000000000015 } from './migrations/1000000000015-pledges.js';
 import { OrganisersAndAudit1000000000020 } from './migrations/1000000000020-organisers-and-audit.js';
 import { GivingInTwoScreens1000000000041 } from './migrations/1000000000041-giving-in-two-screens.js';
+import { MailChoices1000000000060 } from './migrations/1000000000060-mail-choices.js';
 
 /** In the order in which they are run; each file is named by its number. */
 const MIGRATIONS = [
@@ -34,6 +35,7 @@ const MIGRATIONS = [
   Pledges1000000000015,
   OrganisersAndAudit1000000000020,
   GivingInTwoScreens1000000000041,
+  MailChoices1000000000060,
 ];
 
 /**

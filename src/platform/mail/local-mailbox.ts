@@ -36,8 +36,8 @@ export class LocalMailbox extends MailTransport {
   private async store(mails: readonly Mail[]): Promise<MailOutcome> {
     try {
       await this.database.rows(
-        `INSERT INTO local_mail (message_id, recipient, subject, html, body)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+        `INSERT INTO local_mail (message_id, recipient, subject, html, body, unsubscribe_url)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
          ON CONFLICT ON CONSTRAINT local_mail_message_id_unique DO NOTHING`,
         [
           mails.map(({ messageId }) => messageId),
@@ -45,6 +45,7 @@ export class LocalMailbox extends MailTransport {
           mails.map(({ subject }) => subject),
           mails.map(({ html }) => html),
           mails.map(({ text }) => text),
+          mails.map(({ unsubscribeUrl }) => unsubscribeUrl ?? null),
         ],
       );
       await this.forgetOld();
@@ -69,6 +70,8 @@ export interface LocalMail extends LocalMailSummary {
   readonly messageId: string;
   readonly html: string;
   readonly text: string;
+  /** What a mail program would offer beside it; `null`: nothing to end. */
+  readonly unsubscribeUrl: string | null;
 }
 
 const MOST_PER_PAGE = 200;
@@ -98,10 +101,13 @@ export async function readLocalMail(database: Queryable, id: string): Promise<Lo
     html: string;
     body: string;
     sent_at: Date;
-  }>(`SELECT id, message_id, recipient, subject, html, body, sent_at FROM local_mail WHERE id = $1`, [id]);
+    unsubscribe_url: string | null;
+  }>(`SELECT id, message_id, recipient, subject, html, body, sent_at, unsubscribe_url FROM local_mail WHERE id = $1`, [
+    id,
+  ]);
   if (row === undefined) return null;
-  const { message_id: messageId, body: text, sent_at: sentAt, ...mail } = row;
-  return { ...mail, messageId, text, sentAt };
+  const { message_id: messageId, body: text, sent_at: sentAt, unsubscribe_url: unsubscribeUrl, ...mail } = row;
+  return { ...mail, messageId, text, sentAt, unsubscribeUrl };
 }
 
 /** What Postgres takes for a `bigint` of ours; an id that came by URL may be anything. */

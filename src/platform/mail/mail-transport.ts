@@ -9,6 +9,8 @@ export interface Mail {
   readonly text: string;
   /** BCP 47, for readers aloud and translators. */
   readonly language: string;
+  /** Where one POST ends mails of this kind (RFC 8058); none for mails that somebody needs. */
+  readonly unsubscribeUrl?: string;
 }
 
 /**

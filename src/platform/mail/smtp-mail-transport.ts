@@ -56,6 +56,7 @@ export class SmtpMailTransport extends MailTransport implements OnApplicationShu
           'Content-Language': mail.language,
           // RFC 3834: nobody's "out of office" is to answer this.
           'Auto-Submitted': 'auto-generated',
+          ...unsubscribeHeaders(mail.unsubscribeUrl),
         },
         signal,
       });
@@ -69,6 +70,12 @@ export class SmtpMailTransport extends MailTransport implements OnApplicationShu
   onApplicationShutdown(): void {
     this.pool.close();
   }
+}
+
+/** RFC 2369 and RFC 8058: mail programs offer to end these mails, with one click and without opening a page. */
+function unsubscribeHeaders(url: string | undefined): Readonly<Record<string, string>> {
+  if (url === undefined) return {};
+  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 /** Codes only: the text of an SMTP reply often quotes the address it refuses. */

@@ -42,8 +42,8 @@ export class MailboxController {
 
   @Get(':id')
   async show(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { recipient, subject, sentAt, text, html } = await this.mail(id);
-    const view = { id, to: recipient, subject, sentAt, text, hasHtml: html !== '' };
+    const { recipient, subject, sentAt, text, html, unsubscribeUrl } = await this.mail(id);
+    const view = { id, to: recipient, subject, sentAt, text, hasHtml: html !== '', unsubscribeUrl };
     sendPage(reply, renderMailPage(view, await this.contextOf(request, `/dev/mail/${id}`)));
   }
 

@@ -21,6 +21,8 @@ export interface MailView extends MailRowView {
   readonly text: string;
   /** Whether `/dev/mail/ID/html` has something to show. */
   readonly hasHtml: boolean;
+  /** Where the mail program offers to end such mails; `null` for mails that somebody needs. */
+  readonly unsubscribeUrl: string | null;
 }
 
 /** All that a demo install sent. */
@@ -83,6 +85,14 @@ export function renderMailPage(mail: MailView, context: PageContext): string {
           <dd>{mail.to}</dd>
           <dt>{t('mail.sentAt')}</dt>
           <dd>{formatDayAndTime(language, mail.sentAt)}</dd>
+          {mail.unsubscribeUrl === null ? null : (
+            <>
+              <dt>{t('mail.unsubscribe')}</dt>
+              <dd>
+                <a href={mail.unsubscribeUrl}>{mail.unsubscribeUrl}</a>
+              </dd>
+            </>
+          )}
         </dl>
         {mail.hasHtml ? (
           <p>

@@ -143,7 +143,10 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
   mailbox: (context) =>
     renderMailboxPage({ mails: [{ id: '1', to: 'a@example.org', subject: HARD_NAMES[3], sentAt: now }] }, context),
   mail: (context) =>
-    renderMailPage({ id: '1', to: 'a@example.org', subject: 'S', sentAt: now, text: '<b>', hasHtml: true }, context),
+    renderMailPage(
+      { id: '1', to: 'a@example.org', subject: 'S', sentAt: now, text: '<b>', hasHtml: true, unsubscribeUrl: null },
+      context,
+    ),
 };
 
 describe.each(Object.keys(PAGES))('the page %s', (name) => {

@@ -3,6 +3,7 @@ import { attention } from './en/attention.js';
 import { errors } from './en/errors.js';
 import { giving } from './en/giving.js';
 import { lists } from './en/lists.js';
+import { mailChoices } from './en/mail-choices.js';
 import { monthlyGifts } from './en/monthly-gifts.js';
 import { organiser } from './en/organiser.js';
 import { pledges } from './en/pledges.js';
@@ -30,6 +31,7 @@ export const en = {
   ...organiser,
   ...attention,
   ...lists,
+  ...mailChoices,
   ...yourGift,
   ...errors,
 } as const satisfies Readonly<Record<keyof typeof nl, string>>;

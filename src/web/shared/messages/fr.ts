@@ -3,6 +3,7 @@ import { attention } from './fr/attention.js';
 import { errors } from './fr/errors.js';
 import { giving } from './fr/giving.js';
 import { lists } from './fr/lists.js';
+import { mailChoices } from './fr/mail-choices.js';
 import { monthlyGifts } from './fr/monthly-gifts.js';
 import { organiser } from './fr/organiser.js';
 import { pledges } from './fr/pledges.js';
@@ -30,6 +31,7 @@ export const fr = {
   ...organiser,
   ...attention,
   ...lists,
+  ...mailChoices,
   ...yourGift,
   ...errors,
 } as const satisfies Readonly<Record<keyof typeof nl, string>>;

@@ -3,6 +3,7 @@ import { attention } from './nl/attention.js';
 import { errors } from './nl/errors.js';
 import { giving } from './nl/giving.js';
 import { lists } from './nl/lists.js';
+import { mailChoices } from './nl/mail-choices.js';
 import { monthlyGifts } from './nl/monthly-gifts.js';
 import { organiser } from './nl/organiser.js';
 import { pledges } from './nl/pledges.js';
@@ -29,6 +30,7 @@ export const nl = {
   ...organiser,
   ...attention,
   ...lists,
+  ...mailChoices,
   ...yourGift,
   ...errors,
 } as const;

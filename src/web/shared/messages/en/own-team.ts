@@ -84,11 +84,5 @@ export const ownTeam = {
   'team.membersNext': 'More walkers',
   'ownTeam.remind': 'Remind kindly',
   'ownTeam.reminded': 'Had a reminder this week.',
-  'reminders.title': 'Reminders',
-  'reminders.on': 'You sometimes get a reminder of how far you are.',
-  'reminders.off': 'You get no reminders.',
-  'reminders.stop': 'No more reminders',
-  'reminders.start': 'Do send me reminders',
-  'reminders.others': 'Mails about your registration and your team always come.',
   'ownTeam.manage': 'Manage your team',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -84,11 +84,5 @@ export const ownTeam = {
   'team.membersNext': 'Plus de marcheurs',
   'ownTeam.remind': 'Rappeler gentiment',
   'ownTeam.reminded': 'A reçu un rappel cette semaine.',
-  'reminders.title': 'Rappels',
-  'reminders.on': 'Vous recevez parfois un rappel sur où vous en êtes.',
-  'reminders.off': 'Vous ne recevez pas de rappels.',
-  'reminders.stop': 'Plus de rappels',
-  'reminders.start': 'Envoyez-moi des rappels',
-  'reminders.others': 'Les e-mails sur votre inscription et votre équipe arrivent toujours.',
   'ownTeam.manage': 'Gérer votre équipe',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -83,11 +83,5 @@ export const ownTeam = {
   'team.membersNext': 'Meer wandelaars',
   'ownTeam.remind': 'Herinner vriendelijk',
   'ownTeam.reminded': 'Kreeg deze week een herinnering.',
-  'reminders.title': 'Herinneringen',
-  'reminders.on': 'Je krijgt soms een herinnering over hoe ver je al bent.',
-  'reminders.off': 'Je krijgt geen herinneringen.',
-  'reminders.stop': 'Geen herinneringen meer',
-  'reminders.start': 'Stuur me wel herinneringen',
-  'reminders.others': 'Mails over je inschrijving en je team krijg je altijd.',
   'ownTeam.manage': 'Je team beheren',
 } as const;
