@@ -4,7 +4,7 @@ import { type Edition, givingState } from '../domain/edition.js';
 import type { EnterpriseNumber } from '../domain/enterprise-number.js';
 import { DomainError } from '../domain/errors.js';
 import { feeCoverOf } from '../domain/fee-cover.js';
-import type { DonationId, DonorId, PageId, ParticipationTypeId, TeamId, WalkerId } from '../domain/ids.js';
+import type { DonationId, PageId, ParticipationTypeId, TeamId, WalkerId } from '../domain/ids.js';
 import type { Language } from '../domain/language.js';
 import { type Minor, sum, ZERO } from '../domain/money.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -82,17 +82,23 @@ export class StartDonation {
   /**
    * Stores the gift, then opens a page of Stripe's for it. The donation's id is the idempotency key, so that a retry
    * never opens a second page.
+   * @param once tells an order that is sent again from a new one: while the first still waits to be paid, its page is
+   *   answered again. See `onceHash`.
    * @throws {DomainError} `GIVING_CLOSED`, `TEAM_NOT_FOUND`, `WALKER_NOT_FOUND`, `PAYMENT_PROVIDER_UNAVAILABLE`,
    *   `PAYMENT_PROVIDER_REFUSED`.
    */
-  async execute(edition: Edition, order: DonationOrder, now: Date): Promise<StartedDonation> {
+  async execute(
+    edition: Edition,
+    order: DonationOrder,
+    now: Date,
+    once: Buffer | null = null,
+  ): Promise<StartedDonation> {
     if (givingState(edition, now) !== 'open') throw new DomainError('GIVING_CLOSED', `Giving to ${edition.slug}`);
     const target = await this.targetOf(edition, order.to, order.language);
-    const donationId = uuidv7() as DonationId;
-    const token = newToken();
     const coveredFeeMinor = order.coverFee === true ? feeCoverOf(edition, order.amountMinor) : ZERO;
     const chargedMinor = sum(order.amountMinor, coveredFeeMinor);
-    await this.store(edition, order, { donationId, token, target, chargedMinor, coveredFeeMinor });
+    const fresh = { donationId: uuidv7() as DonationId, token: newToken(), target, chargedMinor, coveredFeeMinor };
+    const { donationId, token } = await this.storeOnce(edition, order, fresh, once);
 
     const { publicUrl } = this.config;
     const home = `${publicUrl}/${order.language}/${edition.slug}`;
@@ -159,19 +165,40 @@ export class StartDonation {
     }
   }
 
+  /** @returns what was stored, or the same order that was stored before and waits to be paid. */
+  private async storeOnce(
+    edition: Edition,
+    order: DonationOrder,
+    fresh: NewDonation,
+    once: Buffer | null,
+  ): Promise<Pick<NewDonation, 'donationId' | 'token'>> {
+    if (await this.store(edition, order, fresh, once)) return fresh;
+    const [known] = await this.database.rows<{ id: DonationId; token: string }>(
+      `SELECT id, token FROM donation
+        WHERE once_hash = $1 AND status = 'started' AND amount_minor = $2 AND created_at > now() - interval '1 hour'`,
+      [once, fresh.chargedMinor],
+    );
+    if (known !== undefined) return { donationId: known.id, token: known.token };
+    await this.store(edition, order, fresh, null);
+    return fresh;
+  }
+
+  /** @returns `false` where an order of the same `once` is there already, and nothing was stored. */
   private async store(
     edition: Edition,
     order: DonationOrder,
     { donationId, token, target, chargedMinor, coveredFeeMinor }: NewDonation,
-  ): Promise<void> {
-    await this.database.rows<{ id: DonorId }>(
+    once: Buffer | null,
+  ): Promise<boolean> {
+    const stored = await this.database.rows<{ id: DonationId }>(
       `WITH donor AS (
          INSERT INTO donor AS d (id, email, name, language) VALUES ($1, $2, $3, $4)
          ON CONFLICT ON CONSTRAINT donor_email_unique DO UPDATE SET language = excluded.language RETURNING id)
        INSERT INTO donation (id, edition_id, donor_id, target, page_id, walker_id, team_id, participation_type_id,
          amount_minor, currency, name, company, message, anonymous, language, token, covered_fee_minor, company_number,
-         hidden_reason)
-       SELECT $5, $6, donor.id, $7, $8, $9, $10, $11, $12, $13, $3, $14, $15, $16, $4, $17, $18, $19, $20 FROM donor`,
+         hidden_reason, once_hash)
+       SELECT $5, $6, donor.id, $7, $8, $9, $10, $11, $12, $13, $3, $14, $15, $16, $4, $17, $18, $19, $20, $21 FROM donor
+       ON CONFLICT (once_hash) WHERE once_hash IS NOT NULL DO NOTHING RETURNING id`,
       [
         uuidv7(),
         order.email,
@@ -193,7 +220,9 @@ export class StartDonation {
         coveredFeeMinor,
         order.companyNumber ?? null,
         mayBeShown(order) ? null : 'word-filter',
+        once,
       ],
     );
+    return stored.length > 0;
   }
 }

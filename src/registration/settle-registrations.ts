@@ -93,12 +93,12 @@ export async function settleRegistrations(
 
 /**
  * Gives the places of registrations back, and the vouchers that were to pay them; an offer of the waiting list is open
- * again for as long as it was to last. Registrations that are confirmed already stay as they are.
+ * again for as long as it was to last. The same order may be sent anew. Registrations that are confirmed already stay as they are.
  */
 export async function releaseRegistrations(transaction: Transaction, ids: readonly RegistrationId[]): Promise<void> {
   if (ids.length === 0) return;
   const rows = await transaction.rows<{ id: RegistrationId }>(
-    `UPDATE registration SET state = 'released' WHERE id = ANY($1::uuid[]) AND state = 'held' RETURNING id`,
+    `UPDATE registration SET state = 'released', once_hash = NULL WHERE id = ANY($1::uuid[]) AND state = 'held' RETURNING id`,
     [ids],
   );
   const released = rows.map(({ id }) => id);

@@ -7,7 +7,7 @@ import { type Minor, minor, ZERO } from '../domain/money.js';
 import { AnnounceChanges } from '../live/index.js';
 import { OutboxBell, writeOutbox } from '../outbox/index.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { Database, type Transaction } from '../platform/database/database.js';
+import { Database, postgresErrorCode, type Transaction } from '../platform/database/database.js';
 import { newToken } from '../platform/http/token.js';
 import { REGISTRATION_KEY } from '../platform/stripe/metadata-keys.js';
 import { StripeGateway } from '../platform/stripe/stripe-gateway.js';
@@ -16,28 +16,14 @@ import { noteVoucher, type TakenVoucher, takeVoucher } from '../vouchers/index.j
 import { type CheckedWalker, checkRegistration } from './check-registration.js';
 import { chooseTeam } from './choose-team.js';
 import { confirmRegistrations } from './confirm-registrations.js';
+import { type HeldPlaces, readHeldPlaces } from './read-held-places.js';
 import { type RegistrationOrder, walkerField } from './registration-order.js';
 import { releaseRegistrations } from './settle-registrations.js';
 import { storeRegistration, storeWalkers } from './store-registration.js';
 import { acceptOffer, takePlaces, type TakenOffer } from './take-places.js';
 
 /** A registration that holds its places; `checkoutUrl` is `null` when there is nothing to pay and they are valid. */
-export interface StartedRegistration {
-  readonly registrationId: RegistrationId;
-  readonly token: string;
-  /** Of the first walker. */
-  readonly walkerSlug: string;
-  /** Of all walkers, in the order of the form. */
-  readonly walkerSlugs: readonly string[];
-  /** `null` also while a team has to say yes first. */
-  readonly teamSlug: string | null;
-  readonly checkoutUrl: string | null;
-}
-
-interface HeldPlaces extends Omit<StartedRegistration, 'checkoutUrl'> {
-  readonly amountMinor: Minor;
-  readonly holdExpiresAt: Date;
-}
+export type StartedRegistration = Omit<HeldPlaces, 'amountMinor' | 'holdExpiresAt'>;
 
 /** Registers walkers: alone, with a new team, or into a team. Their places are held until the one fee is paid. */
 @Injectable()
@@ -51,24 +37,52 @@ export class StartRegistration {
   ) {}
 
   /**
+   * @param once tells an order that is sent again from a new one: the first one is answered again. See `onceHash`.
    * @throws {DomainError} `REGISTRATION_CLOSED`, `PARTICIPATION_TYPE_FULL`, `PLACE_OFFER_OVER`, `TEAM_FULL`,
    *   `PAYMENT_PROVIDER_UNAVAILABLE`, `PAYMENT_PROVIDER_REFUSED` (the places are free again then).
    * @throws {InputInvalidError} for an unknown type or team, a taken team name, a distance that is not offered, a minor
    *   without a guardian, a voucher that is none, and what the edition asks and nobody filled in.
    */
-  async execute(edition: Edition, order: RegistrationOrder, now: Date): Promise<StartedRegistration> {
+  async execute(
+    edition: Edition,
+    order: RegistrationOrder,
+    now: Date,
+    once: Buffer | null = null,
+  ): Promise<StartedRegistration> {
     if (registrationState(edition, now) !== 'open') {
       throw new DomainError('REGISTRATION_CLOSED', `Registration for ${edition.slug}`);
     }
     const walkers = checkRegistration(edition, order, now);
-    const held = await this.database.transaction((tx) => this.hold(tx, edition, walkers, order, now));
+    const held = await this.holdOnce(edition, walkers, order, now, once);
     const { amountMinor, holdExpiresAt: _, ...started } = held;
-    if (amountMinor === 0) return { ...started, checkoutUrl: null };
+    if (amountMinor === 0 || started.checkoutUrl !== null) return started;
     try {
       return { ...started, checkoutUrl: await this.openCheckout(edition, walkers, order, held) };
     } catch (error) {
       await this.database.transaction((tx) => releaseRegistrations(tx, [held.registrationId]));
       throw error;
+    }
+  }
+
+  /** Holds the places, or finds those that the same order holds already. */
+  private async holdOnce(
+    edition: Edition,
+    walkers: readonly CheckedWalker[],
+    order: RegistrationOrder,
+    now: Date,
+    once: Buffer | null,
+  ): Promise<HeldPlaces> {
+    if (once === null) return this.database.transaction((tx) => this.hold(tx, edition, walkers, order, now, null));
+    const known = await readHeldPlaces(this.database, once);
+    if (known !== null) return known;
+    try {
+      return await this.database.transaction((tx) => this.hold(tx, edition, walkers, order, now, once));
+    } catch (error) {
+      // Two of the same at the same moment: the other one was first.
+      if (postgresErrorCode(error) !== '23505') throw error;
+      const first = await readHeldPlaces(this.database, once);
+      if (first === null) throw error;
+      return first;
     }
   }
 
@@ -78,6 +92,7 @@ export class StartRegistration {
     walkers: readonly CheckedWalker[],
     order: RegistrationOrder,
     now: Date,
+    once: Buffer | null,
   ): Promise<HeldPlaces> {
     const offer = await take(tx, walkers, order);
     const { amountMinor, voucher } = await reckonFee(tx, edition, walkers, order);
@@ -86,6 +101,7 @@ export class StartRegistration {
       token: newToken(),
       amountMinor,
       holdExpiresAt: new Date(now.getTime() + edition.placeHoldMinutes * 60_000),
+      once,
     };
     await storeRegistration(tx, edition, order, registration);
     if (voucher !== null) await noteVoucher(tx, registration.id, voucher);
@@ -109,6 +125,7 @@ export class StartRegistration {
       teamSlug: joined?.slug ?? null,
       amountMinor,
       holdExpiresAt: registration.holdExpiresAt,
+      checkoutUrl: null,
     };
   }
 

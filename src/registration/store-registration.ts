@@ -15,6 +15,8 @@ export interface NewRegistration {
   readonly token: string;
   readonly amountMinor: Minor;
   readonly holdExpiresAt: Date;
+  /** See `onceHash`. */
+  readonly once: Buffer | null;
 }
 
 /** Stores the registration itself, in the name of the account behind the address, which need not exist before. */
@@ -22,7 +24,7 @@ export async function storeRegistration(
   transaction: Transaction,
   edition: Edition,
   order: RegistrationOrder,
-  { id, token, amountMinor, holdExpiresAt }: NewRegistration,
+  { id, token, amountMinor, holdExpiresAt, once }: NewRegistration,
 ): Promise<void> {
   const [account] = await transaction.rows<{ id: AccountId }>(
     `INSERT INTO account AS a (id, email, language) VALUES ($1, $2, $3)
@@ -30,10 +32,17 @@ export async function storeRegistration(
     [uuidv7(), order.email, order.language],
   );
   if (account === undefined) throw new Error('An upsert of an account returned no row');
+  if (once !== null) {
+    // A hold that is over is no answer to the same order any more.
+    await transaction.rows(
+      `UPDATE registration SET once_hash = NULL WHERE once_hash = $1 AND state = 'held' AND hold_expires_at <= now()`,
+      [once],
+    );
+  }
   await transaction.rows(
     `INSERT INTO registration (id, edition_id, account_id, language, token, amount_minor, currency, state,
-       hold_expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8)`,
-    [id, edition.id, account.id, order.language, token, amountMinor, edition.currency, holdExpiresAt],
+       hold_expires_at, once_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9)`,
+    [id, edition.id, account.id, order.language, token, amountMinor, edition.currency, holdExpiresAt, once],
   );
   if (order.newsletter) {
     await transaction.rows(

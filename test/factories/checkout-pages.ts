@@ -15,6 +15,7 @@ export interface CheckoutPages {
 /** Listens on a free port of this machine. */
 export async function openCheckoutPages(): Promise<CheckoutPages> {
   let opened = 0;
+  const byKey = new Map<string, string>();
   let refusing = false;
   const server = createServer((request, response) => {
     request.resume();
@@ -23,8 +24,12 @@ export async function openCheckoutPages(): Promise<CheckoutPages> {
     if (page && refusing) {
       response.writeHead(400).end(JSON.stringify({ error: { type: 'invalid_request_error', message: 'No' } }));
     } else if (page) {
-      opened += 1;
-      const id = stripeId('cs_test');
+      // As Stripe does: the same key opens no second page.
+      const key = String(request.headers['idempotency-key']);
+      const known = byKey.get(key);
+      const id = known ?? stripeId('cs_test');
+      if (known === undefined) opened += 1;
+      byKey.set(key, id);
       response.end(JSON.stringify({ id, object: 'checkout.session', url: `https://checkout.example.org/${id}` }));
     } else response.end(JSON.stringify({ object: 'list', data: [], has_more: false, url: request.url }));
   });

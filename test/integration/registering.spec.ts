@@ -84,7 +84,9 @@ describe('The form to take part', () => {
     expect(plain.headers['content-encoding']).toBeUndefined();
     const small = await ask('gzip, deflate, br');
     expect(small.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
-    expect(gunzipSync(small.rawPayload).toString('utf8')).toBe(plain.body);
+    // Each showing has a key of its own, by which what is sent twice is taken once.
+    const withoutKey = (html: string): string => html.replace(/(?<=name="onceKey" value=")[^"]+/, '');
+    expect(withoutKey(gunzipSync(small.rawPayload).toString('utf8'))).toBe(withoutKey(plain.body));
     expect(small.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2);
   });
 

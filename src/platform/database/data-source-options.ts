@@ -16,6 +16,7 @@ import { Pledges1000000000015 } from './migrations/1000000000015-pledges.js';
 import { OrganisersAndAudit1000000000020 } from './migrations/1000000000020-organisers-and-audit.js';
 import { GivingInTwoScreens1000000000041 } from './migrations/1000000000041-giving-in-two-screens.js';
 import { MailChoices1000000000060 } from './migrations/1000000000060-mail-choices.js';
+import { SentOnce1000000000090 } from './migrations/1000000000090-sent-once.js';
 
 /** In the order in which they are run; each file is named by its number. */
 const MIGRATIONS = [
@@ -36,6 +37,7 @@ const MIGRATIONS = [
   OrganisersAndAudit1000000000020,
   GivingInTwoScreens1000000000041,
   MailChoices1000000000060,
+  SentOnce1000000000090,
 ];
 
 /**

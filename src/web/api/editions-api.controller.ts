@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type FieldError, InputInvalidError } from '../../domain/errors.js';
@@ -13,6 +13,7 @@ import {
 } from '../../donations/index.js';
 import { ReadEditions } from '../../editions/index.js';
 import { parseInput, type RawInput, rawInput } from '../../platform/http/input.js';
+import { onceHash } from '../../platform/http/once-key.js';
 import { MOST_WALKERS, parseRegistrationOrder, StartRegistration } from '../../registration/index.js';
 import { ReadTeams, TEAM_SORTS, type TeamSummary } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
@@ -23,6 +24,15 @@ import * as schemas from './schemas.js';
 const MOST_UNKNOWN = 20;
 /** How many of the latest gifts a team or a walker comes with. */
 const LATEST_GIFTS = 20;
+
+/** Of the IETF draft on idempotent requests. */
+const ONCE_HEADER = 'idempotency-key';
+const ONCE_HEADER_DOC = {
+  name: 'Idempotency-Key',
+  required: false,
+  description: 'The same key with the same body starts it once, and is answered alike',
+  schema: { type: 'string', maxLength: 200 },
+} as const;
 
 const ListQuery = z.object({
   sort: z.enum(TEAM_SORTS, { error: 'CHOICE_INVALID' }).default('raised'),
@@ -185,6 +195,7 @@ export class EditionsApiController {
   @HttpCode(201)
   @ApiOperation({ operationId: 'startDonation', summary: "Takes a gift as far as Stripe's page" })
   @ApiParam({ name: 'edition', schema: { type: 'string' } })
+  @ApiHeader(ONCE_HEADER_DOC)
   @ApiBody({ schema: schemas.openApiSchema(schemas.DonationBody) })
   @answers(201, 'The gift waits to be paid', schemas.StartedDonation)
   @refuses(404, 'No such edition, team or walker')
@@ -194,11 +205,17 @@ export class EditionsApiController {
   async donate(
     @Param('edition') slug: string,
     @Body() body: unknown,
+    @Headers(ONCE_HEADER) onceKey: string | undefined,
   ): Promise<z.infer<typeof schemas.StartedDonation>> {
     const edition = await this.editions.bySlug(slug);
     const input = knownInput(schemas.DonationBody, body);
     const order = giftOf(input);
-    const { donationId, checkoutUrl } = await this.startDonation.execute(edition, order, new Date());
+    const { donationId, checkoutUrl } = await this.startDonation.execute(
+      edition,
+      order,
+      new Date(),
+      onceHash(onceKey, order),
+    );
     return { donationId, checkoutUrl };
   }
 
@@ -209,6 +226,7 @@ export class EditionsApiController {
     summary: "Registers a walker, as far as Stripe's page for the fee",
   })
   @ApiParam({ name: 'edition', schema: { type: 'string' } })
+  @ApiHeader(ONCE_HEADER_DOC)
   @ApiBody({ schema: schemas.openApiSchema(schemas.RegistrationBody) })
   @answers(201, 'The place is held, or valid when nothing is to be paid', schemas.StartedRegistration)
   @refuses(404, 'No such edition')
@@ -218,11 +236,12 @@ export class EditionsApiController {
   async register(
     @Param('edition') slug: string,
     @Body() body: unknown,
+    @Headers(ONCE_HEADER) onceKey: string | undefined,
   ): Promise<z.infer<typeof schemas.StartedRegistration>> {
     const edition = await this.editions.bySlug(slug);
     const input = knownRegistration(body);
     const order = parseRegistrationOrder(input, languageOf(input));
-    const started = await this.startRegistration.execute(edition, order, new Date());
+    const started = await this.startRegistration.execute(edition, order, new Date(), onceHash(onceKey, order));
     return {
       registrationId: started.registrationId,
       walkerSlug: started.walkerSlug,

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type GiftTo, parseDonationOrder, parseGiftAmount, StartDonation } from '../../donations/index.js';
 import { rawInput } from '../../platform/http/input.js';
+import { ONCE_KEY_FIELD, onceHash } from '../../platform/http/once-key.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPage } from '../shared/send-page.js';
@@ -152,7 +153,9 @@ export class GiveController {
     const { target, total: progress } = await this.targets.find(edition, to);
     const input = rawInput(body);
     try {
-      const { checkoutUrl } = await this.startDonation.execute(edition, parseDonationOrder(input, to, language), now);
+      const order = parseDonationOrder(input, to, language);
+      const once = onceHash(input[ONCE_KEY_FIELD], order);
+      const { checkoutUrl } = await this.startDonation.execute(edition, order, now, once);
       void reply.redirect(checkoutUrl, 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Edition } from '../../domain/edition.js';
 import { DomainError } from '../../domain/errors.js';
 import { optionalLine, rawInput, type RawInput } from '../../platform/http/input.js';
+import { ONCE_KEY_FIELD, onceHash } from '../../platform/http/once-key.js';
 import {
   parseRegistrationOrder,
   ReadRegistrations,
@@ -94,7 +95,8 @@ export class RegisterController {
     const { edition, language, context, now } = await this.visits.of(request);
     try {
       const order = parseRegistrationOrder(input, language);
-      const { checkoutUrl, token } = await this.startRegistration.execute(edition, order, now);
+      const once = onceHash(input[ONCE_KEY_FIELD], order);
+      const { checkoutUrl, token } = await this.startRegistration.execute(edition, order, now, once);
       void reply.redirect(checkoutUrl ?? under(context, `/registered/${token}`), 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);

@@ -5,7 +5,7 @@ import { feeCoverOf, offersFeeCover } from '../../../domain/fee-cover.js';
 import { type Minor, sum } from '../../../domain/money.js';
 import { formatMoney } from '../../../platform/i18n/index.js';
 import { AmountChoice } from '../../shared/components/amount-choice.js';
-import { ErrorSummary, type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
+import { ErrorSummary, type FormState, OnceKey, TextField, TickBox } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { givePath, type PageContext } from '../../shared/page-context.js';
@@ -65,6 +65,7 @@ function DetailsForm({ view, context }: Props): VNode {
     <>
       <ErrorSummary language={language} form={form} error={error} controls={CONTROLS} />
       <form id="form" class="form" action={givePath(context, target)} method="post" novalidate data-once="">
+        <OnceKey form={form} />
         {amountMinor === null ? (
           <AmountChoice edition={edition} language={language} form={form} legend={t('give.amount')} typed />
         ) : (

@@ -3,7 +3,7 @@ import { type Edition, givingState, registrationState } from '../../../domain/ed
 import type { ErrorCode } from '../../../domain/errors.js';
 import { formatDay, formatDayAndTime, formatWeekday } from '../../../platform/i18n/index.js';
 import { assetPath } from '../../shared/assets/asset-files.js';
-import { ErrorSummary, type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
+import { ErrorSummary, type FormState, OnceKey, TextField, TickBox } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, under } from '../../shared/page-context.js';
@@ -104,6 +104,7 @@ function RegisterForm({ view, context }: PartProps): VNode {
         data-once=""
         data-places-from={under(context, '/register/places')}
       >
+        <OnceKey form={form} />
         {view.offer === null ? null : <input type="hidden" name="offer" value={view.offer.token} />}
         {/* The first submit button of a form is the one that Enter presses: it must not be the search for a team. */}
         <button class="unseen" type="submit" tabIndex={-1} aria-hidden="true">

@@ -3,6 +3,8 @@ import type { ErrorCode, FieldError } from '../../../domain/errors.js';
 import type { Language } from '../../../domain/language.js';
 import { errorSentence, fieldErrorSentence } from '../messages/error-sentences.js';
 import { translatorOf } from '../messages/translators.js';
+import { ONCE_KEY_FIELD } from '../../../platform/http/once-key.js';
+import { newToken } from '../../../platform/http/token.js';
 
 /** A form as somebody filled it in: what they typed is never lost, and what is wrong stands beside it. */
 export interface FormState {
@@ -194,4 +196,9 @@ export function TickBox({ language, form, name, hint, children }: TickBoxProps):
       )}
     </div>
   );
+}
+
+/** The key by which a form that is sent twice is taken once; it stays the same while a refused form is put right. */
+export function OnceKey({ form }: { readonly form: FormState }): VNode {
+  return <input type="hidden" name={ONCE_KEY_FIELD} value={form.values[ONCE_KEY_FIELD] ?? newToken()} />;
 }
