@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, writeAudit } from '../audit/index.js';
 import { DomainError } from '../domain/errors.js';
 import type { AccountId, DonationId, EditionId } from '../domain/ids.js';
+import { pageIsOf } from '../fundraising-pages/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 
 /** Why everybody reads neither the name nor the message of a gift. */
@@ -25,8 +26,8 @@ export class HideGiftMessage {
   /**
    * Who did it and when is kept; doing what is done already changes nothing and is not kept.
    *
-   * A page's owner is the account of the walker whose page it is, or of the captain of the team whose page it is. Owners
-   * may also show what the word filter held back. What an organiser hid, only an organiser shows again.
+   * A page's owner is the account of the walker whose page it is, or of who leads the team whose page it is: captain and
+   * co-captains. Owners may also show what the word filter held back. What an organiser hid, only an organiser shows again.
    * @param donationId as it came from a form: what is no id is not found
    * @throws {DomainError} `DONATION_NOT_FOUND` when there is no such gift, or none on a page of the account's own;
    *   `NOT_ALLOWED` when an owner would show what an organiser hid.
@@ -81,11 +82,7 @@ async function find(tx: Transaction, who: WhoHides, donationId: string): Promise
   const [gift] = await tx.rows<HideableGift>(
     `SELECT d.id, d.edition_id AS "editionId", d.hidden_reason AS reason FROM donation d
       WHERE d.id = $1 AND ($2::uuid IS NULL OR EXISTS (
-        SELECT 1 FROM fundraising_page p
-          LEFT JOIN team t ON t.id = p.team_id
-          JOIN walker w ON w.id = coalesce(p.walker_id, t.captain_walker_id)
-          JOIN registration r ON r.id = w.registration_id
-         WHERE p.id = d.page_id AND r.account_id = $2)) FOR UPDATE OF d`,
+        SELECT 1 FROM fundraising_page p WHERE p.id = d.page_id AND ${pageIsOf('$2::uuid')})) FOR UPDATE OF d`,
     [donationId, who.kind === 'page-owner' ? who.accountId : null],
   );
   if (gift === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No gift here to hide or show');

@@ -29,6 +29,15 @@ export const PAGE_BOUNDS = {
 
 const isFault = (code: FieldErrorCode | null): code is FieldErrorCode => code !== null;
 
+/** The field of an own short address; empty is none. */
+export const shortAddressField = optionalLine(200).transform((typed, context) => {
+  if (typed === null) return null;
+  const address = shortAddressOf(typed);
+  const fault = faultOfShortAddress(address);
+  if (isFault(fault)) context.addIssue({ code: 'custom', message: fault });
+  return address;
+});
+
 const PageForm = z.object({
   story: optionalText(PAGE_BOUNDS.storyCharacters),
   goal: optionalLine(40).transform((typed, context) => {
@@ -46,13 +55,7 @@ const PageForm = z.object({
     if (isFault(fault)) context.addIssue({ code: 'custom', message: fault });
     return amountMinor ?? minor(PAGE_BOUNDS.leastGoalMinor);
   }),
-  shortAddress: optionalLine(200).transform((typed, context) => {
-    if (typed === null) return null;
-    const address = shortAddressOf(typed);
-    const fault = faultOfShortAddress(address);
-    if (isFault(fault)) context.addIssue({ code: 'custom', message: fault });
-    return address;
-  }),
+  shortAddress: shortAddressField,
   visibility: z.enum(VISIBILITIES, { error: 'CHOICE_INVALID' }),
   hidePhoto: box,
 });
@@ -70,15 +73,25 @@ export class EditPage {
 
   /** @throws {InputInvalidError} `ADDRESS_TAKEN` when the short address is somebody else's; nothing is changed then */
   async execute(pageId: PageId, content: PageContent): Promise<void> {
-    try {
-      await this.database.rows(
+    await orAddressTaken(
+      this.database.rows(
         `UPDATE fundraising_page SET story = $2, goal_minor = $3, visibility = $4, photo_hidden = $5,
            short_address = $6, goal_set_at = coalesce(goal_set_at, now()) WHERE id = $1`,
         [pageId, content.story, content.goalMinor, content.visibility, content.photoHidden, content.shortAddress],
-      );
-    } catch (error) {
-      if (postgresErrorCode(error) !== '23505') throw error;
-      throw new InputInvalidError([{ field: 'shortAddress', code: 'ADDRESS_TAKEN' }]);
-    }
+      ),
+    );
+  }
+}
+
+/**
+ * Waits for the writing of a page, of which nothing but its short address is unique.
+ * @throws {InputInvalidError} `ADDRESS_TAKEN` when that is somebody else's
+ */
+export async function orAddressTaken(writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (postgresErrorCode(error) !== '23505') throw error;
+    throw new InputInvalidError([{ field: 'shortAddress', code: 'ADDRESS_TAKEN' }]);
   }
 }

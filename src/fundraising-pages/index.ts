@@ -1,5 +1,14 @@
-export { EditPage, PAGE_BOUNDS, parsePageContent, type PageContent, type Visibility } from './edit-page.js';
+export {
+  EditPage,
+  orAddressTaken,
+  PAGE_BOUNDS,
+  parsePageContent,
+  type PageContent,
+  shortAddressField,
+  type Visibility,
+} from './edit-page.js';
 export { FundraisingPagesModule } from './fundraising-pages.module.js';
+export { pageIsOf } from './page-owners.js';
 export { PageUpdates, parsePageNews, type PageNews, type PageUpdate } from './page-updates.js';
 export { ReadOwnPages, type DoneSteps, type HeldPlace, type OwnPage, type OwnPages } from './read-own-pages.js';
 export { ReadTeamMinimums, type MemberProgress, type TeamProgress } from './read-team-minimums.js';

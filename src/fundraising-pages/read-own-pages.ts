@@ -8,6 +8,7 @@ import type { Visibility } from './edit-page.js';
 
 /** A walker's page as its owner sees it. */
 export interface OwnPage {
+  readonly kind: 'walker';
   readonly walkerId: WalkerId;
   readonly pageId: PageId;
   readonly slug: string;
@@ -138,6 +139,7 @@ export class ReadOwnPages {
 
 function ownPageOf(row: OwnPageRow): OwnPage {
   return {
+    kind: 'walker',
     walkerId: row.walker_id,
     pageId: row.page_id,
     slug: row.slug,

@@ -10,7 +10,7 @@ export interface ShortAddressTarget {
   readonly slug: string;
 }
 
-/** Finds the page behind `/w/…`. */
+/** Finds the page behind `/w/…`; that of a team which is no more says where everybody went. */
 @Injectable()
 export class ShortAddresses {
   constructor(private readonly database: Database) {}
@@ -25,7 +25,7 @@ export class ShortAddresses {
                FROM fundraising_page p
                JOIN edition e ON e.id = p.edition_id
                LEFT JOIN walker w ON w.id = p.walker_id AND w.confirmed_at IS NOT NULL
-               LEFT JOIN team t ON t.id = p.team_id AND t.confirmed_at IS NOT NULL
+               LEFT JOIN team t ON t.id = p.team_id AND (t.confirmed_at IS NOT NULL OR t.dissolved_at IS NOT NULL)
               WHERE p.short_address = $1`,
             [address],
           )

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { AccountId, PageId } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import { Database } from '../platform/database/database.js';
+import { pageIsOf } from './page-owners.js';
 import { THANKABLE } from './read-own-pages.js';
 
-/** A gift on an own page. Neither the donor's address nor anything else that leads to it is read. */
+/** A gift on an own page, of a walker or a team. Neither the donor's address nor anything else that leads to it is read. */
 export interface GiftToThank {
   readonly donationId: string;
   readonly name: string;
@@ -25,7 +26,7 @@ export interface GiftsToThank {
 
 const MOST_GIFTS = 200;
 
-/** Helps walkers to thank: who gave, and whom they thanked already. */
+/** Helps walkers and those who lead a team to thank: who gave, and whom they thanked already. */
 @Injectable()
 export class ThankDonors {
   constructor(private readonly database: Database) {}
@@ -79,15 +80,12 @@ export class ThankDonors {
       );
     } else {
       await this.database.rows(
-        `DELETE FROM gift_thanks g USING donation d
-          WHERE g.donation_id = d.id AND g.account_id = $1 AND d.page_id = $2 AND d.id::text = $3`,
+        `DELETE FROM gift_thanks g USING donation d, fundraising_page p
+          WHERE g.donation_id = d.id AND p.id = d.page_id AND p.id = $2 AND d.id::text = $3 AND ${pageIsOf('$1')}`,
         [accountId, pageId, donationId],
       );
     }
   }
 }
 
-const OF_OWN_PAGE = `FROM fundraising_page p
-  JOIN walker w ON w.id = p.walker_id
-  JOIN registration r ON r.id = w.registration_id AND r.account_id = $1
-  JOIN account a ON a.id = r.account_id`;
+const OF_OWN_PAGE = `FROM fundraising_page p JOIN account a ON a.id = $1 AND ${pageIsOf('a.id')}`;

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { InputInvalidError } from '../domain/errors.js';
+import { orAddressTaken, shortAddressField } from '../fundraising-pages/index.js';
 import { type Minor, minor } from '../domain/money.js';
 import { Database } from '../platform/database/database.js';
 import {
+  box,
   optionalLine,
   optionalText,
   parseEuros,
@@ -23,6 +25,9 @@ export interface TeamContent {
   /** HH:MM on the day of the walk, in Belgium; `null`: the start of their participation type. */
   readonly startTime: string | null;
   readonly admission: Admission;
+  /** An own short address, as in `/w/team-zon`; `null`: none. */
+  readonly shortAddress: string | null;
+  readonly photoHidden: boolean;
 }
 
 const BOUNDS = { leastGoalMinor: 10_00, mostGoalMinor: 1_000_000_00 } as const;
@@ -54,12 +59,23 @@ const TeamForm = z.object({
     return `${hours.padStart(2, '0')}:${minutes.padStart(2, '0')}`;
   }),
   admission: z.enum(ADMISSIONS, { error: 'CHOICE_INVALID' }),
+  shortAddress: shortAddressField,
+  hidePhoto: box,
 });
 
 /** Reads the form of a team. @throws {InputInvalidError} naming every faulty field. */
 export function parseTeamContent(input: RawInput): TeamContent {
-  const { name, story, goal, route, startTime, admission } = parseInput(TeamForm, input);
-  return { name, story: story ?? '', goalMinor: goal, routeDescription: route ?? '', startTime, admission };
+  const { name, story, goal, route, startTime, admission, shortAddress, hidePhoto } = parseInput(TeamForm, input);
+  return {
+    name,
+    story: story ?? '',
+    goalMinor: goal,
+    routeDescription: route ?? '',
+    startTime,
+    admission,
+    shortAddress,
+    photoHidden: hidePhoto,
+  };
 }
 
 /** Captains say what their team is about, and who may come in. */
@@ -79,8 +95,11 @@ export class EditTeam {
       route_description: string;
       start_time: string | null;
       admission: Admission;
+      short_address: string | null;
+      photo_hidden: boolean;
     }>(
-      `SELECT t.name, p.story, p.goal_minor, t.route_description, t.admission,
+      `SELECT t.name, p.story, p.goal_minor, t.route_description, t.admission, p.short_address,
+              p.photo_hidden,
               to_char(t.starts_at AT TIME ZONE 'Europe/Brussels', 'HH24:MI') AS start_time
          FROM team t JOIN fundraising_page p ON p.team_id = t.id
         WHERE t.edition_id = $1 AND t.slug = $2 AND t.confirmed_at IS NOT NULL`,
@@ -94,13 +113,15 @@ export class EditTeam {
       routeDescription: row.route_description,
       startTime: row.start_time,
       admission: row.admission,
+      shortAddress: row.short_address,
+      photoHidden: row.photo_hidden,
     };
   }
 
   /**
    * Who may come in is for the captain alone to change; a co-captain's choice of it changes nothing. The address of the
    * team's page stays, so that links that were shared go on working.
-   * @throws {DomainError} `NOT_ALLOWED`, `TEAM_NOT_FOUND`. @throws {InputInvalidError} `TEAM_NAME_TAKEN`
+   * @throws {DomainError} `NOT_ALLOWED`, `TEAM_NOT_FOUND`. @throws {InputInvalidError} `TEAM_NAME_TAKEN`, `ADDRESS_TAKEN`
    */
   async execute({ edition, accountId }: TeamActor, slug: string, content: TeamContent): Promise<void> {
     await this.desk.one(edition, slug, async ({ tx, team, members }) => {
@@ -117,10 +138,12 @@ export class EditTeam {
                 starts_at = ($5::date + $6::time) AT TIME ZONE 'Europe/Brussels' WHERE id = $1`,
         [team.id, content.name, content.routeDescription, admission, edition.walkOn, content.startTime],
       );
-      await tx.rows(
-        `UPDATE fundraising_page SET story = $2, goal_minor = $3, goal_set_at = coalesce(goal_set_at, now())
-          WHERE team_id = $1`,
-        [team.id, content.story, content.goalMinor],
+      await orAddressTaken(
+        tx.rows(
+          `UPDATE fundraising_page SET story = $2, goal_minor = $3, short_address = $4, photo_hidden = $5,
+             goal_set_at = coalesce(goal_set_at, now()) WHERE team_id = $1`,
+          [team.id, content.story, content.goalMinor, content.shortAddress, content.photoHidden],
+        ),
       );
       return {};
     });

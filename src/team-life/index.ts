@@ -14,4 +14,4 @@ export {
 export type { TeamActor } from './team-desk.js';
 export { TeamLifeModule } from './team-life.module.js';
 export { ADMISSIONS, type Admission, type TeamRole } from './team-members.js';
-export { TeamRoles } from './team-roles.js';
+export { type LedPage, TeamRoles } from './team-roles.js';

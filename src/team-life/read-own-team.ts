@@ -77,7 +77,7 @@ export class ReadOwnTeam {
   constructor(private readonly database: Database) {}
 
   /** The walkers of an account, with whom they walk, and whether they wait for the yes of a team. */
-  async movable(edition: Edition, accountId: AccountId, teamId: TeamId): Promise<MovableWalker[]> {
+  async movable(edition: Edition, accountId: AccountId, teamSlug: string): Promise<MovableWalker[]> {
     const rows = await this.database.rows<{
       id: WalkerId;
       public_name: string;
@@ -87,13 +87,13 @@ export class ReadOwnTeam {
       waits: boolean;
     }>(
       `SELECT w.id, w.public_name, w.first_name, t.slug AS team_slug, t.name AS team_name,
-              EXISTS (SELECT 1 FROM team_join_request j
-                       WHERE j.walker_id = w.id AND j.team_id = $3 AND j.state = 'waiting') AS waits
+              EXISTS (SELECT 1 FROM team_join_request j JOIN team a ON a.id = j.team_id
+                       WHERE j.walker_id = w.id AND a.edition_id = $2 AND a.slug = $3 AND j.state = 'waiting') AS waits
          FROM walker w JOIN registration r ON r.id = w.registration_id LEFT JOIN team t ON t.id = w.team_id
         WHERE r.account_id = $1 AND w.edition_id = $2 AND w.released_at IS NULL
           AND (t.id IS NULL OR t.confirmed_at IS NOT NULL)
         ORDER BY w.created_at, w.id LIMIT $4`,
-      [accountId, edition.id, teamId, MOST_MOVABLE],
+      [accountId, edition.id, teamSlug, MOST_MOVABLE],
     );
     return rows.map((row) => ({
       id: row.id,

@@ -1,3 +1,4 @@
+export { ReadFormerTeams, type FormerMember, type FormerTeam, type Named } from './read-former-teams.js';
 export {
   likeText,
   ReadTeams,

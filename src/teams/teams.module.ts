@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ReadFormerTeams } from './read-former-teams.js';
 import { ReadTeams } from './read-teams.js';
 
-@Module({ providers: [ReadTeams], exports: [ReadTeams] })
+@Module({ providers: [ReadFormerTeams, ReadTeams], exports: [ReadFormerTeams, ReadTeams] })
 export class TeamsModule {}

@@ -17,6 +17,7 @@ import { OrganisersAndAudit1000000000020 } from './migrations/1000000000020-orga
 import { GivingInTwoScreens1000000000041 } from './migrations/1000000000041-giving-in-two-screens.js';
 import { MailChoices1000000000060 } from './migrations/1000000000060-mail-choices.js';
 import { SentOnce1000000000090 } from './migrations/1000000000090-sent-once.js';
+import { FormerTeams1000000000055 } from './migrations/1000000000055-former-teams.js';
 
 /** In the order in which they are run; each file is named by its number. */
 const MIGRATIONS = [
@@ -38,6 +39,7 @@ const MIGRATIONS = [
   GivingInTwoScreens1000000000041,
   MailChoices1000000000060,
   SentOnce1000000000090,
+  FormerTeams1000000000055,
 ];
 
 /**

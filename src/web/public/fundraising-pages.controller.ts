@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Edition } from '../../domain/edition.js';
+import { DomainError } from '../../domain/errors.js';
 import type { PageId, WalkerId } from '../../domain/ids.js';
 import { pledgesOpen } from '../../domain/pledge.js';
 import { ReadPublicGifts } from '../../donations/index.js';
@@ -9,7 +10,7 @@ import { PageUpdates } from '../../fundraising-pages/index.js';
 import { PagePhotos } from '../../photos/index.js';
 import { dayInBelgium } from '../../platform/i18n/index.js';
 import { ReadPledges } from '../../pledges/index.js';
-import { ReadTeams } from '../../teams/index.js';
+import { ReadFormerTeams, ReadTeams, type TeamDetail } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
 import { photoView } from '../shared/photo-view.js';
@@ -17,6 +18,7 @@ import { sendPage } from '../shared/send-page.js';
 import {
   type FundraisingPageView,
   type PageContext,
+  renderFormerTeamPage,
   renderTeamPage,
   renderWalkerPage,
   type WalkerPageView,
@@ -36,6 +38,7 @@ export class FundraisingPagesController {
     private readonly visits: Visits,
     private readonly totals: ReadTotals,
     private readonly teams: ReadTeams,
+    private readonly formerTeams: ReadFormerTeams,
     private readonly walkers: ReadWalkers,
     private readonly gifts: ReadPublicGifts,
     private readonly photos: PagePhotos,
@@ -52,7 +55,11 @@ export class FundraisingPagesController {
   ): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
     const page = pageNumber(members);
-    const found = await this.teams.bySlug(edition, slug, { page, size: MEMBERS });
+    const found = await this.teamOrNone(edition, slug, page);
+    if (found === null) {
+      sendPage(reply, await this.formerTeam(edition, slug, page, context));
+      return;
+    }
     const team = { ...found, membersBefore: page - 1 };
     const [total, latestGifts, look] = await Promise.all([
       this.totals.ofKey({ scope: 'team', scopeId: team.id }),
@@ -60,6 +67,28 @@ export class FundraisingPagesController {
       this.lookOf(team, context),
     ]);
     sendPage(reply, renderTeamPage({ edition, now, team, total, latestGifts, ...look }, context));
+  }
+
+  private async teamOrNone(edition: Edition, slug: string, page: number): Promise<TeamDetail | null> {
+    try {
+      return await this.teams.bySlug(edition, slug, { page, size: MEMBERS });
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'TEAM_NOT_FOUND') return null;
+      throw error;
+    }
+  }
+
+  /** The page of a team that is no more. @throws {DomainError} `TEAM_NOT_FOUND` where there never was one */
+  private async formerTeam(edition: Edition, slug: string, page: number, context: PageContext): Promise<string> {
+    const team = await this.formerTeams.bySlug(edition, slug, { page, size: MEMBERS });
+    if (team === null) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
+    const [total, latestGifts, { photo }] = await Promise.all([
+      this.totals.ofKey({ scope: 'team', scopeId: team.id }),
+      this.gifts.latest({ kind: 'team', id: team.id }, LATEST_GIFTS),
+      this.lookOf(team, context),
+    ]);
+    const shown = { ...team, walkersBefore: page - 1 };
+    return renderFormerTeamPage({ edition, team: shown, total, latestGifts, photo }, context);
   }
 
   @Get('walkers/:walker')

@@ -7,6 +7,7 @@ import { ONCE_KEY_FIELD, onceHash } from '../../platform/http/once-key.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPage } from '../shared/send-page.js';
+import { FormerTeams } from './former-teams.js';
 import { EMPTY_FORM, giveFormFromQuery, givePath, renderGiveDetailsPage, renderGivePage } from './pages/index.js';
 import { Targets } from './targets.js';
 import { Visits } from './visits.js';
@@ -22,6 +23,7 @@ export class GiveController {
   constructor(
     private readonly visits: Visits,
     private readonly targets: Targets,
+    private readonly formerTeams: FormerTeams,
     private readonly startDonation: StartDonation,
   ) {}
 
@@ -41,7 +43,9 @@ export class GiveController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.ask({ kind: 'team', slug }, query, request, reply);
+    await this.formerTeams.orItsPage(slug, request, reply, () =>
+      this.ask({ kind: 'team', slug }, query, request, reply),
+    );
   }
 
   @Get('walkers/:slug/give')
@@ -70,7 +74,9 @@ export class GiveController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.askWho({ kind: 'team', slug }, query, request, reply);
+    await this.formerTeams.orItsPage(slug, request, reply, () =>
+      this.askWho({ kind: 'team', slug }, query, request, reply),
+    );
   }
 
   @Get('walkers/:slug/give/details')

@@ -17,6 +17,7 @@ import { HomeController } from './home.controller.js';
 import { PledgeController } from './pledge.controller.js';
 import { RegisterController } from './register.controller.js';
 import { SourceController } from './source.controller.js';
+import { FormerTeams } from './former-teams.js';
 import { Targets } from './targets.js';
 import { TextPagesController } from './text-pages.controller.js';
 import { ThanksController } from './thanks.controller.js';
@@ -50,6 +51,6 @@ import { WaitingListController } from './waiting-list.controller.js';
     WaitingListController,
     TextPagesController,
   ],
-  providers: [Targets, Visits],
+  providers: [FormerTeams, Targets, Visits],
 })
 export class PublicPagesModule {}

@@ -11,7 +11,7 @@ import {
   StartRegistration,
   walkersOnForm,
 } from '../../registration/index.js';
-import { ReadTeams, type TeamDetail } from '../../teams/index.js';
+import { type Named, ReadFormerTeams, ReadTeams } from '../../teams/index.js';
 import { ReadWaitingList } from '../../waiting-list/index.js';
 import { translatorOf } from '../shared/messages/translators.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
@@ -42,6 +42,7 @@ export class RegisterController {
   constructor(
     private readonly visits: Visits,
     private readonly teams: ReadTeams,
+    private readonly formerTeams: ReadFormerTeams,
     private readonly registrations: ReadRegistrations,
     private readonly startRegistration: StartRegistration,
     private readonly waitingList: ReadWaitingList,
@@ -166,13 +167,16 @@ export class RegisterController {
     return { edition, now, placesLeft, form, error: null, team, teamMatches: null, walkers, offer, offerOver };
   }
 
-  private async teamOf(edition: Edition, slug: unknown): Promise<TeamDetail | null> {
+  /** The team that a link leads into; where it went together with another one, that one. */
+  private async teamOf(edition: Edition, slug: unknown): Promise<Named | null> {
     const asked = optionalLine(80).safeParse(slug);
     if (!asked.success || asked.data === null) return null;
     try {
-      return await this.teams.bySlug(edition, asked.data);
+      return await this.teams.withoutMembers(edition, asked.data);
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'TEAM_NOT_FOUND') return null;
+      if (error instanceof DomainError && error.code === 'TEAM_NOT_FOUND') {
+        return this.formerTeams.successor(edition, asked.data);
+      }
       throw error;
     }
   }

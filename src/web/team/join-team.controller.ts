@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ErrorCode } from '../../domain/errors.js';
+import { DomainError, type ErrorCode } from '../../domain/errors.js';
 import { rawInput } from '../../platform/http/input.js';
 import { JoinTeams, ReadOwnTeam } from '../../team-life/index.js';
-import { ReadTeams } from '../../teams/index.js';
+import { ReadFormerTeams, ReadTeams } from '../../teams/index.js';
 import { type Visit, Visits } from '../public/visits.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { under } from '../shared/page-context.js';
@@ -22,6 +22,7 @@ export class JoinTeamController {
     private readonly visits: Visits,
     private readonly visitors: SignedInVisitors,
     private readonly teams: ReadTeams,
+    private readonly formerTeams: ReadFormerTeams,
     private readonly ownTeams: ReadOwnTeam,
     private readonly joinTeams: JoinTeams,
   ) {}
@@ -74,8 +75,18 @@ export class JoinTeamController {
     shown: { readonly invitation: string | null; readonly asked: boolean; readonly error: ErrorCode | null },
   ): Promise<void> {
     const { accountId } = await this.visitors.require(request);
-    const team = await this.teams.withoutMembers(edition, slug);
-    const walkers = await this.ownTeams.movable(edition, accountId, team.id);
+    const team = await this.teams.withoutMembers(edition, slug).catch(async (error: unknown) => {
+      if (!(error instanceof DomainError) || error.code !== 'TEAM_NOT_FOUND') throw error;
+      const successor = await this.formerTeams.successor(edition, slug);
+      if (successor === null) throw error;
+      return successor;
+    });
+    if (team.slug !== slug) {
+      // The team went together with another one; whoever has its link joins that one.
+      void reply.redirect(under(context, `/my/join/${encodeURIComponent(team.slug)}`), 303);
+      return;
+    }
+    const walkers = await this.ownTeams.movable(edition, accountId, team.slug);
     sendPersonalPage(reply, renderJoinTeamPage({ edition, team, walkers, ...shown }, context));
   }
 }

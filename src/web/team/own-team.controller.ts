@@ -15,10 +15,12 @@ import {
   type TeamActor,
 } from '../../team-life/index.js';
 import { ReadTeams } from '../../teams/index.js';
+import { FormerTeams } from '../public/former-teams.js';
 import { type Visit, Visits } from '../public/visits.js';
 import { EMPTY_FORM } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
-import { type PageContext, under } from '../shared/page-context.js';
+import { ownTeamPath } from '../own-page/pages/index.js';
+import { under } from '../shared/page-context.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { SignedInVisitors } from '../shared/signed-in.js';
@@ -64,6 +66,7 @@ export class OwnTeamController {
     private readonly inviteByMail: InviteByMail,
     private readonly reminders: RemindShortWalkers,
     private readonly teams: ReadTeams,
+    private readonly formerTeams: FormerTeams,
   ) {}
 
   /** `?find=` looks for a team to join. */
@@ -75,12 +78,14 @@ export class OwnTeamController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const visit = await this.visits.of(request);
-    await this.send(visit, slug, request, reply, {
-      find: typeof query['find'] === 'string' ? query['find'] : '',
-      form: EMPTY_FORM,
-      error: null,
-      invited: query['invited'] !== undefined,
-    });
+    await this.formerTeams.orItsPage(slug, request, reply, () =>
+      this.send(visit, slug, request, reply, {
+        find: typeof query['find'] === 'string' ? query['find'] : '',
+        form: EMPTY_FORM,
+        error: null,
+        invited: query['invited'] !== undefined,
+      }),
+    );
   }
 
   /** Asks once more before a team ends. */
@@ -210,10 +215,6 @@ export class OwnTeamController {
       ),
     );
   }
-}
-
-function ownTeamPath(context: PageContext, slug: string): string {
-  return under(context, `/my/team/${encodeURIComponent(slug)}`);
 }
 
 function textOf(input: RawInput, name: string): string {

@@ -10,8 +10,9 @@ import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { renderCertificate } from './certificate.js';
-import { OwnVisits } from './own-visits.js';
-import { ownPagePath, renderAfterTheWalkPage, walkIsOver } from './pages/index.js';
+import { OwnVisits } from '../own-page/own-visits.js';
+import { ownPagePath, walkIsOver } from '../own-page/pages/index.js';
+import { renderAfterTheWalkPage } from './pages/index.js';
 
 /** After the walk: how far it was. */
 @ApiExcludeController()

@@ -8,8 +8,9 @@ import { NextEditionWishes } from '../../walkers/index.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { under } from '../shared/page-context.js';
 import { sendPersonalPage } from '../shared/send-page.js';
-import { OwnVisits } from './own-visits.js';
-import { renderMyHomePage, walkIsOver } from './pages/index.js';
+import { OwnVisits } from '../own-page/own-visits.js';
+import { walkIsOver } from '../own-page/pages/index.js';
+import { renderMyHomePage } from './pages/index.js';
 
 const LATEST_GIFTS = 5;
 /** A larger group sees its gifts on the pages themselves. */

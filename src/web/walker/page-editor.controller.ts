@@ -8,8 +8,9 @@ import { formValues } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
-import { OwnVisits } from './own-visits.js';
-import { ownPagePath, pageForm, renderPageEditorPage } from './pages/index.js';
+import { OwnVisits } from '../own-page/own-visits.js';
+import { ownPagePath } from '../own-page/pages/index.js';
+import { pageForm, renderPageEditorPage } from './pages/index.js';
 
 /** The editor of a walker's page: the form, beside what it makes of the page. */
 @ApiExcludeController()

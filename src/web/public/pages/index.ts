@@ -13,6 +13,7 @@ export {
   walkerPath,
 } from '../../shared/page-context.js';
 export { renderEditionHomePage, type EditionHomeView } from './edition-home.js';
+export { type FormerTeamPageView, renderFormerTeamPage } from './former-team.js';
 export type { FundraisingPageView } from './fundraising-page.js';
 export { renderGivePage, type GivePageView } from './give.js';
 export { type GiveDetailsPageView, renderGiveDetailsPage } from './give-details.js';

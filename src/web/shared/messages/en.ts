@@ -11,6 +11,7 @@ import { ownTeam } from './en/own-team.js';
 import { registering } from './en/registering.js';
 import { sharing } from './en/sharing.js';
 import { site } from './en/site.js';
+import { teamPages } from './en/team-pages.js';
 import { texts } from './en/texts.js';
 import { walkerPages } from './en/walker-pages.js';
 import type { nl } from './nl.js';
@@ -25,6 +26,7 @@ export const en = {
   ...monthlyGifts,
   ...registering,
   ...ownTeam,
+  ...teamPages,
   ...sharing,
   ...texts,
   ...walkerPages,

@@ -11,6 +11,7 @@ import { ownTeam } from './fr/own-team.js';
 import { registering } from './fr/registering.js';
 import { sharing } from './fr/sharing.js';
 import { site } from './fr/site.js';
+import { teamPages } from './fr/team-pages.js';
 import { texts } from './fr/texts.js';
 import { walkerPages } from './fr/walker-pages.js';
 import type { nl } from './nl.js';
@@ -25,6 +26,7 @@ export const fr = {
   ...monthlyGifts,
   ...registering,
   ...ownTeam,
+  ...teamPages,
   ...sharing,
   ...texts,
   ...walkerPages,

@@ -11,6 +11,7 @@ import { ownTeam } from './nl/own-team.js';
 import { registering } from './nl/registering.js';
 import { sharing } from './nl/sharing.js';
 import { site } from './nl/site.js';
+import { teamPages } from './nl/team-pages.js';
 import { texts } from './nl/texts.js';
 import { walkerPages } from './nl/walker-pages.js';
 import { yourGift } from './nl/your-gift.js';
@@ -24,6 +25,7 @@ export const nl = {
   ...monthlyGifts,
   ...registering,
   ...ownTeam,
+  ...teamPages,
   ...sharing,
   ...texts,
   ...walkerPages,

@@ -3,7 +3,8 @@ import type { Edition } from '../../../domain/edition.js';
 import type { ErrorCode } from '../../../domain/errors.js';
 import type { OwnTeam } from '../../../team-life/index.js';
 import type { FormState } from '../../shared/components/form-fields.js';
-import { type PageContext, under } from '../../shared/page-context.js';
+import { ownTeamPath } from '../../own-page/pages/index.js';
+import type { PageContext } from '../../shared/page-context.js';
 
 /** A team from the inside, and what its page shows besides. */
 export interface OwnTeamPageView {
@@ -17,11 +18,6 @@ export interface OwnTeamPageView {
   readonly error: ErrorCode | null;
   /** Invitations have just gone out. */
   readonly invited: boolean;
-}
-
-/** Where a team is seen from the inside: `/nl/2023/my/team/team-zon`. */
-export function ownTeamPath(context: PageContext, slug: string): string {
-  return under(context, `/my/team/${encodeURIComponent(slug)}`);
 }
 
 export interface OwnTeamProps {

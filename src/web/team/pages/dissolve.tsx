@@ -4,7 +4,7 @@ import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { ownTeamPath } from './act-button.js';
+import { ownTeamPath } from '../../own-page/pages/index.js';
 
 /** The question before a team ends, with all that it means. */
 export function renderDissolvePage(team: Pick<OwnTeam, 'slug' | 'name' | 'members'>, context: PageContext): string {

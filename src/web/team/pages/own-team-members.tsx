@@ -4,7 +4,8 @@ import type { OwnTeamMember } from '../../../team-life/index.js';
 import { ProgressBar } from '../../shared/components/progress-bar.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { walkerPath } from '../../shared/page-context.js';
-import { ActButton, type OwnTeamProps, ownTeamPath } from './act-button.js';
+import { ownTeamPath } from '../../own-page/pages/index.js';
+import { ActButton, type OwnTeamProps } from './act-button.js';
 
 /** Everybody in the team, how far they are, and what may be changed about them. */
 export function Members({ view, context }: OwnTeamProps): VNode {

@@ -6,7 +6,8 @@ import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, teamPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { ActButton, type OwnTeamPageView, type OwnTeamProps, ownTeamPath } from './act-button.js';
+import { ownTeamPath } from '../../own-page/pages/index.js';
+import { ActButton, type OwnTeamPageView, type OwnTeamProps } from './act-button.js';
 import { Members } from './own-team-members.js';
 
 /** A team from the inside. */

@@ -1,18 +1,25 @@
+import type { Edition } from '../../../domain/edition.js';
 import type { ErrorCode } from '../../../domain/errors.js';
 import type { Language } from '../../../domain/language.js';
 import { typedMoney } from '../../../platform/i18n/index.js';
+import type { StoredPhoto } from '../../../photos/index.js';
 import type { TeamContent, TeamRole } from '../../../team-life/index.js';
-import { ErrorSummary, type FormState, TextField } from '../../shared/components/form-fields.js';
-import { headingClass } from '../../shared/components/portrait.js';
-import { Layout } from '../../shared/layout.js';
+import { ErrorSummary, type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { Radios } from '../../walker/pages/radios.js';
-import { ownTeamPath } from './act-button.js';
+import { OwnPageFrame, ownTeamPath, Preview, Radios, ShortAddress } from '../../own-page/pages/index.js';
 
 export interface TeamSettingsView {
-  readonly team: { readonly slug: string; readonly name: string; readonly role: TeamRole };
+  readonly edition: Edition;
+  readonly team: {
+    readonly slug: string;
+    readonly name: string;
+    readonly role: TeamRole;
+    readonly raisedMinor: number;
+    readonly goalMinor: number;
+  };
+  readonly photo: StoredPhoto | null;
   readonly form: FormState;
   readonly error: ErrorCode | null;
   readonly saved: boolean;
@@ -28,6 +35,8 @@ export function teamForm(content: TeamContent, language: Language): FormState {
       route: content.routeDescription,
       startTime: content.startTime ?? '',
       admission: content.admission,
+      shortAddress: content.shortAddress ?? '',
+      ...(content.photoHidden ? { hidePhoto: 'yes' } : {}),
     },
     errors: [],
   };
@@ -40,32 +49,36 @@ const CONTROLS = {
   route: 'route',
   startTime: 'startTime',
   admission: 'admission-open',
+  shortAddress: 'shortAddress',
+  hidePhoto: 'hidePhoto',
 };
 
-/** What captains say of their team, and who may come in. */
-export function renderTeamSettingsPage({ team, form, error, saved }: TeamSettingsView, context: PageContext): string {
+/** What captains say of their team and who may come in, beside what it makes of the team's page. */
+export function renderTeamSettingsPage(view: TeamSettingsView, context: PageContext): string {
+  const { edition, team, photo, form, error, saved } = view;
   const { language } = context;
   const t = translatorOf(language);
   const field = { language, form };
   return renderPage(
-    <Layout context={context} title={`${t('ownTeam.settings')} · ${team.name}`} unlisted>
-      <div class="wrap column">
-        <p>
-          <a href={ownTeamPath(context, team.slug)}>{t('ownTeam.back')}</a>
-        </p>
-        <h1 class={headingClass(team.name)}>
-          {t('ownTeam.settings')} · <bdi>{team.name}</bdi>
-        </h1>
-        {saved ? (
-          <p class="said-so" role="status">
-            {t('my.saved')}
-          </p>
-        ) : null}
-        <ErrorSummary language={language} form={form} error={error} controls={CONTROLS} />
-        <form id="form" class="form" action={`${ownTeamPath(context, team.slug)}/settings`} method="post" novalidate>
+    <OwnPageFrame
+      context={context}
+      page={{ kind: 'team', slug: team.slug, name: team.name }}
+      part="/settings"
+      news={saved ? t('my.saved') : null}
+    >
+      <ErrorSummary language={language} form={form} error={error} controls={CONTROLS} />
+      <div class="editor">
+        <form
+          id="form"
+          class="form"
+          action={ownTeamPath(context, team.slug, '/settings')}
+          method="post"
+          novalidate
+          data-previewed=""
+        >
           <div>
             <TextField {...field} name="name" label={t('ownTeam.name')} maxLength={100} />
-            <TextField {...field} name="story" label={t('ownTeam.story')} lines={7} optional />
+            <TextField {...field} name="story" label={t('ownTeam.story')} hint={t('my.storyHint')} lines={7} optional />
             <TextField {...field} name="goal" label={t('ownTeam.goal')} inputMode="decimal" short />
             <TextField
               {...field}
@@ -84,6 +97,7 @@ export function renderTeamSettingsPage({ team, form, error, saved }: TeamSetting
               optional
               short
             />
+            <ShortAddress context={context} form={form} />
             {team.role === 'captain' ? (
               <Radios
                 {...field}
@@ -98,14 +112,28 @@ export function renderTeamSettingsPage({ team, form, error, saved }: TeamSetting
             ) : (
               <input type="hidden" name="admission" value={form.values['admission'] ?? 'open'} />
             )}
+            <TickBox {...field} name="hidePhoto">
+              {t('teamPage.hidePhoto')}
+            </TickBox>
           </div>
           <p class="actions">
             <button class="btn go" type="submit">
               {t('my.save')}
             </button>
+            <button class="btn line" type="submit" name="preview" value="yes" formaction="#preview">
+              {t('my.preview')}
+            </button>
           </p>
         </form>
+        <Preview
+          edition={edition}
+          page={team}
+          photo={photo}
+          form={form}
+          without={t('team.noStory')}
+          context={context}
+        />
       </div>
-    </Layout>,
+    </OwnPageFrame>,
   );
 }

@@ -7,7 +7,7 @@ import { ErrorSummary, type FormState, TextField } from '../../shared/components
 import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { OwnPageFrame, ownPagePath } from './own-page-frame.js';
+import { OwnPageFrame, ownPagePath } from '../../own-page/pages/index.js';
 
 export interface AfterTheWalkView {
   readonly edition: Edition;

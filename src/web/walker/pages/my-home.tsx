@@ -7,7 +7,7 @@ import { ProgressBar } from '../../shared/components/progress-bar.js';
 import { type MessageKey, translatorOf } from '../../shared/messages/translators.js';
 import { givePath, type PageContext, teamPath, under, walkerPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { MyFrame, ownPagePath } from './own-page-frame.js';
+import { MyFrame, ownPagePath } from '../../own-page/pages/index.js';
 import { TeamMinimums } from './team-minimums.js';
 
 export interface MyHomePageView {

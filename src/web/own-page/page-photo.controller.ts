@@ -8,14 +8,14 @@ import { EMPTY_FORM } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
-import { type OwnPageVisit, OwnVisits } from './own-visits.js';
-import { ownPagePath, type PhotoNews, renderPagePhotoPage } from './pages/index.js';
+import { OwnVisits, type PageInHandVisit } from './own-visits.js';
+import { type PhotoNews, partPath, renderPagePhotoPage } from './pages/index.js';
 import { withPhotoUpload } from './read-photo-upload.js';
 
-/** The photo of a walker's page: sending one, choosing which part of it shows, taking it away. */
+/** The photo of a page, a walker's or a team's: sending one, choosing which part of it shows, taking it away. */
 @ApiExcludeController()
 @UseGuards(OwnSiteGuard)
-@Controller(':language/:edition/my/pages/:walker/photo')
+@Controller([':language/:edition/my/pages/:walker/photo', ':language/:edition/my/team/:team/photo'])
 export class PagePhotoController {
   constructor(
     private readonly visits: OwnVisits,
@@ -24,7 +24,7 @@ export class PagePhotoController {
 
   @Get()
   async show(@Query('done') done: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { context, page } = await this.visits.toPage(request);
+    const { context, page } = await this.visits.toPageInHand(request);
     const photo = await this.photos.of(page.pageId);
     const news: PhotoNews = done === 'placed' || done === 'cropped' || done === 'removed' ? done : null;
     sendPersonalPage(reply, renderPagePhotoPage({ page, photo, form: EMPTY_FORM, error: null, news }, context));
@@ -35,7 +35,7 @@ export class PagePhotoController {
   @Header('content-type', 'image/webp')
   @Header('cache-control', 'private, no-cache')
   async whole(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { page } = await this.visits.toPage(request);
+    const { page } = await this.visits.toPageInHand(request);
     const body = await this.photos.whole(page.pageId);
     if (body === null) throw new DomainError('PAGE_NOT_FOUND', 'There is no photo');
     void reply.send(body);
@@ -43,7 +43,7 @@ export class PagePhotoController {
 
   @Post()
   async place(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const visit = await this.visits.toPage(request);
+    const visit = await this.visits.toPageInHand(request);
     await this.orAgain(visit, {}, reply, async () => {
       await withPhotoUpload(request, (file) => this.photos.place(visit.page.pageId, file));
       return 'placed';
@@ -52,7 +52,7 @@ export class PagePhotoController {
 
   @Post('crop')
   async crop(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const visit = await this.visits.toPage(request);
+    const visit = await this.visits.toPageInHand(request);
     const input = rawInput(body);
     await this.orAgain(visit, input, reply, async () => {
       await this.photos.crop(visit.page.pageId, parseCrop(input));
@@ -62,27 +62,27 @@ export class PagePhotoController {
 
   @Post('remove')
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { context, page } = await this.visits.toPage(request);
+    const { context, page } = await this.visits.toPageInHand(request);
     await this.photos.remove(page.pageId);
-    void reply.redirect(`${ownPagePath(context, page.slug, '/photo')}?done=removed`, 303);
+    void reply.redirect(`${partPath(context, page, '/photo')}?done=removed`, 303);
   }
 
   /** On to the page of the photo with the news, or the page again with what is wrong. */
   private async orAgain(
-    { context, page }: OwnPageVisit,
+    { context, page }: PageInHandVisit,
     input: RawInput,
     reply: FastifyReply,
     work: () => Promise<NonNullable<PhotoNews>>,
   ): Promise<void> {
     try {
       const news = await work();
-      void reply.redirect(`${ownPagePath(context, page.slug, '/photo')}?done=${news}`, 303);
+      void reply.redirect(`${partPath(context, page, '/photo')}?done=${news}`, 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
       const photo = await this.photos.of(page.pageId);
       const view = { page, photo, form, error, news: null };
       // The other languages are at the address of the page, not at that of the form that was refused.
-      const path = ownPagePath(context, page.slug, '/photo').slice(context.language.length + 1);
+      const path = partPath(context, page, '/photo').slice(context.language.length + 1);
       sendPersonalPage(reply.status(status), renderPagePhotoPage(view, { ...context, path }));
     }
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../accounts/index.js';
 import { type OwnPage, ReadOwnPages } from '../../fundraising-pages/index.js';
+import { type LedPage, TeamRoles } from '../../team-life/index.js';
 import { type Visit, Visits } from '../public/visits.js';
 import { SignedInVisitors } from '../shared/signed-in.js';
 
@@ -15,6 +16,14 @@ export interface OwnPageVisit extends OwnVisit {
   readonly page: OwnPage;
 }
 
+/** A page that its visitor may work on: of an own walker, or of a team that one of them leads. */
+export type PageInHand = OwnPage | LedPage;
+
+/** A visit of somebody to a page that is theirs to work on. */
+export interface PageInHandVisit extends OwnVisit {
+  readonly page: PageInHand;
+}
+
 /** Reads who is visiting which of their own pages. */
 @Injectable()
 export class OwnVisits {
@@ -22,6 +31,7 @@ export class OwnVisits {
     private readonly visits: Visits,
     private readonly visitors: SignedInVisitors,
     private readonly pages: ReadOwnPages,
+    private readonly teamRoles: TeamRoles,
   ) {}
 
   /** @throws {DomainError} `SIGN_IN_REQUIRED`, `PAGE_NOT_FOUND`, `EDITION_NOT_FOUND` */
@@ -33,7 +43,22 @@ export class OwnVisits {
   /** @throws {DomainError} the same, and `WALKER_NOT_FOUND` for a walker who is not the visitor's own */
   async toPage(request: FastifyRequest): Promise<OwnPageVisit> {
     const visit = await this.of(request);
-    const { walker = '' } = request.params as Readonly<Record<string, string | undefined>>;
+    const { walker = '' } = paramsOf(request);
     return { ...visit, page: await this.pages.bySlug(visit.signedIn.accountId, visit.edition, walker) };
   }
+
+  /**
+   * The page of a walker or of a team, by whichever the address names.
+   * @throws {DomainError} the same, and `TEAM_NOT_FOUND`, or `NOT_ALLOWED` to members who do not lead the team
+   */
+  async toPageInHand(request: FastifyRequest): Promise<PageInHandVisit> {
+    const { team } = paramsOf(request);
+    if (team === undefined) return this.toPage(request);
+    const visit = await this.of(request);
+    return { ...visit, page: await this.teamRoles.ledPage(visit.signedIn.accountId, visit.edition, team) };
+  }
+}
+
+function paramsOf({ params }: FastifyRequest): Readonly<Record<string, string | undefined>> {
+  return params as Readonly<Record<string, string | undefined>>;
 }

@@ -1,15 +1,15 @@
 import type { ErrorCode } from '../../../domain/errors.js';
-import type { OwnPage, PageUpdate } from '../../../fundraising-pages/index.js';
+import type { PageUpdate } from '../../../fundraising-pages/index.js';
 import { formatDay } from '../../../platform/i18n/index.js';
 import { Paragraphs } from '../../public/pages/page-parts.js';
 import { ErrorSummary, type FormState, TextField } from '../../shared/components/form-fields.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { OwnPageFrame, ownPagePath } from './own-page-frame.js';
+import { OwnPageFrame, partPath, type WhosePage } from './own-page-frame.js';
 
 export interface PageNewsView {
-  readonly page: OwnPage;
+  readonly page: WhosePage;
   readonly updates: readonly PageUpdate[];
   /** What is being changed; `null` while something new is written. */
   readonly editing: string | null;
@@ -23,7 +23,7 @@ export function renderPageNewsPage(view: PageNewsView, context: PageContext): st
   const { page, updates, editing, form, error } = view;
   const { language } = context;
   const t = translatorOf(language);
-  const here = ownPagePath(context, page.slug, '/updates');
+  const here = partPath(context, page, '/updates');
   return renderPage(
     <OwnPageFrame context={context} page={page} part="/updates" news={view.saved ? t('my.saved') : null}>
       <ErrorSummary language={language} form={form} error={error} controls={{ title: 'title', text: 'text' }} />
@@ -54,7 +54,7 @@ export function renderPageNewsPage(view: PageNewsView, context: PageContext): st
         </div>
         <p class="actions">
           <button class="btn go" type="submit">
-            {t(editing === null ? 'news.publish' : 'my.save')}
+            {t(editing !== null ? 'my.save' : page.kind === 'walker' ? 'news.publish' : 'teamPage.news.publish')}
           </button>
           {editing === null ? null : <a href={here}>{t('news.cancel')}</a>}
         </p>

@@ -9,12 +9,12 @@ import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { OwnVisits } from './own-visits.js';
-import { ownPagePath, renderPageNewsPage } from './pages/index.js';
+import { partPath, renderPageNewsPage } from './pages/index.js';
 
-/** The news of a walker's page: writing, changing and taking away. */
+/** The news of a page, a walker's or a team's: writing, changing and taking away. */
 @ApiExcludeController()
 @UseGuards(OwnSiteGuard)
-@Controller(':language/:edition/my/pages/:walker/updates')
+@Controller([':language/:edition/my/pages/:walker/updates', ':language/:edition/my/team/:team/updates'])
 export class PageUpdatesController {
   constructor(
     private readonly visits: OwnVisits,
@@ -27,7 +27,7 @@ export class PageUpdatesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { context, page } = await this.visits.toPage(request);
+    const { context, page } = await this.visits.toPageInHand(request);
     const updates = await this.updates.latest(page.pageId);
     const view = { page, updates, editing: null, form: EMPTY_FORM, error: null, saved: saved !== undefined };
     sendPersonalPage(reply, renderPageNewsPage(view, context));
@@ -40,7 +40,7 @@ export class PageUpdatesController {
 
   @Get(':update')
   async ask(@Param('update') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { context, page } = await this.visits.toPage(request);
+    const { context, page } = await this.visits.toPageInHand(request);
     const updates = await this.updates.latest(page.pageId);
     const update = updates.find((it) => it.id === id);
     if (update === undefined) throw new DomainError('PAGE_NOT_FOUND', 'No such news');
@@ -63,20 +63,20 @@ export class PageUpdatesController {
 
   @Post(':update/remove')
   async remove(@Param('update') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { context, page } = await this.visits.toPage(request);
+    const { context, page } = await this.visits.toPageInHand(request);
     await this.updates.remove(page.pageId, id);
-    void reply.redirect(`${ownPagePath(context, page.slug, '/updates')}?saved`, 303);
+    void reply.redirect(`${partPath(context, page, '/updates')}?saved`, 303);
   }
 
   /** @param id what is changed; `null` for news */
   private async write(id: string | null, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { context, page } = await this.visits.toPage(request);
+    const { context, page } = await this.visits.toPageInHand(request);
     const input = rawInput(body);
     try {
       const news = parsePageNews(input);
       if (id === null) await this.updates.publish(page.pageId, news);
       else await this.updates.rewrite(page.pageId, id, news);
-      void reply.redirect(`${ownPagePath(context, page.slug, '/updates')}?saved`, 303);
+      void reply.redirect(`${partPath(context, page, '/updates')}?saved`, 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
       const updates = await this.updates.latest(page.pageId);

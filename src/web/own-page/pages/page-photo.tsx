@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import type { ErrorCode } from '../../../domain/errors.js';
-import type { OwnPage } from '../../../fundraising-pages/index.js';
 import { cutoutOf, nearestPosition, POSITIONS, SHAPES, type StoredPhoto, ZOOMS } from '../../../photos/index.js';
 import { ErrorSummary, FieldFault, type FormState, sentenceFor } from '../../shared/components/form-fields.js';
 import { PhotoImage } from '../../shared/components/portrait.js';
@@ -8,14 +7,17 @@ import { type MessageKey, translatorOf } from '../../shared/messages/translators
 import type { PageContext } from '../../shared/page-context.js';
 import { photoView } from '../../shared/photo-view.js';
 import { renderPage } from '../../shared/render-page.js';
-import { OwnPageFrame, ownPagePath } from './own-page-frame.js';
+import { OwnPageFrame, partPath, type WhosePage } from './own-page-frame.js';
 import { Radios } from './radios.js';
 
 /** What was done to the photo a moment ago. */
 export type PhotoNews = 'placed' | 'cropped' | 'removed' | null;
 
+/** A page that has a photo, or may have one. */
+type PhotographedPage = WhosePage & { readonly photoHidden: boolean };
+
 export interface PagePhotoView {
-  readonly page: OwnPage;
+  readonly page: PhotographedPage;
   readonly photo: StoredPhoto | null;
   readonly form: FormState;
   readonly error: ErrorCode | null;
@@ -46,7 +48,7 @@ export function renderPagePhotoPage({ page, photo, form, error, news }: PagePhot
       {photo === null ? null : <CropForm photo={photo} page={page} form={form} context={context} />}
       <form
         id="form"
-        action={ownPagePath(context, page.slug, '/photo')}
+        action={partPath(context, page, '/photo')}
         method="post"
         enctype="multipart/form-data"
         data-shrinks=""
@@ -68,12 +70,12 @@ export function renderPagePhotoPage({ page, photo, form, error, news }: PagePhot
         </div>
         <p class="actions">
           <button class={photo === null ? 'btn go' : 'btn line'} type="submit">
-            {t('photo.send')}
+            {t(page.kind === 'walker' ? 'photo.send' : 'teamPage.photo.send')}
           </button>
         </p>
       </form>
       {photo === null ? null : (
-        <form action={`${ownPagePath(context, page.slug, '/photo')}/remove`} method="post">
+        <form action={`${partPath(context, page, '/photo')}/remove`} method="post">
           <button class="btn line" type="submit">
             {t('photo.remove')}
           </button>
@@ -85,7 +87,7 @@ export function renderPagePhotoPage({ page, photo, form, error, news }: PagePhot
 
 interface PhotoProps {
   readonly photo: StoredPhoto;
-  readonly page: OwnPage;
+  readonly page: PhotographedPage;
   readonly context: PageContext;
 }
 
@@ -113,16 +115,12 @@ function CropForm({ photo, page, form, context }: PhotoProps & { readonly form: 
   const position = nearestPosition(photo);
   const zoom = ZOOMS.find((it) => it >= photo.zoomPercent) ?? 200;
   return (
-    <form class="crop" action={`${ownPagePath(context, page.slug, '/photo')}/crop`} method="post">
+    <form class="crop" action={`${partPath(context, page, '/photo')}/crop`} method="post">
       <h2>{t('photo.crop')}</h2>
       <p class="hint">{t('photo.cropHint')}</p>
       <div class="crop-stage" data-crop="" data-ratio={String(SHAPES.wide.width / SHAPES.wide.height)}>
         <svg viewBox={`0 0 ${String(width)} ${String(height)}`} role="img" aria-label={t('photo.cropLabel')}>
-          <image
-            href={`${ownPagePath(context, page.slug, '/photo')}/whole?${photo.id}`}
-            width={width}
-            height={height}
-          />
+          <image href={`${partPath(context, page, '/photo')}/whole?${photo.id}`} width={width} height={height} />
           <path
             class="outside"
             fill-rule="evenodd"

@@ -1,18 +1,18 @@
 import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
-import type { GiftsToThank, GiftToThank, OwnPage } from '../../../fundraising-pages/index.js';
+import type { GiftsToThank, GiftToThank } from '../../../fundraising-pages/index.js';
 import { formatDay, formatMoney } from '../../../platform/i18n/index.js';
 import { translatorOf } from '../../shared/messages/translators.js';
-import { type PageContext, walkerPath } from '../../shared/page-context.js';
+import { type PageContext, targetPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { OwnPageFrame, ownPagePath } from './own-page-frame.js';
+import { OwnPageFrame, partPath, type WhosePage } from './own-page-frame.js';
 
 export interface ThankYouView extends GiftsToThank {
   readonly edition: Edition;
-  readonly page: OwnPage;
+  readonly page: WhosePage & { readonly firstName?: string };
 }
 
-/** Whom to thank, with words to copy, and whom the walker thanked already. */
+/** Whom to thank, with words to copy, and who was thanked already. */
 export function renderThankYouPage(view: ThankYouView, context: PageContext): string {
   const { page, gifts, anonymous } = view;
   const t = translatorOf(context.language);
@@ -37,7 +37,7 @@ export function renderThankYouPage(view: ThankYouView, context: PageContext): st
         <p class="notice">
           {t.rich<VNode>('thank.anonymous', {
             count: anonymous,
-            a: (text) => <a href={ownPagePath(context, page.slug, '/updates')}>{text}</a>,
+            a: (text) => <a href={partPath(context, page, '/updates')}>{text}</a>,
           })}
         </p>
       )}
@@ -67,7 +67,7 @@ function Gift({ gift, view: { edition, page }, context }: GiftProps): VNode {
   const { donationId, name, message, thanked } = gift;
   const amount = formatMoney(language, gift.amountMinor, edition.currency);
   const text = `text-${donationId}`;
-  const address = `${context.publicUrl}${walkerPath(context, page.slug)}`;
+  const address = `${context.publicUrl}${targetPath(context, page)}`;
   return (
     <li>
       <p class="who">
@@ -80,11 +80,13 @@ function Gift({ gift, view: { edition, page }, context }: GiftProps): VNode {
         <>
           <label for={text}>{t('thank.words', { name })}</label>
           <textarea id={text} rows={4} readonly dir="auto">
-            {t('thank.text', { name, amount, walker: page.firstName, address })}
+            {page.kind === 'walker'
+              ? t('thank.text', { name, amount, walker: page.firstName ?? page.name, address })
+              : t('teamPage.thankText', { name, amount, team: page.name, address })}
           </textarea>
         </>
       )}
-      <form class="actions" action={ownPagePath(context, page.slug, '/thanks')} method="post">
+      <form class="actions" action={partPath(context, page, '/thanks')} method="post">
         <input type="hidden" name="gift" value={donationId} />
         <input type="hidden" name="thanked" value={thanked ? 'no' : 'yes'} />
         {thanked ? null : (
@@ -101,7 +103,7 @@ function Gift({ gift, view: { edition, page }, context }: GiftProps): VNode {
         </button>
       </form>
       {gift.hidden ? <p class="small">{t('thank.isHidden')}</p> : null}
-      <form action={ownPagePath(context, page.slug, '/thanks')} method="post">
+      <form action={partPath(context, page, '/thanks')} method="post">
         <input type="hidden" name="gift" value={donationId} />
         <input type="hidden" name="hidden" value={gift.hidden ? 'no' : 'yes'} />
         <button class="btn quiet" type="submit" aria-label={t(gift.hidden ? 'thank.showOf' : 'thank.hideOf', { name })}>

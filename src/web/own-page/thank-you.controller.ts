@@ -7,12 +7,12 @@ import { rawInput } from '../../platform/http/input.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { OwnVisits } from './own-visits.js';
-import { ownPagePath, renderThankYouPage } from './pages/index.js';
+import { partPath, renderThankYouPage } from './pages/index.js';
 
-/** Thanking: who gave, whom the walker thanked already, and words to do it with. */
+/** Thanking, for a walker or for a team: who gave, who was thanked already, words to do it with, and what to hide. */
 @ApiExcludeController()
 @UseGuards(OwnSiteGuard)
-@Controller(':language/:edition/my/pages/:walker/thanks')
+@Controller([':language/:edition/my/pages/:walker/thanks', ':language/:edition/my/team/:team/thanks'])
 export class ThankYouController {
   constructor(
     private readonly visits: OwnVisits,
@@ -22,20 +22,20 @@ export class ThankYouController {
 
   @Get()
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { edition, context, page, signedIn } = await this.visits.toPage(request);
+    const { edition, context, page, signedIn } = await this.visits.toPageInHand(request);
     const thanks = await this.thankDonors.list(signedIn.accountId, page.pageId);
     sendPersonalPage(reply, renderThankYouPage({ edition, page, ...thanks }, context));
   }
 
   @Post()
   async mark(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { context, page, signedIn } = await this.visits.toPage(request);
+    const { context, page, signedIn } = await this.visits.toPageInHand(request);
     const { gift, thanked, hidden } = rawInput(body);
     if (typeof gift === 'string' && hidden !== undefined) {
       await this.hideGiftMessage.execute({ kind: 'page-owner', accountId: signedIn.accountId }, gift, hidden === 'yes');
     } else if (typeof gift === 'string') {
       await this.thankDonors.mark(signedIn.accountId, page.pageId, gift.slice(0, 50), thanked === 'yes');
     }
-    void reply.redirect(ownPagePath(context, page.slug, '/thanks'), 303);
+    void reply.redirect(partPath(context, page, '/thanks'), 303);
   }
 }
