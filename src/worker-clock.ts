@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { RemindGuardians } from './guardian-consents/index.js';
+import { TellMilestones } from './milestones/index.js';
 import { RemindShortWalkers } from './minimum-reminders/index.js';
 import { DeliverOutbox } from './outbox/index.js';
 import { CatchUpStripeEvents, SweepStripeEvents } from './payments/index.js';
@@ -19,6 +20,9 @@ const WAITING_LISTS_INTERVAL_MS = 30_000;
 
 /** A schedule of reminders says an hour, and means it within minutes. */
 const REMINDERS_INTERVAL_MS = 120_000;
+
+/** Good news is told in the evening; what was reached is noticed within minutes. */
+const MILESTONES_INTERVAL_MS = 120_000;
 
 /** Addresses of people who were invited are forgotten by the day. */
 const INVITATIONS_INTERVAL_MS = 3_600_000;
@@ -47,6 +51,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly guardians: RemindGuardians,
     private readonly waitingLists: LookAfterWaitingLists,
     private readonly reminders: RemindShortWalkers,
+    private readonly milestones: TellMilestones,
     private readonly invitations: InviteByMail,
     private readonly forgottenHolds: ReleaseForgottenHolds,
     @Inject(CONFIG) private readonly config: Config,
@@ -67,6 +72,9 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.every('reminders', REMINDERS_INTERVAL_MS, async () => {
       await this.reminders.bySchedule(new Date());
+    });
+    this.every('milestones', MILESTONES_INTERVAL_MS, async () => {
+      await this.milestones.execute(new Date());
     });
     this.every('invitations', INVITATIONS_INTERVAL_MS, async () => {
       await this.invitations.forget(new Date());

@@ -2,7 +2,9 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import type { EditionId } from '../domain/ids.js';
 import type { LocalisedText } from '../domain/language.js';
+import { defineMilestones, type MilestoneRule } from '../milestones/index.js';
 import { readDatabaseUrl } from '../platform/config/config.js';
 import { dataSourceOptions } from '../platform/database/data-source-options.js';
 
@@ -56,6 +58,48 @@ const RULES = {
   feeCoverFixedMinor: 25,
   milestonesMinor: [5_000_000, 15_000_000, 25_000_000, 35_000_000, 50_000_000],
 } as const;
+
+const MILESTONES: readonly MilestoneRule[] = [
+  { scope: 'page', kind: 'gifts', threshold: 1, label: { nl: 'Eerste gift', fr: 'Premier don', en: 'First gift' } },
+  { scope: 'page', kind: 'donors', threshold: 10, label: { nl: '10 schenkers', fr: '10 donateurs', en: '10 donors' } },
+  { scope: 'page', kind: 'raised', threshold: 10_000, label: { nl: '€ 100', fr: '100 €', en: '€100' } },
+  { scope: 'page', kind: 'goal-percent', threshold: 50, label: { nl: 'Halfweg', fr: 'Mi-chemin', en: 'Half way' } },
+  {
+    scope: 'page',
+    kind: 'goal-percent',
+    threshold: 100,
+    label: { nl: 'Doel bereikt', fr: 'Objectif atteint', en: 'Goal reached' },
+  },
+  { scope: 'team', kind: 'donors', threshold: 10, label: { nl: '10 schenkers', fr: '10 donateurs', en: '10 donors' } },
+  { scope: 'team', kind: 'donors', threshold: 50, label: { nl: '50 schenkers', fr: '50 donateurs', en: '50 donors' } },
+  { scope: 'team', kind: 'raised', threshold: 50_000, label: { nl: '€ 500', fr: '500 €', en: '€500' } },
+  { scope: 'team', kind: 'goal-percent', threshold: 50, label: { nl: 'Halfweg', fr: 'Mi-chemin', en: 'Half way' } },
+  {
+    scope: 'team',
+    kind: 'goal-percent',
+    threshold: 100,
+    label: { nl: 'Doel bereikt', fr: 'Objectif atteint', en: 'Goal reached' },
+  },
+  {
+    scope: 'edition',
+    kind: 'raised',
+    threshold: 10_000_000,
+    label: { nl: '€ 100.000', fr: '100 000 €', en: '€100,000' },
+  },
+  { scope: 'edition', kind: 'goal-percent', threshold: 50, label: { nl: 'Halfweg', fr: 'Mi-chemin', en: 'Half way' } },
+  {
+    scope: 'edition',
+    kind: 'donors',
+    threshold: 10_000,
+    label: { nl: '10.000 schenkers', fr: '10 000 donateurs', en: '10,000 donors' },
+  },
+  {
+    scope: 'edition',
+    kind: 'goal-percent',
+    threshold: 100,
+    label: { nl: 'Doel bereikt', fr: 'Objectif atteint', en: 'Goal reached' },
+  },
+];
 
 const TYPES: readonly DemoType[] = [
   {
@@ -164,6 +208,12 @@ export async function loadDemoEdition({
           ],
         );
       }
+      await defineMilestones(
+        { rows: (sql, parameters) => manager.query(sql, parameters === undefined ? [] : [...parameters]) },
+        editionId as EditionId,
+        MILESTONES,
+        { isNew: true },
+      );
       return true;
     });
   } finally {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { noteMilestonesQuietly } from '../milestones/index.js';
 import { Database } from '../platform/database/database.js';
 import { REBUILT_DONOR_TOTALS, REBUILT_HEADCOUNTS, REBUILT_TOTALS } from './rebuilt-totals.js';
 
@@ -11,7 +12,7 @@ export interface RebuiltTotals {
 
 /**
  * Makes the totals anew from the ledger. Rows that are right already are left alone, so that a rebuild of right totals
- * changes nothing, not even a revision.
+ * changes nothing, not even a revision. A repair mails nobody: what a put right total has reached is noted quietly.
  */
 @Injectable()
 export class RebuildTotals {
@@ -55,6 +56,7 @@ export class RebuildTotals {
            revision = h.revision + 1, updated_at = now()
          WHERE (h.walkers, h.teams) IS DISTINCT FROM (excluded.walkers, excluded.teams) RETURNING 1`,
       );
+      if (totals.length > 0) await noteMilestonesQuietly(transaction);
       return { totals: totals.length, donors: donors.length, headcounts: headcounts.length };
     });
   }

@@ -18,6 +18,7 @@ import { GivingInTwoScreens1000000000041 } from './migrations/1000000000041-givi
 import { MailChoices1000000000060 } from './migrations/1000000000060-mail-choices.js';
 import { SentOnce1000000000090 } from './migrations/1000000000090-sent-once.js';
 import { FormerTeams1000000000055 } from './migrations/1000000000055-former-teams.js';
+import { Milestones1000000000061 } from './migrations/1000000000061-milestones.js';
 
 /** In the order in which they are run; each file is named by its number. */
 const MIGRATIONS = [
@@ -40,6 +41,7 @@ const MIGRATIONS = [
   MailChoices1000000000060,
   SentOnce1000000000090,
   FormerTeams1000000000055,
+  Milestones1000000000061,
 ];
 
 /**

@@ -6,6 +6,8 @@ import { DomainError } from '../../domain/errors.js';
 import type { PageId, WalkerId } from '../../domain/ids.js';
 import { pledgesOpen } from '../../domain/pledge.js';
 import { ReadPublicGifts } from '../../donations/index.js';
+import { milestones } from '../../milestones/index.js';
+import { Database } from '../../platform/database/database.js';
 import { PageUpdates } from '../../fundraising-pages/index.js';
 import { PagePhotos } from '../../photos/index.js';
 import { dayInBelgium } from '../../platform/i18n/index.js';
@@ -44,6 +46,7 @@ export class FundraisingPagesController {
     private readonly photos: PagePhotos,
     private readonly updates: PageUpdates,
     private readonly pledges: ReadPledges,
+    private readonly database: Database,
   ) {}
 
   @Get('teams/:team')
@@ -61,12 +64,14 @@ export class FundraisingPagesController {
       return;
     }
     const team = { ...found, membersBefore: page - 1 };
-    const [total, latestGifts, look] = await Promise.all([
+    const [total, latestGifts, look, stones] = await Promise.all([
       this.totals.ofKey({ scope: 'team', scopeId: team.id }),
       this.gifts.latest({ kind: 'team', id: team.id }, LATEST_GIFTS),
       this.lookOf(team, context),
+      milestones(this.database, edition.id, { scope: 'team', id: team.id }),
     ]);
-    sendPage(reply, renderTeamPage({ edition, now, team, total, latestGifts, ...look }, context));
+    const view = { edition, now, team, total, latestGifts, milestones: stones, ...look };
+    sendPage(reply, renderTeamPage(view, context));
   }
 
   private async teamOrNone(edition: Edition, slug: string, page: number): Promise<TeamDetail | null> {
@@ -99,13 +104,15 @@ export class FundraisingPagesController {
   ): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
     const walker = await this.walkers.bySlug(edition, slug);
-    const [total, latestGifts, look, pledges] = await Promise.all([
+    const [total, latestGifts, look, pledges, stones] = await Promise.all([
       this.totals.ofKey({ scope: 'page', scopeId: walker.pageId }),
       this.gifts.latest({ kind: 'page', id: walker.pageId }, LATEST_GIFTS),
       this.lookOf(walker, context),
       this.pledgesTo(walker.id, edition, now),
+      milestones(this.database, edition.id, { scope: 'page', id: walker.pageId }),
     ]);
-    sendPage(reply, renderWalkerPage({ edition, now, walker, total, latestGifts, ...look, ...pledges }, context));
+    const view = { edition, now, walker, total, latestGifts, milestones: stones, ...look, ...pledges };
+    sendPage(reply, renderWalkerPage(view, context));
   }
 
   private async pledgesTo(walkerId: WalkerId, edition: Edition, now: Date): Promise<Pick<WalkerPageView, 'pledges'>> {

@@ -7,6 +7,8 @@ import { isLanguage, type Language } from '../../domain/language.js';
 import { ReadPublicGifts } from '../../donations/index.js';
 import { ReadEditions } from '../../editions/index.js';
 import { optionalLine } from '../../platform/http/input.js';
+import { milestones } from '../../milestones/index.js';
+import { Database } from '../../platform/database/database.js';
 import { ReadTeams } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
@@ -38,6 +40,7 @@ export class HomeController {
     private readonly teams: ReadTeams,
     private readonly walkers: ReadWalkers,
     private readonly gifts: ReadPublicGifts,
+    private readonly database: Database,
   ) {}
 
   /** To the current edition, in the language that the browser likes best. */
@@ -62,12 +65,14 @@ export class HomeController {
   @Get(':language/:edition')
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
-    const [total, top, latestGifts] = await Promise.all([
+    const [total, top, latestGifts, stones] = await Promise.all([
       this.totals.ofEdition(edition),
       this.teams.list(edition, { sort: 'raised', limit: TOP_TEAMS, cursor: null }),
       this.gifts.latest({ kind: 'edition', id: edition.id }, LATEST_GIFTS),
+      milestones(this.database, edition.id, { scope: 'edition', id: edition.id }),
     ]);
-    sendPage(reply, renderEditionHomePage({ edition, now, total, topTeams: top.items, latestGifts }, context));
+    const view = { edition, now, total, topTeams: top.items, latestGifts, milestones: stones };
+    sendPage(reply, renderEditionHomePage(view, context));
   }
 
   @Get(':language/:edition/teams')

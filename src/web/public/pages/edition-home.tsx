@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { type Edition, givingState, registrationState } from '../../../domain/edition.js';
 import { formatDay, formatMoney, formatNumber, formatPercent, formatWeekday } from '../../../platform/i18n/index.js';
+import { type MilestoneView, stonesOf } from '../../shared/components/badges.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
 import { figureSize, LiveMark, LiveMoney, LiveNumber, LivePercent } from '../../shared/components/live-figures.js';
 import { Route } from '../../shared/components/route.js';
@@ -21,6 +22,8 @@ export interface EditionHomeView {
   readonly topTeams: readonly TeamRowView[];
   /** Newest first; a handful. */
   readonly latestGifts: readonly PublicGiftView[];
+  /** Those of the edition as a whole; its road has a stone at each that is an amount. */
+  readonly milestones?: readonly MilestoneView[];
 }
 
 /** The front page of an edition: the live total on its road, and the two things one can do. */
@@ -88,7 +91,8 @@ interface PartProps {
 function Hero({ view, context }: PartProps): VNode {
   const { edition, total } = view;
   const { language } = context;
-  const { currency, goalMinor, milestonesMinor } = edition;
+  const { currency, goalMinor } = edition;
+  const milestonesMinor = [...edition.milestonesMinor, ...stonesOf(view.milestones ?? [])];
   const t = translatorOf(language);
   const amounts = { raisedMinor: total.raisedMinor, goalMinor, milestonesMinor };
   return (

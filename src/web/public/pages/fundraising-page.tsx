@@ -1,5 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { type Edition, givingState } from '../../../domain/edition.js';
+import { Badges, type MilestoneView, stonesOf } from '../../shared/components/badges.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
 import { Banner, headingClass, type Photo } from '../../shared/components/portrait.js';
 import { Layout } from '../../shared/layout.js';
@@ -19,6 +20,8 @@ export interface FundraisingPageView {
   readonly latestGifts: readonly PublicGiftView[];
   /** Newest first. */
   readonly updates?: readonly PageUpdateView[];
+  /** Those of this kind of page, reached or not; none where the edition has none. */
+  readonly milestones?: readonly MilestoneView[];
 }
 
 interface FundraisingPageProps {
@@ -31,8 +34,6 @@ interface FundraisingPageProps {
   readonly withoutStory: string;
   /** What stands under the name. */
   readonly meta: ComponentChildren;
-  /** Milestones that were reached. */
-  readonly badges?: ComponentChildren;
   /** Found by its link alone. */
   readonly unlisted?: boolean;
   /** Whether a gift of the list says whom it is for. */
@@ -60,10 +61,18 @@ export function FundraisingPage({ context, view, target, goalMinor, story, ...pr
             {target.name}
           </h1>
           <p class="mute">{props.meta}</p>
-          {props.badges}
+          <Badges language={context.language} milestones={view.milestones ?? []} />
           <Story text={story} without={props.withoutStory} />
         </div>
-        <GiveCard context={context} edition={edition} now={now} target={target} total={total} goalMinor={goalMinor} />
+        <GiveCard
+          context={context}
+          edition={edition}
+          now={now}
+          target={target}
+          total={total}
+          goalMinor={goalMinor}
+          stonesMinor={stonesOf(view.milestones ?? [])}
+        />
         <div class="page-body">
           <PageUpdates language={context.language} updates={view.updates ?? []} />
           {props.children}

@@ -19,10 +19,12 @@ interface GiveCardProps {
   readonly target: Extract<Target, { readonly name: string }>;
   readonly total: PageTotalView;
   readonly goalMinor: number;
+  /** Where the edition puts kilometre stones; none: round amounts are chosen. */
+  readonly stonesMinor: readonly number[];
 }
 
 /** The card of a fundraising page: how far it is, and the way to give. */
-export function GiveCard({ context, edition, now, target, total, goalMinor }: GiveCardProps): VNode {
+export function GiveCard({ context, edition, now, target, total, goalMinor, stonesMinor }: GiveCardProps): VNode {
   const { language } = context;
   const { currency } = edition;
   const t = translatorOf(language);
@@ -43,7 +45,7 @@ export function GiveCard({ context, edition, now, target, total, goalMinor }: Gi
       </p>
       <Route
         form="card"
-        amounts={{ raisedMinor: total.raisedMinor, goalMinor }}
+        amounts={{ raisedMinor: total.raisedMinor, goalMinor, milestonesMinor: stonesMinor }}
         language={language}
         currency={currency}
         seed={target.slug}

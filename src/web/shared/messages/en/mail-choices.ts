@@ -15,5 +15,6 @@ export const mailChoices = {
   'mailChoices.stopOne': 'No more of these mails',
   'mailChoices.stopping': 'You read a mail about: {topic}. One click, and you get no more of them.',
   'mailChoices.others': 'Mails about a gift, your registration, your team and signing in always come.',
+  'milestones.badges': 'Milestones',
   'mail.unsubscribe': 'Unsubscribe at',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

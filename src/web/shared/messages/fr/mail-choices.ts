@@ -15,5 +15,6 @@ export const mailChoices = {
   'mailChoices.stopOne': 'Ne plus recevoir ces e-mails',
   'mailChoices.stopping': 'Vous avez lu un e-mail sur\u00A0: {topic}. Un clic suffit pour ne plus en recevoir.',
   'mailChoices.others': 'Les e-mails sur un don, votre inscription, votre équipe et la connexion arrivent toujours.',
+  'milestones.badges': 'Étapes franchies',
   'mail.unsubscribe': 'Se désinscrire\u00A0:',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -13,5 +13,6 @@ export const mailChoices = {
   'mailChoices.stopOne': 'Deze mails niet meer',
   'mailChoices.stopping': 'Je las een mail over: {topic}. Met één klik krijg je die niet meer.',
   'mailChoices.others': 'Mails over een gift, je inschrijving, je team en het aanmelden krijg je altijd.',
+  'milestones.badges': 'Mijlpalen',
   'mail.unsubscribe': 'Afmelden kan op',
 } as const;
