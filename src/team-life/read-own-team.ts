@@ -44,7 +44,13 @@ export interface OwnTeam {
   readonly name: string;
   /** The most that one of the account's walkers is. */
   readonly role: TeamRole;
+  /** A page of them: the captain first, then co-captains and the account's own, then by name. */
   readonly members: readonly OwnTeamMember[];
+  readonly moreMembers: boolean;
+  /** All of them, on whichever page. */
+  readonly memberCount: number;
+  /** The captaincy is offered to one of the account's own walkers. */
+  readonly offered: boolean;
   readonly admission: Admission;
   /** What a link carries that lets people in at once; `null` where no link needs it, and for members. */
   readonly invitationToken: string | null;
@@ -68,7 +74,8 @@ export interface MovableWalker {
 }
 
 const MOST_MOVABLE = 50;
-const MOST_MEMBERS = 500;
+/** Members on one page. */
+const MEMBERS = 50;
 const MOST_REQUESTS = 20;
 
 /** Reads teams for those who belong to them. */
@@ -105,8 +112,11 @@ export class ReadOwnTeam {
     }));
   }
 
-  /** @throws {DomainError} `TEAM_NOT_FOUND` also for a team that no walker of the account belongs to. */
-  async bySlug(edition: Edition, slug: string, accountId: AccountId): Promise<OwnTeam> {
+  /**
+   * @param page which page of its members, from 1
+   * @throws {DomainError} `TEAM_NOT_FOUND` also for a team that no walker of the account belongs to.
+   */
+  async bySlug(edition: Edition, slug: string, accountId: AccountId, page = 1): Promise<OwnTeam> {
     const [team] = await this.database.rows<{
       id: TeamId;
       name: string;
@@ -124,7 +134,8 @@ export class ReadOwnTeam {
       [edition.id, slug],
     );
     if (team === undefined) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
-    const [rows, requests, joinRequests] = await Promise.all([
+    const [standing, rows, requests, joinRequests] = await Promise.all([
+      this.standingOf(accountId, team),
       this.database.rows<{
         id: WalkerId;
         slug: string;
@@ -146,8 +157,8 @@ export class ReadOwnTeam {
            LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = p.id
            LEFT JOIN team_co_captain c ON c.team_id = w.team_id AND c.walker_id = w.id
           WHERE w.team_id = $1 AND w.released_at IS NULL
-          ORDER BY w.id = $2 DESC, 5 DESC, w.public_name, w.id LIMIT $3`,
-        [team.id, team.captain_walker_id, MOST_MEMBERS],
+          ORDER BY w.id = $2 DESC, 5 DESC, r.account_id = $3 DESC, w.public_name, w.id LIMIT $4 OFFSET $5`,
+        [team.id, team.captain_walker_id, accountId, MEMBERS + 1, (page - 1) * MEMBERS],
       ),
       this.database.rows<MergeRequest>(
         `SELECT t.slug, t.name, coalesce(h.walkers, 0) AS walkers FROM team_merge_offer m JOIN team t ON t.id = m.team_id
@@ -161,7 +172,7 @@ export class ReadOwnTeam {
         [team.id, MOST_REQUESTS],
       ),
     ]);
-    const members = rows.map((row): OwnTeamMember => {
+    const members = rows.slice(0, MEMBERS).map((row): OwnTeamMember => {
       const role: TeamRole = row.id === team.captain_walker_id ? 'captain' : row.co_captain ? 'co-captain' : 'member';
       return {
         id: row.id,
@@ -176,20 +187,46 @@ export class ReadOwnTeam {
         offered: row.id === team.offered_to,
       };
     });
-    const roles = members.filter((member) => member.own).map(({ role }) => role);
-    const role = (['captain', 'co-captain', 'member'] as const).find((it) => roles.includes(it));
-    if (role === undefined) throw new DomainError('TEAM_NOT_FOUND', 'Nobody of this account belongs to the team');
+    const { role, memberCount, offered } = standing;
+    if (role === null) throw new DomainError('TEAM_NOT_FOUND', 'Nobody of this account belongs to the team');
     return {
       id: team.id,
       slug,
       name: team.name,
       role,
       members,
+      moreMembers: rows.length > MEMBERS,
+      memberCount,
+      offered,
       admission: team.admission,
       invitationToken: team.admission === 'open' || role === 'member' ? null : team.invitation_token,
       joinRequests: role === 'member' ? [] : joinRequests,
       mergeRequests: role === 'captain' ? requests : [],
       asksToJoin: team.asks_to_join,
     };
+  }
+
+  /** What the account is in a team, whichever page of the members is read. */
+  private async standingOf(
+    accountId: AccountId,
+    team: { readonly id: TeamId; readonly captain_walker_id: WalkerId; readonly offered_to: WalkerId | null },
+  ): Promise<{ readonly role: TeamRole | null; readonly memberCount: number; readonly offered: boolean }> {
+    const [row] = await this.database.rows<{
+      members: number;
+      captain: boolean | null;
+      co_captain: boolean | null;
+      offered: boolean | null;
+    }>(
+      `SELECT count(*)::int AS members, bool_or(w.id = $3) FILTER (WHERE r.account_id = $2) AS captain,
+              bool_or(c.walker_id IS NOT NULL) FILTER (WHERE r.account_id = $2) AS co_captain,
+              bool_or(w.id = $4) FILTER (WHERE r.account_id = $2) AS offered
+         FROM walker w JOIN registration r ON r.id = w.registration_id
+         LEFT JOIN team_co_captain c ON c.team_id = w.team_id AND c.walker_id = w.id
+        WHERE w.team_id = $1 AND w.released_at IS NULL`,
+      [team.id, accountId, team.captain_walker_id, team.offered_to],
+    );
+    const role =
+      row == null || row.captain === null ? null : row.captain ? 'captain' : row.co_captain ? 'co-captain' : 'member';
+    return { role, memberCount: row?.members ?? 0, offered: row?.offered ?? false };
   }
 }

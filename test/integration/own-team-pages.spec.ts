@@ -155,6 +155,42 @@ describe('A team from the inside', () => {
     expect((await late.get(team)).status).toBe(404);
   });
 
+  it('shows a large team page by page, with everybody once and the same rights on each', async () => {
+    await running.database.rows(
+      `WITH friends AS (
+         INSERT INTO walker (id, edition_id, registration_id, participation_type_id, team_id, slug, first_name, last_name,
+           public_name, birth_on, confirmed_at)
+         SELECT gen_random_uuid(), w.edition_id, w.registration_id, w.participation_type_id, w.team_id, 'friend-' || n,
+                'Friend', n::text, 'Friend ' || n, w.birth_on, now()
+           FROM walker w CROSS JOIN generate_series(101, 160) n WHERE w.slug LIKE 'ravi%' RETURNING id, edition_id)
+       INSERT INTO fundraising_page (id, edition_id, walker_id, goal_minor)
+       SELECT gen_random_uuid(), edition_id, id, 10000 FROM friends`,
+    );
+    const namesOn = (text: string): string[] =>
+      [...text.matchAll(/<li class="card stack">.*?<bdi>([^<]+)<\/bdi>/gs)].map(([, name = '']) => name);
+    const [first, second] = [(await captain.get(team)).text, (await captain.get(`${team}?members=2`)).text];
+    const names = [...namesOn(first), ...namesOn(second)];
+    expect(namesOn(first)).toHaveLength(50);
+    expect(new Set(names).size).toBe(62);
+    expect(names).toHaveLength(62);
+    expect(names[0]).toBe('Nele D’Hondt');
+    expect(first).toContain(`href="${team}?members=2#members"`);
+    expect(second).toContain('Je bent kapitein van dit team');
+    const named = await captain.post(`${team}?members=2`, {
+      act: 'name-co-captain',
+      walker: await walkerOf('friend-160'),
+    });
+    expect(named.location).toBe(`${team}?members=2#members`);
+    // A co-captain stands on the first page from now on.
+    expect(namesOn((await captain.get(team)).text)[1]).toBe('Friend 160');
+    await captain.post(team, { act: 'dismiss-co-captain', walker: await walkerOf('friend-160') });
+    expect((await captain.get(`${team}/dissolve`)).text).toContain('62 wandelaars');
+    await running.database.rows(
+      `DELETE FROM fundraising_page WHERE walker_id IN (SELECT id FROM walker WHERE slug LIKE 'friend-%')`,
+    );
+    await running.database.rows(`DELETE FROM walker WHERE slug LIKE 'friend-%'`);
+  });
+
   it('hands the captaincy over with a mail and a yes, and lets the one before leave', async () => {
     await captain.post(team, { act: 'offer-captaincy', walker: await walkerOf('ravi') });
     expect((await captain.get(team)).text).toContain('kapiteinschap aangeboden');

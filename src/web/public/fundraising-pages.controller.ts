@@ -15,6 +15,7 @@ import { ReadPledges } from '../../pledges/index.js';
 import { ReadFormerTeams, ReadTeams, type TeamDetail } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
+import { pageNumber } from '../shared/page-number.js';
 import { photoView } from '../shared/photo-view.js';
 import { sendPage } from '../shared/send-page.js';
 import {
@@ -30,7 +31,6 @@ import { Visits } from './visits.js';
 const LATEST_GIFTS = 20;
 const LATEST_UPDATES = 10;
 const MEMBERS = 50;
-const MOST_PAGES = 1_000;
 
 /** The pages that walkers share: a team's and a walker's. */
 @ApiExcludeController()
@@ -132,10 +132,4 @@ export class FundraisingPagesController {
     ]);
     return { photo: photo === null ? null : photoView(photo, 'wide', name, language), updates };
   }
-}
-
-/** Which page of a list, from 1; whatever is no such number is the first. */
-function pageNumber(value: unknown): number {
-  const number = typeof value === 'string' ? Number(value) : 1;
-  return Number.isInteger(number) && number >= 1 && number <= MOST_PAGES ? number : 1;
 }

@@ -15,6 +15,7 @@ import {
   type TeamActor,
 } from '../../team-life/index.js';
 import { ReadTeams } from '../../teams/index.js';
+import { pageNumber } from '../shared/page-number.js';
 import { FormerTeams } from '../public/former-teams.js';
 import { type Visit, Visits } from '../public/visits.js';
 import { EMPTY_FORM } from '../shared/components/form-fields.js';
@@ -84,6 +85,7 @@ export class OwnTeamController {
         form: EMPTY_FORM,
         error: null,
         invited: query['invited'] !== undefined,
+        page: pageNumber(query['members']),
       }),
     );
   }
@@ -121,20 +123,23 @@ export class OwnTeamController {
   @Post()
   async change(
     @Param('team') slug: string,
+    @Query('members') members: unknown,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const visit = await this.visits.of(request);
+    const page = pageNumber(members);
     const { accountId } = await this.visitors.require(request);
     const input = rawInput(body);
     try {
       const stays = await this.act({ edition: visit.edition, accountId }, slug, input, visit.language);
-      const here = `${ownTeamPath(visit.context, slug)}${input['act'] === 'invite' ? '?invited#invite' : ''}`;
+      const to = input['act'] === 'invite' ? '?invited#invite' : page > 1 ? `?members=${String(page)}#members` : '';
+      const here = `${ownTeamPath(visit.context, slug)}${to}`;
       void reply.redirect(stays ? here : under(visit.context, '/my'), 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
-      await this.send(visit, slug, request, reply.status(status), { find: '', form, error, invited: false });
+      await this.send(visit, slug, request, reply.status(status), { find: '', form, error, invited: false, page });
     }
   }
 
@@ -194,10 +199,10 @@ export class OwnTeamController {
     slug: string,
     request: FastifyRequest,
     reply: FastifyReply,
-    { find, ...shown }: Pick<Parameters<typeof renderOwnTeamPage>[0], 'find' | 'form' | 'error' | 'invited'>,
+    { find, ...shown }: Pick<Parameters<typeof renderOwnTeamPage>[0], 'find' | 'form' | 'error' | 'invited' | 'page'>,
   ): Promise<void> {
     const { accountId } = await this.visitors.require(request);
-    const team = await this.ownTeams.bySlug(edition, slug, accountId);
+    const team = await this.ownTeams.bySlug(edition, slug, accountId, shown.page);
     const wanted = find.trim().slice(0, 100);
     const matches = wanted === '' ? null : await this.teams.search(edition, wanted, MOST_MATCHES);
     sendPersonalPage(

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import { formatDay, formatMoney } from '../../../platform/i18n/index.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
+import { MemberPages } from '../../shared/components/member-pages.js';
 import { Avatar, Banner, headingClass, type Photo } from '../../shared/components/portrait.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
@@ -91,7 +92,6 @@ export function renderFormerTeamPage(view: FormerTeamPageView, context: PageCont
 /** Where everybody went, each with a way to their own page. */
 function Walkers({ view: { team }, context }: { readonly view: FormerTeamPageView; readonly context: PageContext }) {
   const t = translatorOf(context.language);
-  const page = (number: number): string => `${teamPath(context, team.slug)}?members=${String(number)}#walkers`;
   return (
     <section aria-labelledby="walkers">
       <h2 id="walkers">{t('formerTeam.walkers')}</h2>
@@ -119,20 +119,13 @@ function Walkers({ view: { team }, context }: { readonly view: FormerTeamPageVie
           ))}
         </ul>
       )}
-      {team.walkersBefore === 0 && !team.moreWalkers ? null : (
-        <p class="actions">
-          {team.walkersBefore === 0 ? null : (
-            <a class="btn line" rel="prev" href={page(team.walkersBefore)}>
-              {t('team.membersBefore')}
-            </a>
-          )}
-          {team.moreWalkers ? (
-            <a class="btn line" rel="next" href={page(team.walkersBefore + 2)}>
-              {t('team.membersNext')}
-            </a>
-          ) : null}
-        </p>
-      )}
+      <MemberPages
+        language={context.language}
+        base={teamPath(context, team.slug)}
+        hash="walkers"
+        page={team.walkersBefore + 1}
+        more={team.moreWalkers}
+      />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { type ParticipationGroup, registrationState } from '../../../domain/edition.js';
 import { formatMoney, formatTime } from '../../../platform/i18n/index.js';
+import { MemberPages } from '../../shared/components/member-pages.js';
 import { groupName, SummaryRow } from '../../shared/components/summary-rows.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, teamPath, under, walkerPath } from '../../shared/page-context.js';
@@ -67,7 +68,13 @@ export function renderTeamPage(view: TeamPageView, context: PageContext): string
       <section aria-labelledby="members">
         <h2 id="members">{t('team.members')}</h2>
         <Members view={view} context={context} />
-        <MorePages team={team} context={context} />
+        <MemberPages
+          language={language}
+          base={teamPath(context, team.slug)}
+          hash="members"
+          page={(team.membersBefore ?? 0) + 1}
+          more={team.moreMembers ?? false}
+        />
         {registrationState(edition, view.now) === 'open' ? (
           <p>
             <a class="onward" href={`${under(context, '/register')}?team=${encodeURIComponent(team.slug)}`}>
@@ -80,34 +87,6 @@ export function renderTeamPage(view: TeamPageView, context: PageContext): string
         ) : null}
       </section>
     </FundraisingPage>,
-  );
-}
-
-/** The ways to the other members of a large team. */
-function MorePages({
-  team,
-  context,
-}: {
-  readonly team: TeamPageView['team'];
-  readonly context: PageContext;
-}): VNode | null {
-  const t = translatorOf(context.language);
-  const before = team.membersBefore ?? 0;
-  if (before === 0 && team.moreMembers !== true) return null;
-  const page = (number: number): string => `${teamPath(context, team.slug)}?members=${String(number)}#members`;
-  return (
-    <p class="actions">
-      {before === 0 ? null : (
-        <a class="btn line" rel="prev" href={page(before)}>
-          {t('team.membersBefore')}
-        </a>
-      )}
-      {team.moreMembers === true ? (
-        <a class="btn line" rel="next" href={page(before + 2)}>
-          {t('team.membersNext')}
-        </a>
-      ) : null}
-    </p>
   );
 }
 

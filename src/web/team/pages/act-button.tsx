@@ -14,6 +14,8 @@ export interface OwnTeamPageView {
   /** Teams that were looked for; `null`: nobody looked. */
   readonly matches: readonly { readonly slug: string; readonly name: string }[] | null;
   readonly invitation: string;
+  /** Which page of its members is shown, from 1. */
+  readonly page: number;
   readonly form: FormState;
   readonly error: ErrorCode | null;
   /** Invitations have just gone out. */
@@ -33,10 +35,15 @@ interface ActButtonProps extends OwnTeamProps {
   readonly children: ComponentChildren;
 }
 
+/** Where forms about the team lead, and back to the same page of its members. */
+export function actPath(context: PageContext, { team, page }: Pick<OwnTeamPageView, 'team' | 'page'>): string {
+  return `${ownTeamPath(context, team.slug)}${page > 1 ? `?members=${String(page)}` : ''}`;
+}
+
 /** A button that does one thing, as a form of its own. */
 export function ActButton({ view, context, act, fields = {}, kind, label, children }: ActButtonProps): VNode {
   return (
-    <form action={ownTeamPath(context, view.team.slug)} method="post">
+    <form action={actPath(context, view)} method="post">
       <input type="hidden" name="act" value={act} />
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

@@ -7,7 +7,7 @@ import { renderPage } from '../../shared/render-page.js';
 import { ownTeamPath } from '../../own-page/pages/index.js';
 
 /** The question before a team ends, with all that it means. */
-export function renderDissolvePage(team: Pick<OwnTeam, 'slug' | 'name' | 'members'>, context: PageContext): string {
+export function renderDissolvePage(team: Pick<OwnTeam, 'slug' | 'name' | 'memberCount'>, context: PageContext): string {
   const t = translatorOf(context.language);
   const title = t('ownTeam.dissolveAsk', { team: team.name });
   return renderPage(
@@ -17,7 +17,7 @@ export function renderDissolvePage(team: Pick<OwnTeam, 'slug' | 'name' | 'member
           {title}
         </h1>
         <p>{t('ownTeam.dissolveText')}</p>
-        <p>{t('ownTeam.dissolveTold', { count: team.members.length })}</p>
+        <p>{t('ownTeam.dissolveTold', { count: team.memberCount })}</p>
         <p class="notice">{t('ownTeam.giftsStay')}</p>
         <form action={ownTeamPath(context, team.slug)} method="post">
           <input type="hidden" name="act" value="dissolve" />

@@ -4,8 +4,9 @@ import type { OwnTeamMember } from '../../../team-life/index.js';
 import { ProgressBar } from '../../shared/components/progress-bar.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { walkerPath } from '../../shared/page-context.js';
+import { MemberPages } from '../../shared/components/member-pages.js';
 import { ownTeamPath } from '../../own-page/pages/index.js';
-import { ActButton, type OwnTeamProps } from './act-button.js';
+import { ActButton, actPath, type OwnTeamProps } from './act-button.js';
 
 /** Everybody in the team, how far they are, and what may be changed about them. */
 export function Members({ view, context }: OwnTeamProps): VNode {
@@ -14,11 +15,19 @@ export function Members({ view, context }: OwnTeamProps): VNode {
   return (
     <section aria-labelledby="members">
       <h2 id="members">{t('team.members')}</h2>
+      <p class="mute">{t('count.walkers', { count: team.memberCount })}</p>
       <ul class="plain members">
         {team.members.map((member) => (
           <Member key={member.id} member={member} view={view} context={context} />
         ))}
       </ul>
+      <MemberPages
+        language={context.language}
+        base={ownTeamPath(context, team.slug)}
+        hash="members"
+        page={view.page}
+        more={team.moreMembers}
+      />
     </section>
   );
 }
@@ -39,12 +48,12 @@ function Member({ member, view, context }: OwnTeamProps & { readonly member: Own
           ...(member.offered ? [] : [['offer-captaincy', t('ownTeam.handOver')]]),
         ] as [string, string][])
       : []),
-    ...(member.own && (member.role !== 'captain' || team.members.length === 1)
+    ...(member.own && (member.role !== 'captain' || team.memberCount === 1)
       ? [['leave', t('ownTeam.leave')] as const]
       : []),
   ];
   return (
-    <li class="card">
+    <li class="card stack">
       <p>
         <a href={walkerPath(context, member.slug)}>
           <bdi>{member.name}</bdi>
@@ -116,7 +125,7 @@ function LetGo({ member, view, context }: OwnTeamProps & { readonly member: OwnT
   const t = translatorOf(context.language);
   const id = `reason-${member.slug}`;
   return (
-    <form class="let-go" action={ownTeamPath(context, view.team.slug)} method="post">
+    <form class="let-go" action={actPath(context, view)} method="post">
       <input type="hidden" name="act" value="let-go" />
       <input type="hidden" name="walker" value={member.id} />
       <div class="field">

@@ -1,12 +1,11 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { MOST_AT_ONCE } from '../../../team-life/index.js';
 import { ErrorSummary, TextField } from '../../shared/components/form-fields.js';
 import { headingClass } from '../../shared/components/portrait.js';
-import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, teamPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-import { ownTeamPath } from '../../own-page/pages/index.js';
+import { MyFrame, OwnPageFrame, ownTeamPath } from '../../own-page/pages/index.js';
 import { ActButton, type OwnTeamPageView, type OwnTeamProps } from './act-button.js';
 import { Members } from './own-team-members.js';
 
@@ -15,17 +14,10 @@ export function renderOwnTeamPage(view: OwnTeamPageView, context: PageContext): 
   const { team, form, error } = view;
   const { language } = context;
   const t = translatorOf(language);
-  const offered = team.members.some(({ own, offered: isOffered }) => own && isOffered);
   return renderPage(
-    <Layout context={context} title={team.name} unlisted>
-      <div class="wrap column">
-        <p>
-          <a href={under(context, '/my')}>{t('my.back')}</a>
-        </p>
-        <h1 class={headingClass(team.name)} dir="auto">
-          {team.name}
-        </h1>
-        <ErrorSummary language={language} form={form} error={error} controls={{ emails: 'emails' }} />
+    <TeamFrame team={team} context={context}>
+      <ErrorSummary language={language} form={form} error={error} controls={{ emails: 'emails' }} />
+      <div class="stack">
         <p class="lead">
           {t(`ownTeam.you.${team.role}`)} <a href={teamPath(context, team.slug)}>{t('ownTeam.toPage')}</a>
         </p>
@@ -33,47 +25,69 @@ export function renderOwnTeamPage(view: OwnTeamPageView, context: PageContext): 
           <p>
             {t('ownTeam.elsewhere')} <a href={under(context, '/teams')}>{t('ownTeam.elsewhereFind')}</a>
           </p>
-        ) : (
-          <p>
-            <a class="onward" href={`${ownTeamPath(context, team.slug)}/settings`}>
-              {t('ownTeam.settings')}
-            </a>
-          </p>
-        )}
-        {offered ? (
-          <section class="card" aria-labelledby="offer">
-            <h2 id="offer">{t('ownTeam.offerTitle')}</h2>
-            <p>{t('ownTeam.offerText', { team: team.name })}</p>
-            <div class="actions">
-              <ActButton view={view} context={context} act="accept-captaincy" kind="go">
-                {t('ownTeam.offerYes')}
-              </ActButton>
-              <ActButton view={view} context={context} act="decline-captaincy" kind="line">
-                {t('ownTeam.offerNo')}
-              </ActButton>
-            </div>
-          </section>
         ) : null}
-        <JoinRequests view={view} context={context} />
-        {team.mergeRequests.map(({ slug, name, walkers }) => (
-          <section class="card" key={slug} aria-label={name}>
-            <p>{t('ownTeam.mergeAsked', { team: name, count: walkers })}</p>
-            <div class="actions">
-              <ActButton view={view} context={context} act="accept-merge" fields={{ team: slug }} kind="go">
-                {t('ownTeam.mergeYes')}
-              </ActButton>
-              <ActButton view={view} context={context} act="decline-merge" fields={{ team: slug }} kind="line">
-                {t('ownTeam.mergeNo')}
-              </ActButton>
-            </div>
-          </section>
-        ))}
-        <Invite view={view} context={context} />
-        <Members view={view} context={context} />
-        {team.role === 'captain' ? <WholeTeam view={view} context={context} /> : null}
-        <p class="notice">{t('ownTeam.giftsStay')}</p>
       </div>
-    </Layout>,
+      {team.offered ? (
+        <section class="card stack" aria-labelledby="offer">
+          <h2 id="offer">{t('ownTeam.offerTitle')}</h2>
+          <p>{t('ownTeam.offerText', { team: team.name })}</p>
+          <div class="actions">
+            <ActButton view={view} context={context} act="accept-captaincy" kind="go">
+              {t('ownTeam.offerYes')}
+            </ActButton>
+            <ActButton view={view} context={context} act="decline-captaincy" kind="line">
+              {t('ownTeam.offerNo')}
+            </ActButton>
+          </div>
+        </section>
+      ) : null}
+      <JoinRequests view={view} context={context} />
+      {team.mergeRequests.map(({ slug, name, walkers }) => (
+        <section class="card stack" key={slug} aria-label={name}>
+          <p>{t('ownTeam.mergeAsked', { team: name, count: walkers })}</p>
+          <div class="actions">
+            <ActButton view={view} context={context} act="accept-merge" fields={{ team: slug }} kind="go">
+              {t('ownTeam.mergeYes')}
+            </ActButton>
+            <ActButton view={view} context={context} act="decline-merge" fields={{ team: slug }} kind="line">
+              {t('ownTeam.mergeNo')}
+            </ActButton>
+          </div>
+        </section>
+      ))}
+      <Invite view={view} context={context} />
+      <Members view={view} context={context} />
+      {team.role === 'captain' ? <WholeTeam view={view} context={context} /> : null}
+      <p class="notice">{t('ownTeam.giftsStay')}</p>
+    </TeamFrame>,
+  );
+}
+
+/** Whose team it is, with the ways to what those who lead it may do for its page. */
+function TeamFrame({
+  team,
+  context,
+  children,
+}: Pick<OwnTeamPageView, 'team'> & { readonly context: PageContext; readonly children: ComponentChildren }): VNode {
+  if (team.role !== 'member') {
+    return (
+      <OwnPageFrame context={context} page={{ kind: 'team', slug: team.slug, name: team.name }} part="">
+        {children}
+      </OwnPageFrame>
+    );
+  }
+  return (
+    <MyFrame context={context} title={team.name}>
+      <div>
+        <p>
+          <a href={under(context, '/my')}>{translatorOf(context.language)('my.back')}</a>
+        </p>
+        <h1 class={headingClass(team.name)} dir="auto">
+          {team.name}
+        </h1>
+      </div>
+      {children}
+    </MyFrame>
   );
 }
 
@@ -83,7 +97,7 @@ function JoinRequests({ view, context }: OwnTeamProps): VNode | null {
   const { joinRequests } = view.team;
   if (joinRequests.length === 0) return null;
   return (
-    <section id="requests" class="card" aria-labelledby="requests-title">
+    <section id="requests" class="card stack" aria-labelledby="requests-title">
       <h2 id="requests-title">{t('ownTeam.requests')}</h2>
       <ul class="plain members">
         {joinRequests.map(({ id, name }) => (
@@ -122,7 +136,7 @@ function Invite({ view: { team, invitation, form, invited }, context }: OwnTeamP
   const t = translatorOf(context.language);
   const text = encodeURIComponent(t('ownTeam.inviteText', { team: team.name, address: invitation }));
   return (
-    <section class="card" aria-labelledby="invite">
+    <section class="card stack" aria-labelledby="invite">
       <h2 id="invite">{t('ownTeam.invite')}</h2>
       {invited ? (
         <p class="said-so" role="status">

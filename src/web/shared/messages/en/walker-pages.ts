@@ -129,6 +129,6 @@ export const walkerPages = {
   'thank.isHidden': 'Name and message are not on the page. The gift counts.',
   'thank.hide': 'Hide on the page',
   'thank.show': 'Show on the page',
-  'thank.hideOf': 'Hide the name and message of {name} on the page',
-  'thank.showOf': 'Show the name and message of {name} on the page',
+  'thank.hideOf': 'Hide on the page: the name and message of {name}',
+  'thank.showOf': 'Show on the page: the name and message of {name}',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

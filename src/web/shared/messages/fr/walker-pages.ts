@@ -129,6 +129,6 @@ export const walkerPages = {
   'thank.isHidden': 'Le nom et le message ne sont pas sur la page. Le don compte.',
   'thank.hide': 'Masquer sur la page',
   'thank.show': 'Montrer sur la page',
-  'thank.hideOf': 'Masquer le nom et le message de {name} sur la page',
-  'thank.showOf': 'Montrer le nom et le message de {name} sur la page',
+  'thank.hideOf': 'Masquer sur la page : le nom et le message de {name}',
+  'thank.showOf': 'Montrer sur la page : le nom et le message de {name}',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -128,6 +128,6 @@ export const walkerPages = {
   'thank.isHidden': 'Naam en boodschap staan niet op de pagina. De gift telt mee.',
   'thank.hide': 'Verberg op de pagina',
   'thank.show': 'Toon op de pagina',
-  'thank.hideOf': 'Verberg naam en boodschap van {name} op de pagina',
-  'thank.showOf': 'Toon naam en boodschap van {name} op de pagina',
+  'thank.hideOf': 'Verberg op de pagina: naam en boodschap van {name}',
+  'thank.showOf': 'Toon op de pagina: naam en boodschap van {name}',
 } as const;
