@@ -1,14 +1,15 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchLatency, type LatencyFigures, type Waits } from './bench/latency.js';
+import { benchExport, type ExportFigures } from './bench/export.js';
 import { setBenchStage } from './bench/stage.js';
 import { benchWebhooks, type WebhookFigures } from './bench/webhooks.js';
 
 /**
- * Measures what the platform does beside what this machine can do, in one run. `--only webhooks|latency`, `--events N`,
- * `--runs N`, `--seconds N`. Prints a table and, last, one line of JSON. No figure is a test; wrong totals are an error.
+ * Measures what the platform does beside what this machine can do, in one run. `--only webhooks|latency|export`,
+ * `--events N`, `--runs N`, `--seconds N`, `--rows N`. Prints a table and, last, one line of JSON. No figure is a test; wrong totals are an error.
  */
-const PARTS = ['webhooks', 'latency'] as const;
+const PARTS = ['webhooks', 'latency', 'export'] as const;
 
 const { values } = parseArgs({
   options: {
@@ -16,10 +17,11 @@ const { values } = parseArgs({
     events: { type: 'string', default: '10000' },
     runs: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '15' },
+    rows: { type: 'string', default: '1000000' },
   },
 });
 
-function wholeNumber(name: 'events' | 'runs' | 'seconds', most: number): number {
+function wholeNumber(name: 'events' | 'runs' | 'seconds' | 'rows', most: number): number {
   const number = Number(values[name]);
   if (Number.isInteger(number) && number >= 1 && number <= most) return number;
   console.error(`--${name} is a whole number from 1 to ${String(most)}`);
@@ -35,14 +37,18 @@ if (values.only !== undefined && !(PARTS as readonly string[]).includes(values.o
   process.exit(2);
 }
 const [events, runs, seconds] = [wholeNumber('events', 200_000), wholeNumber('runs', 20), wholeNumber('seconds', 120)];
+const rows = wholeNumber('rows', 5_000_000);
+const asked = (part: (typeof PARTS)[number]): boolean => values.only === undefined || values.only === part;
 const stage = await setBenchStage();
 const webhooks: WebhookFigures[] = [];
 let latency: LatencyFigures | null = null;
+let exported: ExportFigures | null = null;
 try {
-  if (values.only !== 'latency') {
+  if (asked('webhooks')) {
     for (let run = 0; run < runs; run += 1) webhooks.push(await benchWebhooks(stage, events));
   }
-  if (values.only !== 'webhooks') latency = await benchLatency(stage, seconds);
+  if (asked('latency')) latency = await benchLatency(stage, seconds);
+  if (asked('export')) exported = await benchExport(stage, rows, runs);
 } finally {
   await stage.stop();
 }
@@ -89,6 +95,19 @@ if (latency !== null) {
   console.log(
     `  the pause alone costs      p50 ${(barePaused.p50Ms - bare.p50Ms).toFixed(1).padStart(6)} ms, p99 ${(barePaused.p99Ms - bare.p99Ms).toFixed(1).padStart(6)} ms; inbox, queue and ledger the rest`,
   );
+}
+if (exported !== null) {
+  result['export'] = exported;
+  const { rows: exportedRows, csvSeconds, copySeconds, ofCopy, csvPeakMb, beforeMb, workbookRows } = exported;
+  const rate = (seconds: number): string => String(Math.round(exportedRows / seconds));
+  console.log(
+    `${String(exportedRows)} gifts as CSV        ${rate(csvSeconds)} rows/s; Postgres' own COPY of the same rows ${rate(copySeconds)}: ${String(ofCopy)} of it (aim 0.5)`,
+  );
+  console.log(`  memory                  ${String(csvPeakMb)} MB at the most, ${String(beforeMb)} MB before (aim 150)`);
+  console.log(
+    `${String(workbookRows)} gifts as XLSX        ${exported.workbookSeconds.toFixed(1)} s (aim 20), ${String(exported.workbookPeakMb)} MB at the most (aim 200)`,
+  );
+  console.log(`First and last page       ${String(exported.firstPageMs)} ms and ${String(exported.lastPageMs)} ms`);
 }
 console.log(`Shared by ${shared}\n`);
 console.log(JSON.stringify(result));

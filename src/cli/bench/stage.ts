@@ -8,10 +8,18 @@ import { freePort, PROJECT_DIR, runProgram, ServiceProcess, startLocalServices }
 export interface BenchStage {
   readonly appUrl: string;
   readonly databaseUrl: string;
+  /** Opens the organisers' pages. */
+  readonly organiserKey: string;
+  /** The process that serves pages and files. */
+  readonly webPid: number;
+  /** What commands on the same stage are started with. */
+  readonly env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
 }
 
-const DIST = join(PROJECT_DIR, 'dist');
+/** Where the built programs are. */
+export const DIST = join(PROJECT_DIR, 'dist');
+const ORGANISER_KEY = 'the-key-of-the-bench';
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 15_000;
 
@@ -30,6 +38,8 @@ export async function setBenchStage(): Promise<BenchStage> {
     SMTP_URL: '',
     PUBLIC_URL: appUrl,
     HOST: '127.0.0.1',
+    ORGANISER_KEY,
+    STORAGE_DIR: join(folder, 'uploads'),
     CATCH_UP_INTERVAL_MS: '3600000',
     LOG_LEVEL: 'error',
   };
@@ -61,6 +71,9 @@ export async function setBenchStage(): Promise<BenchStage> {
   return {
     appUrl,
     databaseUrl: services.databaseUrl,
+    organiserKey: ORGANISER_KEY,
+    webPid: programs[0]?.pid ?? 0,
+    env,
     async stop() {
       for (const program of programs.reverse()) await program.stop(STOP_WITHIN_MS);
       await services.discard();
