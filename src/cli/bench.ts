@@ -99,7 +99,7 @@ if (latency !== null) {
 if (exported !== null) {
   result['export'] = exported;
   const { rows: exportedRows, csvSeconds, copySeconds, ofCopy, csvPeakMb, beforeMb, workbookRows } = exported;
-  const rate = (seconds: number): string => String(Math.round(exportedRows / seconds));
+  const rate = (within: number): string => String(Math.round(exportedRows / within));
   console.log(
     `${String(exportedRows)} gifts as CSV        ${rate(csvSeconds)} rows/s; Postgres' own COPY of the same rows ${rate(copySeconds)}: ${String(ofCopy)} of it (aim 0.5)`,
   );

@@ -29,15 +29,15 @@ const [MANY_WALKERS, TEAM_SIZE] = [2_142, 7];
 
 const WALKERS = [
   `INSERT INTO account (id, email, language)
-   SELECT ${idOf('n', '1000')}, 'wandelaar.' || n || '@example.org', 'nl' FROM generate_series(1, ${String(MANY_WALKERS)}) AS n`,
+   SELECT ${idOf('n', '100')}, 'wandelaar.' || n || '@example.org', 'nl' FROM generate_series(1, ${String(MANY_WALKERS)}) AS n`,
   `INSERT INTO registration (id, edition_id, account_id, language, token, amount_minor, currency, state, hold_expires_at, confirmed_at)
-   SELECT ${idOf('n', '2000')}, (${EDITION}), ${idOf('n', '1000')}, 'nl', 'many-' || n, 0, 'EUR', 'confirmed', now(), now()
+   SELECT ${idOf('n', '200')}, (${EDITION}), ${idOf('n', '100')}, 'nl', 'many-' || n, 0, 'EUR', 'confirmed', now(), now()
      FROM generate_series(1, ${String(MANY_WALKERS)}) AS n`,
   `INSERT INTO walker (id, edition_id, registration_id, participation_type_id, team_id, slug, first_name, last_name,
      public_name, birth_on, confirmed_at)
-   SELECT ${idOf('n', '3000')}, e.id, ${idOf('n', '2000')},
+   SELECT ${idOf('n', '300')}, e.id, ${idOf('n', '200')},
           (SELECT id FROM participation_type WHERE edition_id = e.id ORDER BY position LIMIT 1),
-          ${idOf(`1 + n / ${String(TEAM_SIZE)}`, '4000')}, 'wandelaar-' || n, 'Wandelaar', n::text, 'Wandelaar ' || n,
+          ${idOf(`1 + n / ${String(TEAM_SIZE)}`, '400')}, 'wandelaar-' || n, 'Wandelaar', n::text, 'Wandelaar ' || n,
           '1980-01-01', now()
      FROM generate_series(1, ${String(MANY_WALKERS)}) AS n, (${EDITION}) AS e`,
   `INSERT INTO team (id, edition_id, slug, name, captain_walker_id, confirmed_at)
@@ -45,7 +45,7 @@ const WALKERS = [
           min(id::text)::uuid, now()
      FROM walker WHERE slug LIKE 'wandelaar-%' GROUP BY team_id`,
   `INSERT INTO fundraising_page (id, edition_id, walker_id, goal_minor)
-   SELECT ${idOf('n', '7000')}, (${EDITION}), ${idOf('n', '3000')}, 10000 FROM generate_series(1, ${String(MANY_WALKERS)}) AS n`,
+   SELECT ${idOf('n', '700')}, (${EDITION}), ${idOf('n', '300')}, 10000 FROM generate_series(1, ${String(MANY_WALKERS)}) AS n`,
 ];
 
 /**
@@ -59,7 +59,7 @@ export async function storeManyGifts(database: Client, count: number): Promise<M
   for (const statement of WALKERS) await database.query(statement);
   await database.query(
     `INSERT INTO donor (id, email, name, language)
-     SELECT ${idOf('n', '5000')}, 'schenker.' || n || '@example.org', ${nameOf('n')}, 'nl'
+     SELECT ${idOf('n', '500')}, 'schenker.' || n || '@example.org', ${nameOf('n')}, 'nl'
        FROM generate_series(1, $1::int) AS n`,
     [donorsOf(count), NAMES],
   );
@@ -74,7 +74,7 @@ export async function storeManyGifts(database: Client, count: number): Promise<M
        INSERT INTO donation (id, edition_id, donor_id, target, page_id, walker_id, team_id, participation_type_id,
          amount_minor, currency, name, anonymous, language, token, checkout_session_id, status, paid_minor, paid_at,
          created_at, message)
-       SELECT ${idOf('n', '6000')}, place.edition_id, ${idOf(`1 + n % $3::int`, '5000')}, 'walker', place.page_id, place.id,
+       SELECT ${idOf('n', '600')}, place.edition_id, ${idOf(`1 + n % $3::int`, '500')}, 'walker', place.page_id, place.id,
               place.team_id, place.participation_type_id, 500 + n::bigint * 37 % 20000, 'EUR', ${nameOf('n')}, n % 10 = 0,
               'nl', 'many-' || n, 'cs_many_' || n, 'paid', 500 + n::bigint * 37 % 20000, now(), now(),
               CASE WHEN n % 4 = 0 THEN 'Veel succes, ' || ${nameOf('n')} END
@@ -102,8 +102,7 @@ function donorsOf(count: number): number {
 
 /** A UUID of version 7 whose order is that of the number. */
 function idOf(number: string, kind: string): string {
-  return `('01900000' || '-' || ${`lpad(to_hex((${number}) / 65536), 4, '0')`} || '-7' || right('${kind}', 3) || '-8000-' ||
-           lpad(to_hex(${number}), 12, '0'))::uuid`;
+  return `('01900000-' || lpad(to_hex((${number}) / 65536), 4, '0') || '-7${kind}-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`;
 }
 
 function nameOf(number: string): string {
