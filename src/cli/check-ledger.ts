@@ -28,7 +28,9 @@ try {
     const gateway = context.get(StripeGateway, { strict: false });
     const settledBefore = new Date(Date.now() - settledSeconds * 1_000);
     const againstStripe = context.get(CheckAgainstStripe, { strict: false });
-    checks.push(await againstStripe.execute(gateway.listMovements(), settledBefore));
+    checks.push(
+      ...(await againstStripe.withMonthlyCharges(gateway.listMovements(), gateway.listPaidInvoices(), settledBefore)),
+    );
   }
   const ok = checks.every((check) => check.differences.length === 0);
   if (values.json === true) console.log(JSON.stringify({ ok, checks }));

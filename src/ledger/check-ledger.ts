@@ -81,6 +81,31 @@ const INVARIANTS: readonly Invariant[] = [
              (coalesce(e.paid, 0), coalesce(e.refunded, 0), coalesce(e.disputed, 0), coalesce(e.way, 0))`,
   },
   {
+    name: 'first-monthly-gifts',
+    promise:
+      'Of each monthly gift whose first charge counts, the ledger holds just that charge, and of others nothing.',
+    count: `SELECT count(*)::int AS compared FROM monthly_gift WHERE first_counts`,
+    violations: `
+      SELECT format('monthly gift %s: first charge %s, refunded %s, disputed %s; ledger %s, %s, %s; noted %s, %s, %s', g.id,
+               coalesce(c.amount_minor, 0), coalesce(c.refunded_minor, 0), coalesce(c.disputed_minor, 0),
+               coalesce(e.paid, 0), coalesce(e.refunded, 0), coalesce(e.disputed, 0),
+               g.counted_paid_minor, g.counted_refunded_minor, g.counted_disputed_minor) AS difference
+        FROM monthly_gift g
+        LEFT JOIN LATERAL (
+          SELECT amount_minor, refunded_minor, disputed_minor FROM monthly_charge
+           WHERE g.first_counts AND monthly_gift_id = g.id AND state = 'paid' AND currency = g.currency
+           ORDER BY period_starts_at, invoice_id LIMIT 1) c ON true
+        LEFT JOIN (
+          SELECT monthly_gift_id, coalesce(sum(amount_minor) FILTER (WHERE account = 'paid'), 0) AS paid,
+                 coalesce(-sum(amount_minor) FILTER (WHERE account = 'refunded'), 0) AS refunded,
+                 coalesce(-sum(amount_minor) FILTER (WHERE account = 'disputed'), 0) AS disputed
+            FROM ledger_entry WHERE monthly_gift_id IS NOT NULL GROUP BY monthly_gift_id) e ON e.monthly_gift_id = g.id
+       WHERE (coalesce(c.amount_minor, 0), coalesce(c.refunded_minor, 0), coalesce(c.disputed_minor, 0)) IS DISTINCT FROM
+             (coalesce(e.paid, 0), coalesce(e.refunded, 0), coalesce(e.disputed, 0))
+          OR (g.counted_paid_minor, g.counted_refunded_minor, g.counted_disputed_minor) IS DISTINCT FROM
+             (coalesce(e.paid, 0), coalesce(e.refunded, 0), coalesce(e.disputed, 0))`,
+  },
+  {
     name: 'headcounts',
     promise: 'The numbers of walkers and teams equal the places that are valid.',
     count: `SELECT count(*)::int AS compared FROM headcount`,

@@ -2,6 +2,7 @@ import type {
   DonationId,
   DonorId,
   EditionId,
+  MonthlyGiftId,
   PageId,
   ParticipationTypeId,
   RegistrationId,
@@ -16,6 +17,8 @@ export interface Attribution {
   readonly editionId: EditionId | null;
   readonly donationId: DonationId | null;
   readonly registrationId: RegistrationId | null;
+  /** The monthly gift whose first charge counts in the walk; in place of a donation. */
+  readonly monthlyGiftId?: MonthlyGiftId;
   readonly donorId: DonorId | null;
   readonly pageId: PageId | null;
   readonly teamId: TeamId | null;
@@ -28,7 +31,7 @@ export interface Entry extends Posting, Attribution {
 }
 
 /** An entry as Postgres wrote it. */
-export interface PostedEntry extends Omit<Attribution, 'registrationId'> {
+export interface PostedEntry extends Omit<Attribution, 'registrationId' | 'monthlyGiftId'> {
   readonly id: bigint;
   readonly account: LedgerAccount;
   readonly amountMinor: Minor;
@@ -53,9 +56,10 @@ export async function postEntries(transaction: Transaction, entries: readonly En
   if (entries.length === 0) return [];
   const rows = await transaction.rows<EntryRow>(
     `INSERT INTO ledger_entry (account, amount_minor, currency, edition_id, donation_id, registration_id,
-       payment_intent_id, donor_id, page_id, team_id, participation_type_id, gifts, cause)
+       payment_intent_id, donor_id, page_id, team_id, participation_type_id, gifts, cause,
+       monthly_gift_id)
      SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[],
-       $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::smallint[], $13::text[])
+       $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::smallint[], $13::text[], $14::uuid[])
      RETURNING id, account, amount_minor, edition_id, donation_id, donor_id, page_id, team_id, participation_type_id,
        gifts`,
     [
@@ -72,6 +76,7 @@ export async function postEntries(transaction: Transaction, entries: readonly En
       entries.map((entry) => entry.participationTypeId),
       entries.map((entry) => entry.gifts),
       entries.map((entry) => entry.cause),
+      entries.map((entry) => entry.monthlyGiftId ?? null),
     ],
   );
   return rows.map((row) => ({

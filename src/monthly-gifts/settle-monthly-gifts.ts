@@ -2,8 +2,10 @@ import { type AttentionItem, openAttentionItems } from '../attention/index.js';
 import type { EditionId, MonthlyGiftId } from '../domain/ids.js';
 import { currency, minor } from '../domain/money.js';
 import { derivePosition, type Fact } from '../domain/payment-position.js';
+import type { Entry } from '../ledger/index.js';
 import { writeOutbox } from '../outbox/index.js';
 import type { Queryable, Transaction } from '../platform/database/database.js';
+import { countFirstCharges } from './count-first-charges.js';
 import { giftState, type MonthlyGiftState } from './gift-state.js';
 import { laterInvoice, laterSubscription } from './later-fact.js';
 import type { ChargeState, EndReason, InvoiceFact, MonthlyFact, SubscriptionFact } from './monthly-facts.js';
@@ -11,6 +13,12 @@ import { monthlyMail } from './monthly-mails.js';
 
 /** Reads what is known of payments, as the money path keeps it. */
 type ReadFacts = (database: Queryable, paymentIntentIds: readonly string[]) => Promise<ReadonlyMap<string, Fact[]>>;
+
+/** What settling monthly gifts came to. */
+export interface SettledMonthlyGifts {
+  readonly mails: number;
+  readonly entries: readonly Entry[];
+}
 
 /** One month's charge as it is known: what its latest fact says, and the payment behind it. */
 interface Charge {
@@ -54,24 +62,24 @@ interface GiftRow {
 
 /**
  * Stores what events tell of monthly gifts and derives where those stand, in the caller's transaction: their charges,
- * what came back of them, and their mails. Nothing here enters the ledger or a total of the walk.
+ * what came back of them, and their mails. Only a first charge that its edition counts enters the books of the walk.
  * Locks charges in the order of their invoices, then gifts in the order of their ids; the caller has locked the payments.
  * @param touchedIntents payments of which a refund or dispute is told
- * @returns how many mails were written
+ * @returns how many mails were written, and what the caller has to post to the ledger in this transaction
  */
 export async function settleMonthlyGifts(
   transaction: Transaction,
   told: readonly MonthlyFact[],
   touchedIntents: readonly string[],
   readFacts: ReadFacts,
-): Promise<number> {
+): Promise<SettledMonthlyGifts> {
   const charges = await lockCharges(transaction, told, touchedIntents);
   learn(charges, told);
   const giftIds = new Set([
     ...told.flatMap((fact) => (fact.kind === 'invoice-payment' ? [] : [fact.giftId])),
     ...[...charges.values()].flatMap(({ giftId }) => giftId ?? []),
   ]);
-  if (charges.size === 0 && giftIds.size === 0) return 0;
+  if (charges.size === 0 && giftIds.size === 0) return { mails: 0, entries: [] };
   const gifts = await transaction.rows<GiftRow>(
     `SELECT id, edition_id, amount_minor, currency, state, subscription_id, period_ends_at, ends_at, ended_at, end_reason,
             told_at, rank, final FROM monthly_gift WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
@@ -80,7 +88,12 @@ export async function settleMonthlyGifts(
   const byId = new Map(gifts.map((gift) => [gift.id, gift]));
   await writeCharges(transaction, [...charges.values()], new Set(byId.keys()), readFacts);
   await openAttentionItems(transaction, questionsAbout([...charges.values()], told, byId));
-  return settleGifts(transaction, gifts, told, [...charges.values()]);
+  const mails = await settleGifts(transaction, gifts, told, [...charges.values()]);
+  const entries = await countFirstCharges(
+    transaction,
+    gifts.map(({ id }) => id),
+  );
+  return { mails, entries };
 }
 
 async function lockCharges(

@@ -44,8 +44,9 @@ export class StartMonthlyGift {
       `WITH donor AS (
          INSERT INTO donor AS d (id, email, name, language) VALUES ($1, $2, $3, $4)
          ON CONFLICT ON CONSTRAINT donor_email_unique DO UPDATE SET language = excluded.language RETURNING id)
-       INSERT INTO monthly_gift (id, edition_id, donor_id, name, language, amount_minor, currency, token)
-       SELECT $5, $6, donor.id, $3, $4, $7, $8, $9 FROM donor`,
+       INSERT INTO monthly_gift (id, edition_id, donor_id, name, language, amount_minor, currency, token, first_counts)
+       SELECT $5, $6, donor.id, $3, $4, $7, $8, $9, edition.first_monthly_gift_counts
+         FROM donor JOIN edition ON edition.id = $6`,
       [
         uuidv7(),
         order.email,

@@ -117,21 +117,23 @@ export class ProcessStripeEvents {
     const facts = await readFactsOfPayables(transaction, [...payables.keys()]);
     const unclaimed = await readFactsOfPaymentIntents(transaction, claims.unclaimed);
     const causes = causesOf(events, links);
+    // What carries nothing of ours may be about a monthly gift's payment, whose refunds name only that. These rows are
+    // locked before any total is: batches must not wait for each other in a circle.
+    const unnamed = told.flatMap((fact) => (fact.subject === null ? (fact.paymentIntentId ?? []) : []));
+    const monthlyGifts = await settleMonthlyGifts(transaction, monthly, unnamed, readFactsOfPaymentIntents);
     const { settled, changedTotals } = await settlePayables(
       transaction,
       [...payables.values()],
       facts,
       { unclaimed, claimed: claims.claimed },
       causes,
+      monthlyGifts.entries,
     );
     const changedHeadcounts = await settleRegistrations(
       transaction,
       settled.filter(({ payable }) => payable.kind === 'registration'),
     );
-    // What carries nothing of ours may be about a monthly gift's payment, whose refunds name only that.
-    const unnamed = told.flatMap((fact) => (fact.subject === null ? (fact.paymentIntentId ?? []) : []));
-    const monthlyMails = await settleMonthlyGifts(transaction, monthly, unnamed, readFactsOfPaymentIntents);
-    const mails = (await queueGiftMails(transaction, settled)) + monthlyMails;
+    const mails = (await queueGiftMails(transaction, settled)) + monthlyGifts.mails;
     await this.announceChanges.inTransaction(transaction, [...changedTotals, ...changedHeadcounts]);
     if (mails > 0 || changedHeadcounts.length > 0) transaction.onceCommitted(() => this.bell.ring());
   }

@@ -30,6 +30,7 @@ export interface StrayPayments {
 /**
  * Derives where each payable stands from its facts and books the difference: ledger, totals, the payable's own row and
  * what a person must look at, all in the given transaction. Settling twice with the same facts books nothing.
+ * @param besides what belongs to no payable and is booked with them, in one go over the totals
  * @param strays payment intents that name a payable we do not have, or did not have until now.
  */
 export async function settlePayables(
@@ -38,6 +39,7 @@ export async function settlePayables(
   facts: ReadonlyMap<string, readonly Fact[]>,
   strays: StrayPayments,
   causes: ReadonlyMap<string, string>,
+  besides: readonly Entry[] = [],
 ): Promise<Settlement> {
   const entries: Entry[] = [];
   const settled: SettledPayable[] = [];
@@ -61,7 +63,7 @@ export async function settlePayables(
   }
   const unclaimedMoney = await settleUnclaimed(transaction, strays.unclaimed);
   const takenBack = await takeBackSuspense(transaction, strays.claimed);
-  const posted = await postEntries(transaction, [...entries, ...unclaimedMoney.entries, ...takenBack]);
+  const posted = await postEntries(transaction, [...entries, ...unclaimedMoney.entries, ...takenBack, ...besides]);
   const changedTotals = await applyPostings(transaction, posted);
   await writePositions(transaction, settled);
   await openAttentionItems(transaction, [...attention, ...unclaimedMoney.attention]);

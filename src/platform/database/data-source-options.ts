@@ -19,6 +19,7 @@ import { MailChoices1000000000060 } from './migrations/1000000000060-mail-choice
 import { SentOnce1000000000090 } from './migrations/1000000000090-sent-once.js';
 import { FormerTeams1000000000055 } from './migrations/1000000000055-former-teams.js';
 import { Milestones1000000000061 } from './migrations/1000000000061-milestones.js';
+import { FirstMonthlyGifts1000000000062 } from './migrations/1000000000062-first-monthly-gifts.js';
 
 /** In the order in which they are run; each file is named by its number. */
 const MIGRATIONS = [
@@ -42,6 +43,7 @@ const MIGRATIONS = [
   SentOnce1000000000090,
   FormerTeams1000000000055,
   Milestones1000000000061,
+  FirstMonthlyGifts1000000000062,
 ];
 
 /**

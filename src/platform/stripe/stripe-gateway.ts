@@ -56,6 +56,14 @@ export interface EventWindow {
   readonly limit: number;
 }
 
+/** An invoice of a subscription that was paid, and the payment that paid it. */
+export interface PaidInvoice {
+  readonly invoiceId: string;
+  readonly paymentIntentId: string;
+  /** What the subscription carries. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** One movement in Stripe's own books, tied to the payment it is about. */
 export interface BookedMovement {
   readonly id: string;
@@ -255,6 +263,21 @@ export class StripeGateway {
         createdAt: new Date(movement.created * 1000),
         paymentIntentId: paymentIntentOf(movement.source),
         metadata: metadataOf(movement.source),
+      };
+    }
+  }
+
+  /** Every payment that paid an invoice of a subscription, newest first, with what the subscription carries of ours. */
+  async *listPaidInvoices(): AsyncGenerator<PaidInvoice> {
+    const payments = this.stripe.invoicePayments.list({ limit: 100, status: 'paid', expand: ['data.invoice'] });
+    for await (const { invoice, payment } of payments) {
+      const intent = payment.payment_intent;
+      if (intent === undefined || typeof invoice === 'string' || !('parent' in invoice)) continue;
+      const { id: invoiceId, parent } = invoice;
+      yield {
+        invoiceId,
+        paymentIntentId: typeof intent === 'string' ? intent : intent.id,
+        metadata: parent?.subscription_details?.metadata ?? {},
       };
     }
   }
