@@ -6,7 +6,7 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import { LOGGER } from '../platform/logging/logger.js';
 import { REDIS } from '../platform/redis/redis.module.js';
 import type { TotalKey } from '../totals/index.js';
-import { CHANGES_CHANNEL, topicOf } from './topics.js';
+import { CHANGES_CHANNEL, type Topic, topicOf } from './topics.js';
 
 const KIND = 'totals-changed';
 
@@ -25,9 +25,16 @@ export class AnnounceChanges implements OutboxHandler {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Writes the announcement in the transaction, and makes it once that is committed. */
-  async inTransaction(transaction: Transaction, changed: readonly TotalKey[]): Promise<void> {
-    const topics = [...new Set(changed.map(topicOf))];
+  /**
+   * Writes the announcement in the transaction, and makes it once that is committed.
+   * @param others topics of what is watched beside totals
+   */
+  async inTransaction(
+    transaction: Transaction,
+    changed: readonly TotalKey[],
+    others: readonly Topic[] = [],
+  ): Promise<void> {
+    const topics = [...new Set([...changed.map(topicOf), ...others])];
     if (topics.length === 0) return;
     const ids = await writeOutbox(transaction, [{ kind: KIND, onceKey: null, payload: { topics }, afterMs: 3_000 }]);
     transaction.onceCommitted(() => void this.announce(topics, ids));

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { LOGGER } from '../platform/logging/logger.js';
@@ -24,17 +25,34 @@ export interface WatchedTotal {
   readonly id: string;
 }
 
+/** What can be watched beside totals: it has no revision, so that each reading is compared with the one before. */
+export interface WatchedSubject {
+  readonly topic: Topic;
+  /** The name of its events. */
+  readonly event: string;
+  /** What is to be said of it now, as JSON. */
+  read(): Promise<string>;
+}
+
+/** What was said last. `id` tells it apart; totals are told apart, and put in order, by their revision. */
+interface Said {
+  readonly id: string;
+  readonly revision: number | null;
+  readonly message: Buffer;
+}
+
 interface Watched {
-  readonly total: WatchedTotal;
+  readonly what: WatchedTotal | WatchedSubject;
   readonly watchers: Set<ServerResponse>;
-  /** The last message and its revision, for whoever comes next. */
-  last: { readonly revision: number; readonly message: Buffer } | undefined;
+  /** The last message, for whoever comes next. */
+  last: Said | undefined;
 }
 
 /**
  * Holds the open streams of this process. A ring on the Redis channel only names what changed; the hub then reads the
  * absolute values of what is watched here, in one query for all of it, at most every 100 ms, and writes one shared
- * buffer to all watchers of a topic. Revisions only grow: an older value than the last one is never sent.
+ * buffer to all watchers of a topic. Revisions only grow: an older value than the last one is never sent. What has no
+ * revision is read by one after another, and sent when it differs.
  */
 @Injectable()
 export class LiveHub implements OnModuleInit, OnApplicationShutdown {
@@ -87,11 +105,11 @@ export class LiveHub implements OnModuleInit, OnApplicationShutdown {
    * Starts a stream: a snapshot first, unless the client has this very revision already, then every change.
    * The response's head must be sent by the caller.
    */
-  async watch(total: WatchedTotal, response: ServerResponse, lastRevision: number | null): Promise<void> {
-    const topic = topicOf(total.key);
+  async watch(what: WatchedTotal | WatchedSubject, response: ServerResponse, lastId: string | null): Promise<void> {
+    const topic = isTotal(what) ? topicOf(what.key) : what.topic;
     let watched = this.topics.get(topic);
     if (watched === undefined) {
-      watched = { total, watchers: new Set(), last: undefined };
+      watched = { what, watchers: new Set(), last: undefined };
       this.topics.set(topic, watched);
     }
     watched.watchers.add(response);
@@ -101,12 +119,14 @@ export class LiveHub implements OnModuleInit, OnApplicationShutdown {
       this.leave(topic, response);
     });
     // Joined first, read afterwards: a change in between arrives twice at the most, and never not at all.
-    const current = await this.totals.ofKey(total.key);
-    const message = messageOf(total, current);
-    if (watched.last === undefined || current.revision > watched.last.revision) {
-      watched.last = { revision: current.revision, message };
+    const current = isTotal(what) ? saidOfTotal(what, await this.totals.ofKey(what.key)) : await saidOfSubject(what);
+    if (watched.last === undefined || isNewer(current, watched.last)) watched.last = current;
+    else if (current.revision === null && current.id !== watched.last.id) {
+      // Which of the two was read first nobody knows: the next look decides.
+      this.changed.add(topic);
+      this.flushSoon();
     }
-    if (!response.writableEnded && lastRevision !== watched.last.revision) response.write(watched.last.message);
+    if (!response.writableEnded && lastId !== watched.last.id) response.write(watched.last.message);
   }
 
   private leave(topic: Topic, response: ServerResponse): void {
@@ -144,25 +164,39 @@ export class LiveHub implements OnModuleInit, OnApplicationShutdown {
     this.lastFlushAt = Date.now();
     const watched = [...this.changed].flatMap((topic) => this.topics.get(topic) ?? []);
     this.changed.clear();
+    await Promise.all([this.flushTotals(watched), this.flushSubjects(watched)]);
+    this.flushing = false;
+    this.flushSoon();
+  }
+
+  private async flushTotals(watched: readonly Watched[]): Promise<void> {
+    const them = watched.flatMap((it) => (isTotal(it.what) ? [{ it, what: it.what }] : []));
     try {
-      const totals = await this.totals.ofKeys(watched.map((it) => it.total.key));
+      const totals = await this.totals.ofKeys(them.map(({ what }) => what.key));
       totals.forEach((total, index) => {
-        const it = watched[index];
-        if (it !== undefined) this.publish(it, total);
+        const at = them[index];
+        if (at !== undefined) this.publish(at.it, saidOfTotal(at.what, total));
       });
     } catch (error) {
       this.logger.warn({ err: error }, 'Live totals could not be read; watchers keep the last ones');
-    } finally {
-      this.flushing = false;
-      this.flushSoon();
     }
   }
 
-  private publish(watched: Watched, total: Total): void {
-    if (watched.last !== undefined && total.revision <= watched.last.revision) return;
-    const message = messageOf(watched.total, total);
-    watched.last = { revision: total.revision, message };
-    for (const watcher of watched.watchers) this.write(watcher, message);
+  private async flushSubjects(watched: readonly Watched[]): Promise<void> {
+    for (const it of watched) {
+      if (isTotal(it.what)) continue;
+      try {
+        this.publish(it, await saidOfSubject(it.what));
+      } catch (error) {
+        this.logger.warn({ err: error, topic: it.what.topic }, 'What is watched could not be read; the last stands');
+      }
+    }
+  }
+
+  private publish(watched: Watched, said: Said): void {
+    if (watched.last !== undefined && (said.id === watched.last.id || !mayFollow(said, watched.last))) return;
+    watched.last = said;
+    for (const watcher of watched.watchers) this.write(watcher, said.message);
   }
 
   private writeToAll(message: Buffer): void {
@@ -179,8 +213,28 @@ export class LiveHub implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
+function isTotal(what: WatchedTotal | WatchedSubject): what is WatchedTotal {
+  return 'key' in what;
+}
+
+/** Whether a reading is surely newer than another one. */
+function isNewer({ revision }: Said, last: Said): boolean {
+  return revision !== null && last.revision !== null && revision > last.revision;
+}
+
+/** Whether what the hub has just read may be sent after what was sent: readings without a revision come in order. */
+function mayFollow(said: Said, last: Said): boolean {
+  return said.revision === null || isNewer(said, last);
+}
+
+async function saidOfSubject(subject: WatchedSubject): Promise<Said> {
+  const data = await subject.read();
+  const id = createHash('sha1').update(data).digest('base64url').slice(0, 12);
+  return { id, revision: null, message: Buffer.from(`event: ${subject.event}\nid: ${id}\ndata: ${data}\n\n`) };
+}
+
 /** A message as the stream carries it; `id` is the revision, so that a client that comes back says what it has. */
-function messageOf(watched: WatchedTotal, total: Total): Buffer {
+function saidOfTotal(watched: WatchedTotal, total: Total): Said {
   const data = JSON.stringify({
     scope: watched.scope,
     id: watched.id,
@@ -192,5 +246,6 @@ function messageOf(watched: WatchedTotal, total: Total): Buffer {
     ...(total.donors === null ? {} : { donors: total.donors, teams: total.teams }),
     walkers: total.walkers,
   });
-  return Buffer.from(`event: total\nid: ${String(total.revision)}\ndata: ${data}\n\n`);
+  const id = String(total.revision);
+  return { id, revision: total.revision, message: Buffer.from(`event: total\nid: ${id}\ndata: ${data}\n\n`) };
 }

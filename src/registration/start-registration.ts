@@ -4,7 +4,7 @@ import { type Edition, registrationState } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import type { RegistrationId, WalkerId } from '../domain/ids.js';
 import { type Minor, minor, ZERO } from '../domain/money.js';
-import { AnnounceChanges } from '../live/index.js';
+import { AnnounceChanges, placesTopic } from '../live/index.js';
 import { OutboxBell, writeOutbox } from '../outbox/index.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, postgresErrorCode, type Transaction } from '../platform/database/database.js';
@@ -95,6 +95,7 @@ export class StartRegistration {
     once: Buffer | null,
   ): Promise<HeldPlaces> {
     const offer = await take(tx, walkers, order);
+    await this.announceChanges.inTransaction(tx, [], [placesTopic(edition.id)]);
     const { amountMinor, voucher } = await reckonFee(tx, edition, walkers, order);
     const registration = {
       id: uuidv7() as RegistrationId,

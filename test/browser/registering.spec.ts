@@ -188,6 +188,25 @@ describe('Registering on a phone', () => {
     await page.context().close();
   });
 
+  it('moves the places left while somebody fills in the form, without a reload', async () => {
+    const page = await phone();
+    await page.goto(`${stage.url}/nl/2023/register`);
+    const said = page.locator('[data-places=central-40]');
+    const before = await said.textContent();
+    await page.fill('[name=firstName]', 'Noor');
+    const hold = (capacity: string) =>
+      database.rows(`UPDATE participation_type SET capacity = ${capacity} WHERE code = 'central-40'`);
+    const [type] = await database.rows<{ capacity: number }>(
+      `SELECT capacity FROM participation_type WHERE code = 'central-40'`,
+    );
+    await hold('1');
+    await until('one place is left', async () => (await said.textContent()) === 'nog 1 plaats');
+    await hold(String(type?.capacity));
+    await until('all are back', async () => (await said.textContent()) === before);
+    expect(await page.inputValue('[name=firstName]')).toBe('Noor');
+    await page.context().close();
+  }, 60_000);
+
   it('asks for no more than can be filled in within two minutes', async () => {
     const page = await phone();
     await page.goto(`${stage.url}/nl/2023/register`);

@@ -291,6 +291,7 @@ describe('A team from its first invitation to its last day', () => {
     // The link that was shared first still leads somewhere: into the team that they are now.
     await anybody.goto(invitation);
     expect(await anybody.inputValue('input[name=teamSlug]')).toBe('team-maan');
+    expect(await anybody.getAttribute('main a:text("Meld je aan")', 'href')).toBe('/nl/2023/my/join/team-maan');
     expect(await new CheckLedger(database).againstItself()).toMatchObject({ ok: true });
   }, 60_000);
 });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
 import { FundraisingPagesModule } from '../../fundraising-pages/index.js';
+import { LiveStreamsModule } from '../../live/index.js';
 import { MonthlyGiftsModule } from '../../monthly-gifts/index.js';
 import { PhotosModule } from '../../photos/index.js';
 import { PledgesModule } from '../../pledges/index.js';
@@ -14,6 +15,7 @@ import { AssetsController } from '../shared/assets.controller.js';
 import { FundraisingPagesController } from './fundraising-pages.controller.js';
 import { GiveController } from './give.controller.js';
 import { HomeController } from './home.controller.js';
+import { PlacesStreamController } from './places-stream.controller.js';
 import { PledgeController } from './pledge.controller.js';
 import { RegisterController } from './register.controller.js';
 import { SourceController } from './source.controller.js';
@@ -30,6 +32,7 @@ import { WaitingListController } from './waiting-list.controller.js';
     DonationsModule,
     EditionsModule,
     FundraisingPagesModule,
+    LiveStreamsModule,
     MonthlyGiftsModule,
     PhotosModule,
     PledgesModule,
@@ -46,6 +49,7 @@ import { WaitingListController } from './waiting-list.controller.js';
     FundraisingPagesController,
     GiveController,
     ThanksController,
+    PlacesStreamController,
     PledgeController,
     RegisterController,
     WaitingListController,

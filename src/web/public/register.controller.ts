@@ -13,7 +13,6 @@ import {
 } from '../../registration/index.js';
 import { type Named, ReadFormerTeams, ReadTeams } from '../../teams/index.js';
 import { ReadWaitingList } from '../../waiting-list/index.js';
-import { translatorOf } from '../shared/messages/translators.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendLongPage } from '../shared/send-long-page.js';
@@ -28,7 +27,7 @@ import {
   type RegisterPageView,
   under,
 } from './pages/index.js';
-import { withoutWalker, withWalker } from './registration-form.js';
+import { countedPlaces, withoutWalker, withWalker } from './registration-form.js';
 import { Visits } from './visits.js';
 
 /** Teams that one search for a team of one's own finds. */
@@ -74,18 +73,15 @@ export class RegisterController {
     sendPersonalPage(reply, renderRegisterPage({ ...view, form, walkers: places }, context));
   }
 
-  /** How many places are left, for the script of the form: the number, and the words for it. */
+  /** How many places are left, for the script of the form where it cannot listen to them. */
   @Get('register/places')
   async places(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { edition, language } = await this.visits.of(request);
-    const t = translatorOf(language);
-    const left = [...(await this.registrations.placesLeft(edition))].flatMap(([code, count]) =>
-      count === null ? [] : [[code, { left: count, text: t('register.placesLeft', { count }) }] as const],
-    );
+    const { edition } = await this.visits.of(request);
+    const left = await this.registrations.placesLeft(edition);
     void reply
       .header('content-type', 'application/json; charset=utf-8')
       .header('cache-control', 'public, max-age=5')
-      .send(JSON.stringify(Object.fromEntries(left)));
+      .send(JSON.stringify(countedPlaces(left)));
   }
 
   /** To the payment page of the fee, or to the valid place, or back to the form with all that was typed. */

@@ -1,4 +1,4 @@
-import { MOST_WALKERS, walkerField, type WalkerField } from '../../registration/index.js';
+import { MOST_WALKERS, type PlacesLeft, walkerField, type WalkerField } from '../../registration/index.js';
 import type { FormState } from '../shared/components/form-fields.js';
 
 const FIELDS: readonly WalkerField[] = [
@@ -38,4 +38,9 @@ export function withoutWalker(form: FormState, walkers: number, number: number):
     }
   }
   return { ...form, values };
+}
+
+/** Places left of what has a limit, by the code of the participation type: what the form's script is told. */
+export function countedPlaces(left: PlacesLeft): Readonly<Record<string, number>> {
+  return Object.fromEntries([...left].flatMap(([code, count]) => (count === null ? [] : [[code, count] as const])));
 }

@@ -184,3 +184,49 @@ describe('polling', () => {
     expect(after.revision).toBeGreaterThan(before.revision);
   });
 });
+
+describe('a stream of places left', () => {
+  /** What was said so far, one after the other. */
+  const saidBy = (watcher: Watcher): { id: string; left: number }[] =>
+    [...watcher.text.matchAll(/event: places\nid: (\S+)\ndata: (.*)\n/g)].map(([, id = '', data = '{}']) => ({
+      id,
+      left: (JSON.parse(data) as Record<string, number>)['central-20'] ?? -1,
+    }));
+  const register = async (firstName: string): Promise<void> => {
+    const { statusCode } = await app.app.inject({
+      method: 'POST',
+      url: '/nl/2023/register',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({
+        participationType: 'central-20',
+        team: 'alone',
+        firstName,
+        lastName: 'Peeters',
+        email: `${firstName.toLowerCase()}@example.org`,
+        birthDate: '1988-02-03',
+        freePlace: 'yes',
+        acceptTerms: 'yes',
+      }).toString(),
+    });
+    expect(statusCode).toBe(303);
+  };
+
+  it('begins with what is left, and says when a place is taken and when one is free again', async () => {
+    const watcher = await Watcher.open('/live/editions/2023/places');
+    const before = await until('the snapshot is here', () => saidBy(watcher).at(0));
+    // What has no limit is not counted.
+    expect(watcher.text).not.toContain('own-route');
+    await register('Ada');
+    await until('one place fewer is left', () => saidBy(watcher).at(-1)?.left === before.left - 1);
+    const had = saidBy(watcher).at(-1)?.id ?? '';
+    await app.database.rows(`UPDATE walker SET released_at = now(), confirmed_at = NULL WHERE first_name = 'Ada'`);
+    await until('it is free again', () => saidBy(watcher).at(-1)?.left === before.left);
+    watcher.close();
+    // Somebody who comes back and has what holds now is told nothing that they know.
+    const back = await Watcher.open('/live/editions/2023/places', { 'last-event-id': before.id });
+    await register('Bram');
+    await until('the next change is said', () => saidBy(back).length > 0);
+    expect(saidBy(back)[0]?.id).toBe(had);
+    back.close();
+  });
+});

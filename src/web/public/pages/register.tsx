@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { type Edition, givingState, registrationState } from '../../../domain/edition.js';
 import type { ErrorCode } from '../../../domain/errors.js';
-import { formatDay, formatDayAndTime, formatWeekday } from '../../../platform/i18n/index.js';
+import { formatDay, formatDayAndTime, formatWeekday, LOCALES } from '../../../platform/i18n/index.js';
 import { assetPath } from '../../shared/assets/asset-files.js';
 import { ErrorSummary, type FormState, OnceKey, TextField, TickBox } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
@@ -94,6 +94,7 @@ function RegisterForm({ view, context }: PartProps): VNode {
     <>
       <ErrorSummary language={language} form={form} error={error} controls={controlsOf(form)} />
       <p class="lead">{t('register.intro', { day: formatWeekday(language, edition.walkOn) })}</p>
+      <p>{t.rich<VNode>('register.already', { a: (words) => <a href={signInPath(view, context)}>{words}</a> })}</p>
       <OfferNotice view={view} context={context} />
       <form
         id="form"
@@ -102,7 +103,12 @@ function RegisterForm({ view, context }: PartProps): VNode {
         method="post"
         novalidate
         data-once=""
+        data-places-live={`/live/editions/${encodeURIComponent(edition.slug)}/places`}
         data-places-from={under(context, '/register/places')}
+        data-locale={LOCALES[language]}
+        data-places-none={t('register.placesLeft', { count: 0 })}
+        data-places-one={t('register.placesLeft', { count: 1 }).replace('1', '{n}')}
+        data-places-other={t('register.placesLeft', { count: 5 }).replace('5', '{n}')}
       >
         <OnceKey form={form} />
         {view.offer === null ? null : <input type="hidden" name="offer" value={view.offer.token} />}
@@ -180,6 +186,14 @@ function RegisterForm({ view, context }: PartProps): VNode {
       </form>
     </>
   );
+}
+
+/** Where somebody who is registered already goes: to their own pages, or along with the team whose link they followed. */
+function signInPath({ team, form }: RegisterPageView, context: PageContext): string {
+  if (team === null) return under(context, '/my');
+  const invitation = form.values['invitation'];
+  const query = invitation === undefined ? '' : `?invitation=${encodeURIComponent(invitation)}`;
+  return under(context, `/my/join/${encodeURIComponent(team.slug)}${query}`);
 }
 
 /** What is kept for whoever came by the mail of the waiting list, or that it is kept no longer. */

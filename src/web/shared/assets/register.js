@@ -6,28 +6,57 @@
 
 const LOOK_EVERY_MS = 15_000;
 
-const form = document.querySelector('form[data-places-from]');
+/** Places left, by the code of the participation type. @typedef {Record<string, number>} Places */
+
+const form = document.querySelector('form[data-places-live]');
 if (form instanceof HTMLFormElement) {
   followPlaces(form);
   openGuardian(form);
 }
 
-/** @param {HTMLFormElement} within */
+/**
+ * Listens to the places left; while that does not work it asks, and goes on trying to listen.
+ * @param {HTMLFormElement} within
+ */
 function followPlaces(within) {
-  const { placesFrom = '' } = within.dataset;
-  const look = async () => {
-    if (document.hidden) return;
-    const answer = await fetch(placesFrom, { headers: { accept: 'application/json' } });
-    if (!answer.ok) return;
-    const places = /** @type {Record<string, { left: number, text: string }>} */ (await answer.json());
-    for (const [code, { left, text }] of Object.entries(places)) show(within, code, left, text);
+  const { placesLive = '', placesFrom = '' } = within.dataset;
+  /** @param {Places} places */
+  const showAll = (places) => {
+    for (const [code, left] of Object.entries(places)) show(within, code, left);
   };
+  /** @type {EventSource | undefined} */
+  let source;
+  let heard = false;
+  const listen = () => {
+    if (!('EventSource' in globalThis)) return;
+    source = new EventSource(placesLive);
+    source.addEventListener('places', (event) => {
+      heard = true;
+      showAll(/** @type {Places} */ (JSON.parse(String(event.data))));
+    });
+    source.addEventListener('error', () => (heard = false));
+  };
+  const look = async () => {
+    if (heard || document.hidden) return;
+    if (source?.readyState === EventSource.CLOSED) listen();
+    const answer = await fetch(placesFrom, { headers: { accept: 'application/json' } });
+    if (answer.ok) showAll(/** @type {Places} */ (await answer.json()));
+  };
+  listen();
   // A look that failed is made up for by the next one.
   setInterval(() => void look().catch(() => undefined), LOOK_EVERY_MS);
+  addEventListener('pagehide', () => {
+    source?.close();
+    heard = false;
+  });
 }
 
-/** @param {HTMLFormElement} within @param {string} code @param {number} left @param {string} text */
-function show(within, code, left, text) {
+/** @param {HTMLFormElement} within @param {string} code @param {number} left */
+function show(within, code, left) {
+  const { locale, placesNone, placesOne, placesOther } = within.dataset;
+  const one = new Intl.PluralRules(locale).select(left) === 'one';
+  const words = (left === 0 ? placesNone : one ? placesOne : placesOther) ?? '{n}';
+  const text = words.replace('{n}', new Intl.NumberFormat(locale).format(left));
   for (const said of within.querySelectorAll('[data-places]')) {
     if (said instanceof HTMLElement && said.dataset['places'] === code && said.textContent !== text) {
       said.textContent = text;

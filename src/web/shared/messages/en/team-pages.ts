@@ -17,4 +17,5 @@ export const teamPages = {
   'formerTeam.walkers': 'Where everybody walks now',
   'formerTeam.nobody': 'Nobody of this team is in our lists.',
   'formerTeam.others': 'See all teams',
+  'register.already': 'Already registered? <a>Sign in</a>.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

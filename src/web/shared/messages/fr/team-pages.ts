@@ -17,4 +17,5 @@ export const teamPages = {
   'formerTeam.walkers': 'Où chacun marche maintenant',
   'formerTeam.nobody': 'Personne de cette équipe ne figure dans nos listes.',
   'formerTeam.others': 'Voir toutes les équipes',
+  'register.already': 'Déjà inscrit ? <a>Connectez-vous</a>.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

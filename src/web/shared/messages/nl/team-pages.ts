@@ -15,4 +15,5 @@ export const teamPages = {
   'formerTeam.walkers': 'Waar iedereen nu wandelt',
   'formerTeam.nobody': 'Niemand uit dit team staat in onze lijsten.',
   'formerTeam.others': 'Bekijk alle teams',
+  'register.already': 'Al ingeschreven? <a>Meld je aan</a>.',
 } as const;
