@@ -34,6 +34,7 @@ const OPERATING = new Set([
   'confirm-kilometres',
   'vouchers',
   'schedule-reminders',
+  'tell-next-edition',
   'attention',
   'retry-mails',
 ]);

@@ -5,6 +5,7 @@ import { EditionsModule } from '../editions/index.js';
 import { KilometresModule } from '../kilometres/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { MinimumRemindersModule } from '../minimum-reminders/index.js';
+import { NextEditionModule } from '../next-edition/index.js';
 import { OutboxModule } from '../outbox/index.js';
 import { PaymentsModule } from '../payments/index.js';
 import { PledgesModule } from '../pledges/index.js';
@@ -35,6 +36,7 @@ export class CommandsModule {
         KilometresModule,
         LedgerModule,
         MinimumRemindersModule,
+        NextEditionModule,
         OutboxModule,
         PaymentsModule,
         PledgesModule,

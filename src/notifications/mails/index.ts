@@ -11,6 +11,7 @@ import { minimumReminderMail } from './minimum-reminder.js';
 import { monthlyChargeFailedMail } from './monthly-charge-failed.js';
 import { monthlyGiftEndedMail } from './monthly-gift-ended.js';
 import { monthlyGiftStartedMail } from './monthly-gift-started.js';
+import { nextEditionMail } from './next-edition.js';
 import { pledgeDueMail } from './pledge-due.js';
 import { pledgeMadeMail } from './pledge-made.js';
 import { pledgeNothingDueMail } from './pledge-nothing-due.js';
@@ -44,6 +45,7 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     captaincyOfferedMail,
     milestonesMail,
     minimumReminderMail,
+    nextEditionMail,
     teamDepartureMail,
     teamInvitationMail,
     teamJoinAnsweredMail,

@@ -20,6 +20,7 @@ import { SentOnce1000000000090 } from './migrations/1000000000090-sent-once.js';
 import { FormerTeams1000000000055 } from './migrations/1000000000055-former-teams.js';
 import { Milestones1000000000061 } from './migrations/1000000000061-milestones.js';
 import { FirstMonthlyGifts1000000000062 } from './migrations/1000000000062-first-monthly-gifts.js';
+import { NextEditionNews1000000000063 } from './migrations/1000000000063-next-edition-news.js';
 
 /** In the order in which they are run; each file is named by its number. */
 const MIGRATIONS = [
@@ -44,6 +45,7 @@ const MIGRATIONS = [
   FormerTeams1000000000055,
   Milestones1000000000061,
   FirstMonthlyGifts1000000000062,
+  NextEditionNews1000000000063,
 ];
 
 /**
