@@ -1,5 +1,6 @@
+import { escapeLiteral } from 'pg';
 import { type ExportWords, FORMULA_STARTS, harmless } from './export-words.js';
-import type { Bind, ListColumn, ListQuery } from './list.js';
+import type { ListColumn, ListQuery } from './list.js';
 
 /** Says to a spreadsheet that the file is UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -22,31 +23,37 @@ function csvLine(cells: readonly string[], { language }: ExportWords): string {
   return `${quoted.join(language === 'en' ? ',' : ';')}\n`;
 }
 
-/** The cells of a CSV row, written by Postgres itself: nothing of a million rows passes through JavaScript one by one. */
-export function copySelect({ columns }: ListQuery, words: ExportWords, bind: Bind): string {
-  return columns.map((column) => csvCell(column, words, bind)).join(', ');
+/**
+ * The cells of a CSV row, written by Postgres itself: nothing of a million rows passes through JavaScript one by one. Words
+ * of ours stand in the statement as constants, which Postgres looks up in a table; a function call for each of them in each
+ * row took most of the time. Wants times shown in ISO style.
+ */
+export function copySelect({ columns }: ListQuery, words: ExportWords): string {
+  return columns.map((column) => csvCell(column, words)).join(', ');
 }
 
-function csvCell({ kind, sql, words: known = [] }: ListColumn, words: ExportWords, bind: Bind): string {
+const STARTS = FORMULA_STARTS.map((start) => escapeLiteral(start)).join(', ');
+
+function csvCell({ kind, sql, words: known = [] }: ListColumn, words: ExportWords): string {
   switch (kind) {
-    case 'text': {
-      const starts = FORMULA_STARTS.map((start) => bind(start, 'text')).join(', ');
-      return `CASE WHEN left(${sql}, 1) IN (${starts}) THEN '''' || ${sql} ELSE ${sql} END`;
-    }
+    case 'text':
+      return `CASE WHEN left(${sql}, 1) IN (${STARTS}) THEN '''' || ${sql} ELSE ${sql} END`;
     case 'word': {
-      const cases = known.map((word) => `WHEN ${bind(word, 'text')} THEN ${bind(harmless(words.word(word)), 'text')}`);
+      const cases = known.map(
+        (word) => `WHEN ${escapeLiteral(word)} THEN ${escapeLiteral(harmless(words.word(word)))}`,
+      );
       return cases.length === 0 ? sql : `CASE ${sql} ${cases.join(' ')} ELSE ${sql} END`;
     }
     case 'money': {
       const separator = words.language === 'en' ? '.' : ',';
-      return `CASE WHEN ${sql} < 0 THEN '-' ELSE '' END || abs(${sql}) / 100 || '${separator}' || lpad((abs(${sql}) % 100)::text, 2, '0')`;
+      return `CASE WHEN ${sql} < 0 THEN '-' ELSE '' END || abs(${sql}) / 100 || '${separator}' || right('0' || abs(${sql}) % 100, 2)`;
     }
     case 'number':
       return sql;
     case 'time':
-      return `to_char(${sql} AT TIME ZONE 'Europe/Brussels', 'YYYY-MM-DD HH24:MI:SS')`;
+      return `date_trunc('second', ${sql} AT TIME ZONE 'Europe/Brussels')`;
     case 'yes-no':
-      return `CASE WHEN ${sql} THEN ${bind(words.yes, 'text')} ELSE ${bind(words.no, 'text')} END`;
+      return `CASE WHEN ${sql} THEN ${escapeLiteral(words.yes)} ELSE ${escapeLiteral(words.no)} END`;
   }
 }
 

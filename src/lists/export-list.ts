@@ -16,10 +16,14 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Exports that one process makes at the same moment; each holds a connection as long as it lasts. */
 const MOST_AT_ONCE = 2;
+/** How large the pieces of a file are at least, but for the last. */
+const PIECE_BYTES = 128 * 1_024;
 /** Rows that are read for a workbook at a time. */
 const WORKBOOK_BATCH = 1_000;
 /** What an Excel sheet can hold, its header and closing lines included. */
 const MOST_SHEET_ROWS = 1_048_000;
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What is exported, for whom it is written. */
 export interface ExportOrder {
@@ -52,6 +56,7 @@ export class ExportList {
     let whole = false;
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      await client.query(`SET LOCAL datestyle = 'ISO'`);
       switch (order.format) {
         case 'csv':
           yield* this.csv(client, order);
@@ -75,19 +80,14 @@ export class ExportList {
     const { query, words } = order;
     const { count, sumMinor } = await this.summary(client, order);
     yield csvHeader(query, words);
-    yield* this.copy(client, order, (bind) => copySelect(query, words, bind), csvOptions(words));
+    yield* this.copy(client, order, copySelect(query, words), csvOptions(words));
     yield csvClosing(words, count, sumMinor);
   }
 
   /** JSON escapes every control character, so that Postgres' CSV has nothing left to quote with these for its marks. */
   private async *jsonLines(client: PoolClient, order: ExportOrder): AsyncGenerator<Uint8Array | string> {
     const { count, sumMinor } = await this.summary(client, order);
-    yield* this.copy(
-      client,
-      order,
-      () => jsonLinesSelect(order.query),
-      `FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'`,
-    );
+    yield* this.copy(client, order, jsonLinesSelect(order.query), `FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'`);
     yield `${JSON.stringify({ end: { count, sumMinor } })}\n`;
   }
 
@@ -122,21 +122,23 @@ export class ExportList {
   }
 
   /**
-   * COPY takes no parameters. The values become settings of the transaction, and the statement names those: what somebody
-   * typed is data on this way too.
+   * COPY takes no parameters. Texts become settings of the transaction, and the statement names those: what somebody typed
+   * is data on this way too. Ids and numbers are checked for what they are and stand in the statement, so that the planner
+   * knows them and no row asks for them again.
    */
   private async *copy(
     client: PoolClient,
     { list, query, edition }: ExportOrder,
-    select: (bind: Bind) => string,
+    selected: string,
     options: string,
   ): AsyncGenerator<Uint8Array> {
     const values: Parameter[] = [];
     const bind: Bind = (value, type) => {
+      if (type === 'uuid' && typeof value === 'string' && UUID.test(value)) return `'${value}'::uuid`;
+      if (type === 'bigint' && Number.isSafeInteger(value)) return `${String(value)}::bigint`;
       values.push(value);
       return `current_setting('list.p${String(values.length)}')::${type}`;
     };
-    const selected = select(bind);
     const from = fromAndWhere(list, query, edition.id, bind);
     for (const [index, value] of values.entries()) {
       await client.query(`SELECT set_config($1, $2, true)`, [`list.p${String(index + 1)}`, settingOf(value)]);
@@ -144,7 +146,18 @@ export class ExportList {
     const stream = client.query(
       copyTo(`COPY (SELECT ${selected} ${from} ORDER BY ${orderBy(query.sort)}) TO STDOUT (${options})`),
     );
-    for await (const piece of stream) yield piece as Uint8Array;
+    // Postgres sends a row at a time, and each piece costs whoever passes it on the same; so they travel together.
+    let waiting: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+      waiting.push(piece);
+      bytes += piece.byteLength;
+      if (bytes < PIECE_BYTES) continue;
+      yield Buffer.concat(waiting, bytes);
+      waiting = [];
+      bytes = 0;
+    }
+    if (bytes > 0) yield Buffer.concat(waiting, bytes);
   }
 }
 

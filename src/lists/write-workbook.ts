@@ -62,7 +62,11 @@ async function fill(
   for (;;) {
     const batch = await read();
     if (batch.length === 0) break;
-    for (const row of batch) sheet.addRow(row.map((cell, index) => cellOf(cell, query.columns[index], words))).commit();
+    together(sheet.stream as SheetStream, () => {
+      for (const row of batch) {
+        sheet.addRow(row.map((cell, index) => cellOf(cell, query.columns[index], words))).commit();
+      }
+    });
     await drained(file);
   }
   sheet.addRow([]).commit();
@@ -72,6 +76,26 @@ async function fill(
   for (const [label, value] of words.about) about.addRow([harmless(label), harmless(value)]).commit();
   about.commit();
   await workbook.commit();
+}
+
+/** The stream of a sheet's XML, as excelts has it but does not type it. */
+interface SheetStream {
+  pause(): void;
+  resume(): void;
+  read(): Uint8Array | null;
+  write(bytes: Uint8Array): unknown;
+}
+
+/**
+ * Hands the rows of a batch to the compressor in one piece. Row by row each would wait for a turn of its own in zlib, and
+ * the rows would pile up before it: most of the time, and more memory than all else.
+ */
+function together(stream: SheetStream, work: () => void): void {
+  stream.pause();
+  work();
+  const bytes = stream.read();
+  stream.resume();
+  if (bytes !== null && bytes.length > 0) stream.write(bytes);
 }
 
 /** Waits until the reader has caught up, so that the workbook never grows in memory. */
