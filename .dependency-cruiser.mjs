@@ -144,6 +144,8 @@ export default {
           '\\.d\\.ts$',
           '^src/main\\.ts$',
           '^src/cli/[^/]+\\.ts$',
+          // Loaded by Node before a program, by the name of its file.
+          '^src/cli/faults/shift-clock\\.ts$',
           '^src/stripe-sandbox/main\\.ts$',
           '/assets/',
         ],

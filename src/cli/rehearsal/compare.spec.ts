@@ -12,6 +12,7 @@ function asTheStorySays(): ShownTotals {
   return {
     edition: {
       ...expected,
+      revision: 7,
       onItsWayMinor: 0,
       byParticipation: { central: expected.central, 'own-route': expected.ownRoute },
     },

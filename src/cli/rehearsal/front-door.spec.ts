@@ -85,6 +85,7 @@ describe('whether an install may be played with', () => {
   const empty = {
     raisedMinor: 0,
     onItsWayMinor: 0,
+    revision: 1,
     gifts: 0,
     donors: 0,
     teams: 0,

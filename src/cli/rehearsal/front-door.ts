@@ -29,6 +29,7 @@ export type Registered = z.infer<typeof Registered>;
 const Given = z.object({ donationId: z.string(), checkoutUrl: z.string() });
 
 const EditionTotals = z.object({
+  revision: z.number(),
   raisedMinor: z.number(),
   onItsWayMinor: z.number(),
   gifts: z.number(),
@@ -67,8 +68,10 @@ export class FrontDoor {
     origin: string,
     private readonly edition: string,
     connections: number,
+    /** How long people try again where a request fails; ms. */
+    patienceMs = 0,
   ) {
-    this.#http = new HttpClient(origin, connections);
+    this.#http = new HttpClient(origin, connections, {}, patienceMs);
   }
 
   /** Registers somebody through the API, which answers with the slugs of their pages. */
@@ -91,7 +94,7 @@ export class FrontDoor {
         acceptTerms: true,
         language: step.language,
       },
-      this.#visitor(step.key, step.language),
+      { ...this.#visitor(step.key, step.language), 'idempotency-key': step.key },
     );
     if (answer.status !== 201) throw refusal(`POST ${path}`, answer);
     return Registered.parse(JSON.parse(answer.body));
@@ -115,6 +118,7 @@ export class FrontDoor {
         email: gift.donor.email,
         message: gift.message ?? '',
         company: gift.donor.company ?? '',
+        onceKey: gift.key,
         ...(gift.anonymous ? { anonymous: 'yes' } : {}),
       },
       this.#visitor(gift.donor.key, gift.language),
@@ -137,7 +141,7 @@ export class FrontDoor {
         anonymous: gift.anonymous,
         language: gift.language,
       },
-      this.#visitor(gift.donor.key, gift.language),
+      { ...this.#visitor(gift.donor.key, gift.language), 'idempotency-key': gift.key },
     );
     if (answer.status !== 201) throw refusal(`POST ${path}`, answer);
     return Given.parse(JSON.parse(answer.body)).checkoutUrl;

@@ -31,6 +31,8 @@ const NOT_NOW = new Set([429, 503]);
 const MOST_TRIES = 8;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+/** Stands for an answer that never came. */
+const NO_ANSWER: Answer = { status: 599, location: null, retryAfterSeconds: null, body: '' };
 
 /** One service, spoken to over a bounded number of connections that are kept open. */
 export class HttpClient {
@@ -41,6 +43,11 @@ export class HttpClient {
     readonly origin: string,
     connections: number,
     private readonly headers: Headers = {},
+    /**
+     * How long somebody tries again whose request got no answer, or a fault for one (5xx); ms. 0: not at all, the fault is
+     * the answer. Whatever is asked for must bear to be asked for twice.
+     */
+    private readonly patienceMs = 0,
   ) {
     this.#pool = new Pool(origin, {
       connections,
@@ -87,10 +94,17 @@ export class HttpClient {
   }
 
   async #request(method: Method, path: string, body: string | undefined, headers: Headers): Promise<Answer> {
+    const deadline = performance.now() + this.patienceMs;
     let pauseMs = FIRST_PAUSE_MS;
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.#once(method, path, body, headers);
-      if (!NOT_NOW.has(answer.status) || attempt === MOST_TRIES) return answer;
+      const patient = performance.now() < deadline;
+      const answer = await this.#once(method, path, body, headers).catch((error: unknown) => {
+        if (!patient) throw error;
+        return NO_ANSWER;
+      });
+      const notNow = NOT_NOW.has(answer.status);
+      const again = patient ? notNow || answer.status >= 500 : notNow && attempt < MOST_TRIES;
+      if (!again) return answer;
       this.#answeredNotNow += 1;
       await sleep(
         answer.retryAfterSeconds === null ? pauseMs : Math.min(answer.retryAfterSeconds * 1000, LONGEST_PAUSE_MS),

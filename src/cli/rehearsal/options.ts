@@ -90,7 +90,8 @@ function number(name: string, text: string): number {
   return value;
 }
 
-function wholeNumber(name: string, text: string, least: number, most: number): number {
+/** @throws {UsageError} */
+export function wholeNumber(name: string, text: string, least: number, most: number): number {
   const value = number(name, text);
   if (!Number.isInteger(value) || value < least || value > most) {
     throw new UsageError(`--${name} is a whole number from ${String(least)} to ${String(most)}, not "${text}"`);

@@ -31,14 +31,26 @@ export async function rehearse(options: RehearsalOptions, signal: AbortSignal): 
   const frontDoor = new FrontDoor(stage.appUrl, story.rules.slug, options.concurrency);
   const desk = new StripeDesk(stage.sandboxUrl, options.concurrency);
   try {
-    return await new Rehearsal(story, options, stage, frontDoor, desk, signal).run();
+    const { outcome, found } = await new Rehearsal(story, options, stage, frontDoor, desk, signal).run();
+    console.log(`\n${outcomeTable(story, outcome)}\n`);
+    if (found.length > 0) console.log(`${String(found.length)} difference(s):\n${list(found)}\n`);
+    if (found.length > 0 && stage.logs !== null && options.keep) console.log(`Logs: ${stage.logs}`);
+    console.log(outcomeLine(outcome));
+    return found.length === 0;
   } finally {
     await Promise.allSettled([frontDoor.close(), desk.close()]);
     await stage.stop();
   }
 }
 
-class Rehearsal {
+/** What a rehearsal came to, and every difference to its story in words. */
+export interface Rehearsed {
+  readonly outcome: Outcome;
+  readonly found: readonly string[];
+}
+
+/** A story that is played on a stage, to its end. */
+export class Rehearsal {
   readonly #failures: Failure[] = [];
 
   constructor(
@@ -48,9 +60,18 @@ class Rehearsal {
     private readonly frontDoor: FrontDoor,
     private readonly desk: StripeDesk,
     private readonly signal: AbortSignal,
+    /** Called before each step; the step waits for it. */
+    private readonly pace: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
-  async run(): Promise<boolean> {
+  /** How many steps there are to play. */
+  get steps(): number {
+    const { captains, members, giving } = this.#items();
+    return captains.length + members.length + giving.length;
+  }
+
+  /** @throws when a part of the stage ends, or the play is stopped */
+  async run(): Promise<Rehearsed> {
     await checkMayPlay(this.frontDoor, this.desk);
     await this.desk.makeTrouble(this.story.seed);
     const play = new Play(this.story, this.frontDoor, this.desk, this.signal);
@@ -69,10 +90,12 @@ class Rehearsal {
       ledger: ledger.state,
       ...(await this.desk.delivered()),
     };
-    report(this.story, outcome, found);
-    if (found.length > 0 && this.stage.logs !== null && this.options.keep) console.log(`Logs: ${this.stage.logs}`);
-    console.log(outcomeLine(outcome));
-    return found.length === 0;
+    return { outcome, found };
+  }
+
+  #items(): Record<'captains' | 'members' | 'giving', readonly AgendaItem[]> {
+    const play = new Play(this.story, this.frontDoor, this.desk, this.signal);
+    return { captains: play.captains(), members: play.members(), giving: play.giving() };
   }
 
   /** At full speed, chapter by chapter, so that nobody knocks at a page that cannot be there yet; else as time goes. */
@@ -91,8 +114,15 @@ class Rehearsal {
 
   async #chapter(name: string, items: readonly AgendaItem[]): Promise<void> {
     const progress = showProgress(name, items.length);
+    const paced = items.map((item) => ({
+      ...item,
+      perform: async () => {
+        await this.pace();
+        await item.perform();
+      },
+    }));
     try {
-      const failures = await playAgenda(items, {
+      const failures = await playAgenda(paced, {
         lanes: this.options.concurrency,
         speed: this.options.speed,
         signal: this.signal,
@@ -180,12 +210,8 @@ class Rehearsal {
   }
 }
 
-function report(story: Story, outcome: Outcome, found: readonly string[]): void {
-  console.log(`\n${outcomeTable(story, outcome)}\n`);
-  if (found.length > 0) console.log(`${String(found.length)} difference(s):\n${list(found)}\n`);
-}
-
-function list(lines: readonly string[]): string {
+/** Lines for people, not too many of them. */
+export function list(lines: readonly string[]): string {
   const shown = lines.slice(0, MOST_SHOWN).map((line) => `  - ${line}`);
   const left = lines.length - shown.length;
   return [...shown, ...(left > 0 ? [`  … and ${String(left)} more`] : [])].join('\n');

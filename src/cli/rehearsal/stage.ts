@@ -6,18 +6,20 @@ import {
   freePort,
   type LocalServices,
   PROJECT_DIR,
-  ProgramFailedError,
-  runProgram,
   ServiceProcess,
   startLocalServices,
 } from '../../local-services/index.js';
 import type { RehearsalOptions } from './options.js';
-
-/** What `check-ledger` found. */
-export interface LedgerVerdict {
-  readonly ok: boolean;
-  readonly said: string;
-}
+import {
+  answers,
+  CATCH_UP_INTERVAL_MS,
+  checkLedger,
+  DIST,
+  type LedgerVerdict,
+  prepareEdition,
+  sandboxSettings,
+  scratchSettings,
+} from './scratch.js';
 
 /** Where a story is played. */
 export interface Stage {
@@ -40,20 +42,8 @@ export interface Stage {
   readonly stop: () => Promise<void>;
 }
 
-const DIST = join(PROJECT_DIR, 'dist');
-const PREPARE_WITHIN_MS = 120_000;
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 15_000;
-const CHECK_WITHIN_MS = 600_000;
-
-const A_DAY_MS = 86_400_000;
-/**
- * How often our app asks for events whose deliveries were lost: seldom enough that nearly all come by webhook, often
- * enough that nobody's registration hangs on one.
- */
-const CATCH_UP_INTERVAL_MS = 45_000;
-/** The stand-in delivers at once; what has not come after this long was dropped. */
-const CATCH_UP_AFTER_MS = 2_000;
 const STILL_MS = CATCH_UP_INTERVAL_MS + 45_000;
 /** A running install asks every three minutes, unless it was told otherwise. */
 const STILL_ELSEWHERE_MS = 300_000;
@@ -119,33 +109,11 @@ class ScratchStage {
     const [sandboxPort, webPort, workerPort] = [await freePort(), await freePort(), await freePort()];
     const sandboxUrl = `http://127.0.0.1:${String(sandboxPort)}`;
     const appUrl = `http://127.0.0.1:${String(webPort)}`;
-    const env = {
-      ...process.env,
-      DATABASE_URL: services.databaseUrl,
-      REDIS_URL: services.redisUrl,
-      STRIPE_API_BASE: sandboxUrl,
-      // Whatever key the machine knows, it is not for this.
-      STRIPE_SECRET_KEY: '',
-      STRIPE_WEBHOOK_SECRETS: '',
-      SMTP_URL: '',
-      PUBLIC_URL: appUrl,
-      HOST: '127.0.0.1',
-      CATCH_UP_INTERVAL_MS: String(CATCH_UP_INTERVAL_MS),
-      CATCH_UP_AFTER_MS: String(CATCH_UP_AFTER_MS),
-      LOG_LEVEL: 'warn',
-      ...this.settings,
-    };
-    await this.#prepare('migrate', [], env);
-    const places = String(Math.max(1, this.options.scale));
-    await this.#prepare('load-demo-edition', ['--rules-only', '--scale', places], env);
-    await this.#run('stripe-sandbox/main.js', 'stripe-sandbox', sandboxUrl, '/_sandbox/state', {
-      ...env,
-      PORT: String(sandboxPort),
-      WEBHOOK_URL: `${appUrl}/webhooks/stripe`,
-      // The story says when a bank answers.
-      SEPA_SETTLE_MS: String(A_DAY_MS),
-      REFUND_SETTLE_MS: '1000',
-    });
+    const addresses = { databaseUrl: services.databaseUrl, redisUrl: services.redisUrl, sandboxUrl, appUrl };
+    const env = { ...scratchSettings(addresses), ...this.settings };
+    await prepareEdition(env, this.options.scale, this.signal);
+    const sandboxEnv = sandboxSettings(env, sandboxPort);
+    await this.#run('stripe-sandbox/main.js', 'stripe-sandbox', sandboxUrl, '/_sandbox/state', sandboxEnv);
     await this.#run('main.js', 'web', appUrl, '/health/ready', { ...env, PORT: String(webPort), APP_ROLE: 'web' });
     const startWorker = (): Promise<ServiceProcess> =>
       this.#run('main.js', 'worker', `http://127.0.0.1:${String(workerPort)}`, '/health/ready', {
@@ -168,15 +136,6 @@ class ScratchStage {
       logs: this.#folder,
       stop: () => this.#stop(),
     };
-  }
-
-  async #prepare(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-    await runProgram(process.execPath, [join(DIST, 'cli', `${command}.js`), ...args], {
-      timeoutMs: PREPARE_WITHIN_MS,
-      cwd: PROJECT_DIR,
-      env,
-    });
-    this.signal.throwIfAborted();
   }
 
   async #run(
@@ -222,40 +181,5 @@ class ScratchStage {
       await this.#services?.discard();
       if (this.#folder !== '') await rm(this.#folder, { recursive: true, force: true });
     }
-  }
-}
-
-async function checkLedger(databaseUrl: string, sandboxUrl: string): Promise<LedgerVerdict> {
-  try {
-    const said = await runProgram(
-      process.execPath,
-      [join(DIST, 'cli/check-ledger.js'), '--json', '--settled-seconds', '0'],
-      {
-        timeoutMs: CHECK_WITHIN_MS,
-        cwd: PROJECT_DIR,
-        env: {
-          ...process.env,
-          DATABASE_URL: databaseUrl,
-          STRIPE_API_BASE: sandboxUrl,
-          STRIPE_SECRET_KEY: '',
-          STRIPE_WEBHOOK_SECRETS: '',
-        },
-      },
-    );
-    return { ok: true, said };
-  } catch (error) {
-    if (error instanceof ProgramFailedError) return { ok: false, said: error.message };
-    throw error;
-  }
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    // Nobody listens yet.
-    return false;
   }
 }

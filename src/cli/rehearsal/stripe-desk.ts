@@ -41,8 +41,9 @@ const State = z.object({ deliveries: Deliveries });
 export class StripeDesk {
   readonly #http: HttpClient;
 
-  constructor(origin: string, connections: number) {
-    this.#http = new HttpClient(origin, connections);
+  /** @param patienceMs how long people and banks try again where the stand-in fails on purpose; ms */
+  constructor(origin: string, connections: number, patienceMs = 0) {
+    this.#http = new HttpClient(origin, connections, {}, patienceMs);
   }
 
   /** Makes sure that the stand-in is there, with its controls. @throws {UnexpectedAnswerError} */
