@@ -1,4 +1,5 @@
 export { ZOOMS } from './crop.js';
+export { logoPath, Logos, type StoredLogo } from './logos.js';
 export { nearestPosition, parseCrop, POSITIONS, type Position } from './parse-crop.js';
 export { PagePhotos } from './page-photos.js';
 export { PhotoStore, type StoredPhoto } from './photo-store.js';

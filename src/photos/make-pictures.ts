@@ -20,8 +20,17 @@ export interface KeptPhoto {
   readonly height: number;
 }
 
-/** The longest side of what we keep; enough for the widest picture at twice its size on a phone. */
-const KEPT_SIDE = 2_400;
+/** How large a picture is kept, at most, and how small it may be; pixels. */
+interface KeptBounds {
+  readonly width: number;
+  readonly height: number;
+  readonly leastSide: number;
+}
+
+/** Enough for the widest picture of a photo at twice its size on a phone. */
+const PHOTO: KeptBounds = { width: 2_400, height: 2_400, leastSide: UPLOAD_BOUNDS.leastSide };
+/** A logo stands in a corner, at twice its size. */
+export const LOGO: KeptBounds = { width: 480, height: 240, leastSide: 40 };
 const KEPT_QUALITY = 88;
 const QUALITY: Readonly<Record<PictureFormat, number>> = { webp: 78, jpg: 78 };
 const PATIENCE_SECONDS = 20;
@@ -45,7 +54,7 @@ async function atTheBench<Made>(work: () => Promise<Made>): Promise<Made> {
  * @throws {InputInvalidError} naming `photo`, for a file that is too large, broken, hostile or of a kind we do not take
  * @throws {DomainError} `SERVICE_UNAVAILABLE`
  */
-export async function keepPhoto(file: Buffer): Promise<KeptPhoto> {
+export async function keepPhoto(file: Buffer, bounds: KeptBounds = PHOTO): Promise<KeptPhoto> {
   const kind = kindOfUpload(file);
   return atTheBench(async () => {
     // Only the header is read here, so that too many pixels are told apart from a broken file.
@@ -56,11 +65,11 @@ export async function keepPhoto(file: Buffer): Promise<KeptPhoto> {
     if (format !== kind) throw refusedPhoto('FILE_TYPE_UNSUPPORTED');
     if ((pages ?? 1) > 1) throw refusedPhoto('PICTURE_MOVES');
     if (width * height > UPLOAD_BOUNDS.mostPixels) throw refusedPhoto('PICTURE_TOO_LARGE');
-    if (Math.min(width, height) < UPLOAD_BOUNDS.leastSide) throw refusedPhoto('PICTURE_TOO_SMALL');
+    if (Math.min(width, height) < bounds.leastSide) throw refusedPhoto('PICTURE_TOO_SMALL');
     try {
       const { data, info } = await sharp(file, { limitInputPixels: UPLOAD_BOUNDS.mostPixels, failOn: 'error' })
         .autoOrient()
-        .resize(KEPT_SIDE, KEPT_SIDE, { fit: 'inside', withoutEnlargement: true })
+        .resize(bounds.width, bounds.height, { fit: 'inside', withoutEnlargement: true })
         .flatten({ background: WHITE })
         .toColourspace('srgb')
         .timeout({ seconds: PATIENCE_SECONDS })

@@ -13,7 +13,8 @@ export interface StoredPhoto extends Crop {
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const PICTURE = /^(?:wide|square)-[0-9]{2,4}\.(?:webp|jpg)$/;
+const LOGO_FILE = 'logo.webp';
+const PICTURE = /^(?:(?:wide|square)-[0-9]{2,4}\.(?:webp|jpg)|logo\.webp)$/;
 
 /** Puts photos and their pictures into the store, and finds them there. */
 @Injectable()
@@ -60,6 +61,15 @@ export class PhotoStore {
       renditionsOf(photo, shape).flatMap((rendition) => FORMATS.map((format) => fileName(rendition, format))),
     );
     await this.storage.remove(names.map((name) => pictureKey(photo.rendition, name)));
+  }
+
+  /** Puts a logo into the store, which everybody may see as it is. */
+  async putLogo(id: string, { body }: KeptPhoto): Promise<void> {
+    await this.storage.put(pictureKey(id, LOGO_FILE), body, CONTENT_TYPES.webp);
+  }
+
+  async removeLogo(id: string): Promise<void> {
+    await this.storage.remove([pictureKey(id, LOGO_FILE)]);
   }
 
   async removeWhole(id: string): Promise<void> {

@@ -15,3 +15,4 @@ export type { TeamActor } from './team-desk.js';
 export { TeamLifeModule } from './team-life.module.js';
 export { ADMISSIONS, type Admission, type TeamRole } from './team-members.js';
 export { type LedPage, TeamRoles } from './team-roles.js';
+export { parseSponsorName, type TeamSponsor, TeamSponsors } from './team-sponsors.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LiveModule } from '../live/index.js';
 import { OutboxModule } from '../outbox/index.js';
+import { PhotosModule } from '../photos/index.js';
 import { ChangeTeams } from './change-teams.js';
 import { EditTeam } from './edit-team.js';
 import { InviteByMail } from './invite-by-mail.js';
@@ -8,10 +9,11 @@ import { JoinTeams } from './join-teams.js';
 import { ReadOwnTeam } from './read-own-team.js';
 import { TeamDesk } from './team-desk.js';
 import { TeamRoles } from './team-roles.js';
+import { TeamSponsors } from './team-sponsors.js';
 
 @Module({
-  imports: [LiveModule, OutboxModule],
-  providers: [ChangeTeams, EditTeam, InviteByMail, JoinTeams, ReadOwnTeam, TeamDesk, TeamRoles],
-  exports: [ChangeTeams, EditTeam, InviteByMail, JoinTeams, ReadOwnTeam, TeamRoles],
+  imports: [LiveModule, OutboxModule, PhotosModule],
+  providers: [ChangeTeams, EditTeam, InviteByMail, JoinTeams, ReadOwnTeam, TeamDesk, TeamRoles, TeamSponsors],
+  exports: [ChangeTeams, EditTeam, InviteByMail, JoinTeams, ReadOwnTeam, TeamRoles, TeamSponsors],
 })
 export class TeamLifeModule {}

@@ -244,7 +244,7 @@ describe('A team from its first invitation to its last day', () => {
   }, 60_000);
 
   it('has a page that its captain works on: the photo, the news, and whom to thank', async () => {
-    for (const part of ['/photo', '/updates', '/thanks', '/dissolve']) {
+    for (const part of ['/photo', '/updates', '/thanks', '/sponsor', '/dissolve']) {
       await second.goto(address(`/my/team/team-zon${part}`));
       await expectGood(second);
     }

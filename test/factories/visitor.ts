@@ -36,9 +36,18 @@ export class Visitor {
   }
 
   /** Sends a file with a form, as browsers do (RFC 7578). */
-  async upload(url: string, field: string, file: Buffer, fileName = 'photo.jpg'): Promise<VisitorAnswer> {
+  async upload(
+    url: string,
+    field: string,
+    file: Buffer,
+    fileName = 'photo.jpg',
+    fields: Readonly<Record<string, string>> = {},
+  ): Promise<VisitorAnswer> {
     const boundary = '----a-boundary-of-this-test';
-    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${fileName}"\r\n`;
+    const typed = Object.entries(fields).map(
+      ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    );
+    const head = `${typed.join('')}--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${fileName}"\r\n`;
     const payload = Buffer.concat([
       Buffer.from(`${head}content-type: application/octet-stream\r\n\r\n`),
       file,

@@ -136,6 +136,36 @@ describe('The page of a team', () => {
     expect(taken.text).toContain('id="shortAddress-fault"');
   });
 
+  it('shows the sponsor that those who lead the team name, with a logo, and keeps what was typed when that is none', async () => {
+    const logo = await sharp({ create: { width: 900, height: 90, channels: 4, background: '#1f7a4d80' } })
+      .png()
+      .toBuffer();
+    const sponsor = `${TEAM}/sponsor`;
+    const name = { sponsorName: 'Bakkerij D’Hondt' };
+    expect((await member.upload(sponsor, 'photo', logo, 'logo.png', name)).status).toBe(403);
+    const nothing = await second.upload(sponsor, 'photo', Buffer.from('none'), 'logo.png', name);
+    expect(nothing.status).toBe(422);
+    expect(nothing.text).toContain('value="Bakkerij D’Hondt"');
+    const missing = await second.upload(sponsor, 'photo', Buffer.alloc(0), '', name);
+    expect(missing.text).toContain('Kies een logo');
+    expect((await second.upload(sponsor, 'photo', logo, 'logo.png', name)).location).toBe(`${sponsor}?saved`);
+    const shown = (await anybody().get(PAGE)).text;
+    const [, address = '', width, height] =
+      /src="(\/photos\/[^"]+\/logo\.webp)" width="(\d+)" height="(\d+)"/.exec(shown) ?? [];
+    expect([width, height]).toEqual(['480', '48']);
+    expect(shown).toContain('alt="Bakkerij D’Hondt"');
+    expect((await anybody().bytes(address)).status).toBe(200);
+    // Another name with the same logo; then nothing of it at all.
+    await captain.upload(sponsor, 'photo', Buffer.alloc(0), '', { sponsorName: 'De Bakkerij' });
+    expect((await anybody().get(PAGE)).text).toContain('alt="De Bakkerij"');
+    for (const language of LANGUAGES) {
+      expect((await captain.get(sponsor.replace('/nl/', `/${language}/`))).text).toContain(address);
+    }
+    await captain.post(`${sponsor}/remove`, {});
+    expect((await anybody().get(PAGE)).text).not.toContain('logo.webp');
+    expect((await anybody().bytes(address)).status).toBe(404);
+  });
+
   it('lets co-captains thank for a gift to the team and hide its words, which no other member may', async () => {
     const { text } = await second.get(`${TEAM}/thanks`);
     expect(text).toContain('Lotte Maes');

@@ -45,7 +45,7 @@ export class PagePhotoController {
   async place(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.visits.toPageInHand(request);
     await this.orAgain(visit, {}, reply, async () => {
-      await withPhotoUpload(request, (file) => this.photos.place(visit.page.pageId, file));
+      await withPhotoUpload(request, (upload) => this.photos.place(visit.page.pageId, upload.file()));
       return 'placed';
     });
   }

@@ -12,6 +12,7 @@ import { PageUpdates } from '../../fundraising-pages/index.js';
 import { PagePhotos } from '../../photos/index.js';
 import { dayInBelgium } from '../../platform/i18n/index.js';
 import { ReadPledges } from '../../pledges/index.js';
+import { TeamSponsors } from '../../team-life/index.js';
 import { ReadFormerTeams, ReadTeams, type TeamDetail } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
@@ -41,6 +42,7 @@ export class FundraisingPagesController {
     private readonly totals: ReadTotals,
     private readonly teams: ReadTeams,
     private readonly formerTeams: ReadFormerTeams,
+    private readonly sponsors: TeamSponsors,
     private readonly walkers: ReadWalkers,
     private readonly gifts: ReadPublicGifts,
     private readonly photos: PagePhotos,
@@ -64,13 +66,14 @@ export class FundraisingPagesController {
       return;
     }
     const team = { ...found, membersBefore: page - 1 };
-    const [total, latestGifts, look, stones] = await Promise.all([
+    const [total, latestGifts, look, stones, sponsor] = await Promise.all([
       this.totals.ofKey({ scope: 'team', scopeId: team.id }),
       this.gifts.latest({ kind: 'team', id: team.id }, LATEST_GIFTS),
       this.lookOf(team, context),
       milestones(this.database, edition.id, { scope: 'team', id: team.id }),
+      this.sponsors.of(team.id),
     ]);
-    const view = { edition, now, team, total, latestGifts, milestones: stones, ...look };
+    const view = { edition, now, team: { ...team, sponsor }, total, latestGifts, milestones: stones, ...look };
     sendPage(reply, renderTeamPage(view, context));
   }
 

@@ -7,6 +7,7 @@ import { MonthlyGiftsModule } from '../../monthly-gifts/index.js';
 import { PhotosModule } from '../../photos/index.js';
 import { PledgesModule } from '../../pledges/index.js';
 import { RegistrationModule } from '../../registration/index.js';
+import { TeamLifeModule } from '../../team-life/index.js';
 import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
@@ -37,6 +38,7 @@ import { WaitingListController } from './waiting-list.controller.js';
     PhotosModule,
     PledgesModule,
     RegistrationModule,
+    TeamLifeModule,
     TeamsModule,
     TotalsModule,
     WaitingListModule,

@@ -9,6 +9,7 @@ import { VisitorsModule } from '../shared/visitors.module.js';
 import { JoinTeamController } from './join-team.controller.js';
 import { MailPreferencesController, StopMailsController } from './mail-preferences.controller.js';
 import { OwnTeamController } from './own-team.controller.js';
+import { TeamSponsorController } from './team-sponsor.controller.js';
 import { TeamSettingsController } from './team-settings.controller.js';
 
 /** What those who belong to a team see and do. */
@@ -20,6 +21,7 @@ import { TeamSettingsController } from './team-settings.controller.js';
     StopMailsController,
     OwnTeamController,
     TeamSettingsController,
+    TeamSponsorController,
   ],
   providers: [FormerTeams],
 })

@@ -11,6 +11,6 @@ export {
   type WhosePage,
 } from './own-page-frame.js';
 export { renderPageNewsPage, type PageNewsView } from './page-news.js';
-export { renderPagePhotoPage, type PagePhotoView, type PhotoNews } from './page-photo.js';
+export { PhotoField, renderPagePhotoPage, type PagePhotoView, type PhotoNews } from './page-photo.js';
 export { Radios } from './radios.js';
 export { renderThankYouPage, type ThankYouView } from './thank-you.js';

@@ -19,6 +19,7 @@ const PARTS = {
   team: {
     '': 'teamPage.part.team',
     '/settings': 'my.part.page',
+    '/sponsor': 'teamSponsor.part',
     '/photo': 'my.part.photo',
     '/updates': 'my.part.updates',
     '/thanks': 'my.part.thanks',

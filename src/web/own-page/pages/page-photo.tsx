@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ErrorCode } from '../../../domain/errors.js';
+import type { Language } from '../../../domain/language.js';
 import { cutoutOf, nearestPosition, POSITIONS, SHAPES, type StoredPhoto, ZOOMS } from '../../../photos/index.js';
 import { ErrorSummary, FieldFault, type FormState, sentenceFor } from '../../shared/components/form-fields.js';
 import { PhotoImage } from '../../shared/components/portrait.js';
@@ -35,7 +36,6 @@ const ACCEPTED = 'image/jpeg,image/png,image/webp,image/avif';
 export function renderPagePhotoPage({ page, photo, form, error, news }: PagePhotoView, context: PageContext): string {
   const { language } = context;
   const t = translatorOf(language);
-  const sentence = sentenceFor(language, form, 'photo');
   return renderPage(
     <OwnPageFrame context={context} page={page} part="/photo" news={news === null ? null : t(NEWS[news])}>
       <ErrorSummary
@@ -53,21 +53,13 @@ export function renderPagePhotoPage({ page, photo, form, error, news }: PagePhot
         enctype="multipart/form-data"
         data-shrinks=""
       >
-        <div class={sentence === undefined ? 'field' : 'field faulty'}>
-          <label for="photo">{t(photo === null ? 'photo.choose' : 'photo.chooseOther')}</label>
-          <p class="hint" id="photo-hint">
-            {t('photo.hint')}
-          </p>
-          <FieldFault id="photo-fault" language={language} sentence={sentence} />
-          <input
-            id="photo"
-            name="photo"
-            type="file"
-            accept={ACCEPTED}
-            aria-describedby={`photo-hint${sentence === undefined ? '' : ' photo-fault'}`}
-            aria-invalid={sentence === undefined ? undefined : 'true'}
-          />
-        </div>
+        <PhotoField
+          language={language}
+          form={form}
+          fault="photo"
+          label={t(photo === null ? 'photo.choose' : 'photo.chooseOther')}
+          hint={t('photo.hint')}
+        />
         <p class="actions">
           <button class={photo === null ? 'btn go' : 'btn line'} type="submit">
             {t(page.kind === 'walker' ? 'photo.send' : 'teamPage.photo.send')}
@@ -82,6 +74,37 @@ export function renderPagePhotoPage({ page, photo, form, error, news }: PagePhot
         </form>
       )}
     </OwnPageFrame>,
+  );
+}
+
+interface PhotoFieldProps {
+  readonly language: Language;
+  readonly form: FormState;
+  /** The field that its faults name. */
+  readonly fault: 'photo' | 'logo';
+  readonly label: string;
+  readonly hint: string;
+}
+
+/** Choosing a picture to send. */
+export function PhotoField({ language, form, fault, label, hint }: PhotoFieldProps): VNode {
+  const sentence = sentenceFor(language, form, fault);
+  return (
+    <div class={sentence === undefined ? 'field' : 'field faulty'}>
+      <label for="photo">{label}</label>
+      <p class="hint" id="photo-hint">
+        {hint}
+      </p>
+      <FieldFault id="photo-fault" language={language} sentence={sentence} />
+      <input
+        id="photo"
+        name="photo"
+        type="file"
+        accept={ACCEPTED}
+        aria-describedby={`photo-hint${sentence === undefined ? '' : ' photo-fault'}`}
+        aria-invalid={sentence === undefined ? undefined : 'true'}
+      />
+    </div>
   );
 }
 

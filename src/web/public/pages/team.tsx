@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { type ParticipationGroup, registrationState } from '../../../domain/edition.js';
+import { logoPath } from '../../../photos/index.js';
 import { formatMoney, formatTime } from '../../../platform/i18n/index.js';
 import { MemberPages } from '../../shared/components/member-pages.js';
 import { groupName, SummaryRow } from '../../shared/components/summary-rows.js';
@@ -33,6 +34,13 @@ export interface TeamPageView extends FundraisingPageView {
     readonly moreMembers?: boolean;
     readonly routeDescription?: string;
     readonly startsAt?: Date | null;
+    /** Who stands behind the team; sizes of the logo in pixels. */
+    readonly sponsor?: {
+      readonly name: string;
+      readonly logo: string;
+      readonly width: number;
+      readonly height: number;
+    } | null;
   };
 }
 
@@ -63,6 +71,20 @@ export function renderTeamPage(view: TeamPageView, context: PageContext): string
         <section aria-labelledby="team-route">
           <h2 id="team-route">{t('team.route')}</h2>
           <Paragraphs text={team.routeDescription} />
+        </section>
+      )}
+      {team.sponsor == null ? null : (
+        <section aria-labelledby="sponsor">
+          <h2 id="sponsor">{t('team.sponsor')}</h2>
+          <p class="sponsor">
+            <img
+              src={logoPath(team.sponsor.logo)}
+              width={team.sponsor.width}
+              height={team.sponsor.height}
+              loading="lazy"
+              alt={team.sponsor.name}
+            />
+          </p>
         </section>
       )}
       <section aria-labelledby="members">

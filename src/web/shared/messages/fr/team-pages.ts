@@ -18,4 +18,16 @@ export const teamPages = {
   'formerTeam.nobody': 'Personne de cette équipe ne figure dans nos listes.',
   'formerTeam.others': 'Voir toutes les équipes',
   'register.already': 'Déjà inscrit ? <a>Connectez-vous</a>.',
+  'team.sponsor': 'Avec le soutien de',
+  'teamSponsor.part': 'Sponsor',
+  'teamSponsor.lead':
+    'Une entreprise, une école ou une association vous soutient ? Mettez son logo sur la page de votre équipe.',
+  'teamSponsor.name': 'Nom du sponsor',
+  'teamSponsor.logo': 'Choisissez un logo',
+  'teamSponsor.logoOther': 'Choisissez un autre logo',
+  'teamSponsor.logoHint': 'JPEG, PNG, WebP ou AVIF, de préférence sur fond blanc.',
+  'teamSponsor.remove': 'Retirer le sponsor',
+  'fault.sponsorName.REQUIRED': 'Indiquez le nom du sponsor',
+  'fault.logo.FILE_REQUIRED': 'Choisissez un logo',
+  'fault.logo.PICTURE_TOO_SMALL': 'Ce logo est trop petit pour être net : au moins 40 pixels sur 40',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;
