@@ -33,6 +33,8 @@ export interface OwnGift {
   readonly target: GiftTarget;
   /** The donor has told us that the gift was meant for somebody else, and nobody has dealt with it yet. */
   readonly moveAsked: boolean;
+  /** The promise that this gift is to keep, by the link to its page; `null` for an ordinary gift. */
+  readonly pledgeToken: string | null;
 }
 
 /** Nothing of one gift is listed beyond this. */
@@ -66,13 +68,16 @@ export class ReadOwnGift {
           target_slug: string | null;
           target_name: string | null;
           move_asked: boolean;
+          pledge_token: string | null;
         }>(
           `SELECT d.id, d.status, d.amount_minor, d.refunded_minor, d.name, d.company, donor.email, d.message,
                   d.anonymous, d.company_number, d.covered_fee_minor, d.hidden_reason, d.created_at, d.paid_at, d.checkout_url, d.target,
                   coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
                   coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
                   EXISTS (SELECT 1 FROM attention_item a WHERE a.kind = 'wrong-page-request'
-                             AND a.reference = d.id::text AND a.resolved_at IS NULL) AS move_asked
+                             AND a.reference = d.id::text AND a.resolved_at IS NULL) AS move_asked,
+                  (SELECT p.token FROM pledge_payment y JOIN pledge p ON p.id = y.pledge_id
+                    WHERE y.donation_id = d.id) AS pledge_token
              FROM donation d JOIN donor ON donor.id = d.donor_id
              LEFT JOIN walker w ON w.id = d.walker_id LEFT JOIN team t ON t.id = d.team_id
             WHERE d.edition_id = $1 AND d.token = $2`,
@@ -98,6 +103,7 @@ export class ReadOwnGift {
       checkoutUrl: row.checkout_url,
       target: { kind: row.target, slug: row.target_slug, name: row.target_name },
       moveAsked: row.move_asked,
+      pledgeToken: row.pledge_token,
     };
   }
 

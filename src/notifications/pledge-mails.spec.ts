@@ -4,6 +4,7 @@ import { currency, minor } from '../domain/money.js';
 import type { DefinedMail } from './define-mail.js';
 import { shownText } from './mail-content.js';
 import { pledgeDueMail } from './mails/pledge-due.js';
+import { pledgeLetGoMail } from './mails/pledge-let-go.js';
 import { pledgeMadeMail } from './mails/pledge-made.js';
 import { pledgeNothingDueMail } from './mails/pledge-nothing-due.js';
 import { pledgeReminderMail } from './mails/pledge-reminder.js';
@@ -53,6 +54,7 @@ const everyMail = (language: Language) => [
   mailOf(pledgeNothingDueMail, pledge({ language, settled: { kilometres: 0, dueMinor: minor(0) } })),
   mailOf(pledgeNothingDueMail, pledge({ language, settled: { kilometres: 0.3, dueMinor: minor(15) } })),
   mailOf(pledgeReminderMail, pledge({ language })),
+  mailOf(pledgeLetGoMail, pledge({ language, state: 'lapsed', settled: null })),
 ];
 
 describe('The mails about promises per kilometre', () => {
@@ -62,7 +64,7 @@ describe('The mails about promises per kilometre', () => {
       expect(html).toContain(`<html lang="${language}"`);
       for (const form of [html, text, subject]) expect(form).not.toMatch(/undefined|null|NaN|\[object|\$\{|Invalid/);
     }
-    expect(new Set(mails.map(({ subject }) => subject)).size).toBe(4);
+    expect(new Set(mails.map(({ subject }) => subject)).size).toBe(5);
   });
 
   it('say what was promised, and give the link that is in no other place', () => {

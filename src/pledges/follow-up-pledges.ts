@@ -12,6 +12,8 @@ const BATCH = 500;
 export interface FollowedUpPledges {
   readonly reminded: number;
   readonly lapsed: number;
+  /** Promises whose kilometres nobody confirmed. */
+  readonly letGo: number;
 }
 
 const DUE_AND_UNPAID = `p.state = 'settled' AND p.due_minor >= $1 AND NOT EXISTS (
@@ -31,7 +33,7 @@ export class FollowUpPledges {
 
   /** One round over all editions. Nobody is reminded where giving is over, since they could not pay; those lapse. */
   async execute(now: Date): Promise<FollowedUpPledges> {
-    return { lapsed: await this.lapse(now), reminded: await this.remind(now) };
+    return { lapsed: await this.lapse(now), letGo: await this.letGo(now), reminded: await this.remind(now) };
   }
 
   private async remind(now: Date): Promise<number> {
@@ -55,6 +57,32 @@ export class FollowUpPledges {
         });
       }
       return reminded.length;
+    });
+  }
+
+  /** Lets go of promises that wait for kilometres since so many days after giving closed, with one mail to each donor. */
+  private async letGo(now: Date): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const letGo = await tx.rows<{ id: PledgeId }>(
+        `UPDATE pledge SET state = 'lapsed', ended_at = $1 WHERE id IN (
+           SELECT p.id FROM pledge p JOIN edition e ON e.id = p.edition_id
+            WHERE p.state = 'promised' AND e.giving_closes_at <= $1::timestamptz - e.pledge_wait_days * interval '1 day'
+              AND NOT EXISTS (SELECT FROM walker_kilometres k
+                               WHERE k.walker_id = p.walker_id AND k.confirmed_at IS NOT NULL)
+            ORDER BY p.id LIMIT $2 FOR UPDATE OF p SKIP LOCKED)
+         RETURNING id`,
+        [now, BATCH],
+      );
+      await writeOutbox(
+        tx,
+        letGo.map(({ id }) => pledgeMail('pledge-let-go', id)),
+      );
+      if (letGo.length > 0) {
+        tx.onceCommitted(() => {
+          this.bell.ring();
+        });
+      }
+      return letGo.length;
     });
   }
 

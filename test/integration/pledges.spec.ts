@@ -216,6 +216,16 @@ describe('Promises per kilometre', () => {
     expect(await giftsOf(token)).toHaveLength(1);
 
     await told(story(first?.id ?? '', 1_000).session('expired', 'unpaid'));
+    // From the page of thanks and from the gift's own: back to the promise, and not to the ordinary form.
+    const [tried] = await running.database.rows<{ token: string }>(`SELECT token FROM donation WHERE id = $1`, [
+      first?.id ?? '',
+    ]);
+    for (const page of ['thanks', 'gifts']) {
+      const { status, text } = await donor.get(`${home()}/${page}/${tried?.token ?? ''}`);
+      expect(status).toBe(200);
+      expect(text).toContain(`href="${home()}/pledges/${token}"`);
+      expect(text).not.toContain('/give?amount=');
+    }
     const again = await pay(token);
     expect(again).not.toEqual(ways[0]);
     const [, second] = await giftsOf(token);
@@ -259,6 +269,28 @@ describe('Promises per kilometre', () => {
     expect(await stateOf(waits ?? '')).toBe('on-its-way');
     await expect(pay(silent ?? '')).rejects.toMatchObject({ code: 'PLEDGE_NOT_PAYABLE' });
     expect((await donor.get(`${home()}/pledges/${silent ?? ''}`)).text).toContain('Deze belofte is voorbij');
+  });
+
+  it('is let go with one mail when nobody confirms the kilometres for some time after giving has closed', async () => {
+    const token = await promise('forgotten@example.org');
+    await walk();
+    // Giving closes nine days from now; three weeks later is the edition's own word.
+    await followUp(29.9);
+    expect(await stateOf(token)).toBe('promised');
+    expect(await mails('forgotten@example.org')).toEqual(['pledge-made']);
+    await Promise.all([followUp(30.1), followUp(30.1)]);
+    await followUp(31);
+    expect(await stateOf(token)).toBe('lapsed');
+    expect(await mails('forgotten@example.org')).toEqual(['pledge-made', 'pledge-let-go']);
+    for (const [language, words] of [
+      ['nl', 'Niemand heeft de kilometers'],
+      ['fr', 'Personne n’a confirmé'],
+      ['en', 'Nobody confirmed how far'],
+    ] as const) {
+      expect((await donor.get(`/${language}/${stored.slug}/pledges/${token}`)).text).toContain(words);
+    }
+    await confirmed(20_000);
+    expect(await settle()).toMatchObject({ settled: 0 });
   });
 
   it('counts money that comes after the promise lapsed, whatever came first', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
 import { type GiftFacts, readGiftFacts } from '../read-mail-facts.js';
-import { giftFooter, giftMoney, giftReceipt, linkToGift, linkToPage, toDonor } from './gift-receipt.js';
+import { aboutGift, giftMoney, toDonor } from './gift-receipt.js';
 
 interface Sentences {
   readonly subject: string;
@@ -34,20 +34,7 @@ const SENTENCES: InEveryLanguage<GiftFacts, Sentences> = {
 
 function giftMoved(gift: GiftFacts): MailContent {
   const say = SENTENCES[gift.language](gift);
-  return {
-    from: gift.editionTitle,
-    subject: say.subject,
-    preview: say.whole,
-    heading: say.heading,
-    road: 'arrived',
-    paragraphs: [say.moved, say.whole],
-    facts: [{ title: null, rows: giftReceipt(gift) }],
-    action: linkToGift(gift),
-    next: null,
-    links: [linkToPage(gift)],
-    closing: [],
-    footer: giftFooter(gift),
-  };
+  return aboutGift(gift, { ...say, preview: say.whole, paragraphs: [say.moved, say.whole], road: 'arrived' });
 }
 
 /** Organisers moved the gift, and chose to tell its donor. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
 import { type GiftFacts, readGiftFacts } from '../read-mail-facts.js';
-import { giftFooter, giftMoney, giftReceipt, linkToGift, linkToPage, toDonor } from './gift-receipt.js';
+import { aboutGift, giftMoney, toDonor } from './gift-receipt.js';
 
 interface Sentences {
   readonly subject: string;
@@ -35,20 +35,7 @@ const SENTENCES: InEveryLanguage<GiftFacts, Sentences> = {
 /** The donor did their part, the bank has yet to do its own: shown apart, not counted. */
 function giftOnItsWay(gift: GiftFacts): MailContent {
   const say = SENTENCES[gift.language](gift);
-  return {
-    from: gift.editionTitle,
-    subject: say.subject,
-    preview: say.wait,
-    heading: say.heading,
-    road: 'under-way',
-    paragraphs: [say.onItsWay, say.wait],
-    facts: [{ title: null, rows: giftReceipt(gift) }],
-    action: linkToGift(gift),
-    next: null,
-    links: [linkToPage(gift)],
-    closing: [],
-    footer: giftFooter(gift),
-  };
+  return aboutGift(gift, { ...say, preview: say.wait, paragraphs: [say.onItsWay, say.wait], road: 'under-way' });
 }
 
 /** Sent while it is true. */

@@ -115,6 +115,33 @@ export function giftFooter({ language }: GiftFacts): readonly string[] {
   return [WORDS[language].questions];
 }
 
+/** Lays out a mail about where a gift is: its words, the gift, and the ways to it and to the page it is for. */
+export function aboutGift(
+  gift: GiftFacts,
+  {
+    subject,
+    preview,
+    heading,
+    paragraphs,
+    road,
+  }: Pick<MailContent, 'subject' | 'preview' | 'heading' | 'paragraphs' | 'road'>,
+): MailContent {
+  return {
+    from: gift.editionTitle,
+    subject,
+    preview,
+    heading,
+    road,
+    paragraphs,
+    facts: [{ title: null, rows: giftReceipt(gift) }],
+    action: linkToGift(gift),
+    next: null,
+    links: [linkToPage(gift)],
+    closing: [],
+    footer: giftFooter(gift),
+  };
+}
+
 /** A mail to who gave. */
 export function toDonor({ email, language }: GiftFacts, content: MailContent): WrittenMail {
   return { email, language, content };

@@ -13,6 +13,7 @@ import { monthlyGiftEndedMail } from './monthly-gift-ended.js';
 import { monthlyGiftStartedMail } from './monthly-gift-started.js';
 import { nextEditionMail } from './next-edition.js';
 import { pledgeDueMail } from './pledge-due.js';
+import { pledgeLetGoMail } from './pledge-let-go.js';
 import { pledgeMadeMail } from './pledge-made.js';
 import { pledgeNothingDueMail } from './pledge-nothing-due.js';
 import { pledgeReminderMail } from './pledge-reminder.js';
@@ -56,6 +57,7 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     pledgeDueMail,
     pledgeNothingDueMail,
     pledgeReminderMail,
+    pledgeLetGoMail,
     monthlyGiftStartedMail,
     monthlyChargeFailedMail,
     monthlyGiftEndedMail,

@@ -1,16 +1,7 @@
 import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
 import { type PledgeFacts, readPledgeFacts } from '../read-pledge-facts.js';
-import {
-  isToBePaid,
-  linkToWalker,
-  pledgeFooter,
-  pledgeMoney,
-  PledgePayload,
-  pledgeRows,
-  toPledger,
-  walkedKm,
-} from './pledge-words.js';
+import { aboutPledge, dueAmount, isToBePaid, PledgePayload, toPledger, walkedKm } from './pledge-words.js';
 
 interface Sentences {
   readonly subject: string;
@@ -18,11 +9,6 @@ interface Sentences {
   readonly walked: string;
   readonly pay: string;
   readonly action: string;
-}
-
-/** What the promise came to, as its donor's language writes it. */
-export function dueAmount(pledge: PledgeFacts): string {
-  return pledge.settled === null ? '' : pledgeMoney(pledge, pledge.settled.dueMinor);
 }
 
 const SENTENCES: InEveryLanguage<PledgeFacts, Sentences> = {
@@ -51,20 +37,8 @@ const SENTENCES: InEveryLanguage<PledgeFacts, Sentences> = {
 
 function pledgeDue(pledge: PledgeFacts): MailContent {
   const say = SENTENCES[pledge.language](pledge);
-  return {
-    from: pledge.editionTitle,
-    subject: say.subject,
-    preview: say.walked,
-    heading: say.heading,
-    road: 'under-way',
-    paragraphs: [say.walked, say.pay],
-    facts: [{ title: null, rows: pledgeRows(pledge) }],
-    action: { label: say.action, url: pledge.urls.pledge },
-    next: null,
-    links: [linkToWalker(pledge)],
-    closing: [],
-    footer: pledgeFooter(pledge),
-  };
+  const paragraphs = [say.walked, say.pay];
+  return aboutPledge(pledge, { ...say, preview: say.walked, paragraphs, road: 'under-way' });
 }
 
 /** Sent once the promise is settled, unless it was paid before the mail could go, or can be paid no more. */

@@ -1,7 +1,7 @@
 import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
 import { type PledgeFacts, readPledgeFacts } from '../read-pledge-facts.js';
-import { linkToWalker, pledgeFooter, PledgePayload, pledgeRows, toPledger, walkedKm } from './pledge-words.js';
+import { aboutPledge, PledgePayload, toPledger, walkedKm } from './pledge-words.js';
 
 interface Sentences {
   readonly subject: string;
@@ -38,20 +38,8 @@ const SENTENCES: InEveryLanguage<PledgeFacts, Sentences> = {
 function pledgeNothingDue(pledge: PledgeFacts): MailContent {
   const say = SENTENCES[pledge.language](pledge);
   const why = (pledge.settled?.kilometres ?? 0) > 0 ? say.tooLittle : say.notWalked;
-  return {
-    from: pledge.editionTitle,
-    subject: say.subject,
-    preview: say.nothing,
-    heading: say.heading,
-    road: 'arrived',
-    paragraphs: [why, say.nothing],
-    facts: [{ title: null, rows: pledgeRows(pledge) }],
-    action: null,
-    next: null,
-    links: [linkToWalker(pledge)],
-    closing: [],
-    footer: pledgeFooter(pledge),
-  };
+  const paragraphs = [why, say.nothing];
+  return aboutPledge(pledge, { ...say, preview: say.nothing, paragraphs, action: null, road: 'arrived' });
 }
 
 /** Sent once a promise is settled of which nothing can be paid: a walker who stayed at home, or a few cents. */

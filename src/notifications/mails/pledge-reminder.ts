@@ -2,16 +2,7 @@ import { formatDay } from '../../platform/i18n/index.js';
 import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
 import { type PledgeFacts, readPledgeFacts } from '../read-pledge-facts.js';
-import { dueAmount } from './pledge-due.js';
-import {
-  isToBePaid,
-  linkToWalker,
-  pledgeFooter,
-  PledgePayload,
-  pledgeRows,
-  toPledger,
-  walkedKm,
-} from './pledge-words.js';
+import { aboutPledge, dueAmount, isToBePaid, PledgePayload, toPledger, walkedKm } from './pledge-words.js';
 
 interface Sentences {
   readonly subject: string;
@@ -47,20 +38,8 @@ const SENTENCES: InEveryLanguage<PledgeFacts, Sentences> = {
 
 function pledgeReminder(pledge: PledgeFacts): MailContent {
   const say = SENTENCES[pledge.language](pledge);
-  return {
-    from: pledge.editionTitle,
-    subject: say.subject,
-    preview: say.still,
-    heading: say.heading,
-    road: 'under-way',
-    paragraphs: [say.still, say.until],
-    facts: [{ title: null, rows: pledgeRows(pledge) }],
-    action: { label: say.action, url: pledge.urls.pledge },
-    next: null,
-    links: [linkToWalker(pledge)],
-    closing: [],
-    footer: pledgeFooter(pledge),
-  };
+  const paragraphs = [say.still, say.until];
+  return aboutPledge(pledge, { ...say, preview: say.still, paragraphs, road: 'under-way' });
 }
 
 /** Sent once, to who has not paid; not any more when they have, or can no longer. */

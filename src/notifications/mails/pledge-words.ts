@@ -79,6 +79,36 @@ export function linkToWalker({ language, walkerName, urls }: PledgeFacts): MailL
   return { label: WORDS[language].seePage(walkerName), url: urls.page };
 }
 
+/** What only one mail about a promise says. */
+export interface PledgeMailWords {
+  readonly subject: string;
+  readonly preview: string;
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  /** What the button to the donor's own page of the promise says; `null`: there is nothing to do there. */
+  readonly action: string | null;
+  readonly road: MailContent['road'];
+}
+
+/** Lays out a mail about a promise: its words, what was promised, and the way to the walker. */
+export function aboutPledge(pledge: PledgeFacts, { action, ...say }: PledgeMailWords): MailContent {
+  return {
+    ...say,
+    from: pledge.editionTitle,
+    facts: [{ title: null, rows: pledgeRows(pledge) }],
+    action: action === null ? null : { label: action, url: pledge.urls.pledge },
+    next: null,
+    links: [linkToWalker(pledge)],
+    closing: [],
+    footer: pledgeFooter(pledge),
+  };
+}
+
+/** What the promise came to, as its donor's language writes it. */
+export function dueAmount(pledge: PledgeFacts): string {
+  return pledge.settled === null ? '' : pledgeMoney(pledge, pledge.settled.dueMinor);
+}
+
 /** The lines under a mail about a promise. */
 export function pledgeFooter({ language }: PledgeFacts): readonly string[] {
   return [WORDS[language].questions];

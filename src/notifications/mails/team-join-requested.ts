@@ -1,20 +1,9 @@
 import { z } from 'zod';
-import type { Language, LocalisedText } from '../../domain/language.js';
 import { defineMail } from '../define-mail.js';
-import { type InEveryLanguage, type ShownText, shownText } from '../mail-content.js';
-import { teamMail, type TeamMailWords } from './team-mail.js';
+import type { InEveryLanguage } from '../mail-content.js';
+import { answerFacts, type AnswerFacts, type AnswerRow, askForAnswer, type TeamMailWords } from './team-mail.js';
 
-interface RequestFacts {
-  readonly email: string;
-  readonly language: Language;
-  readonly firstName: ShownText;
-  readonly asks: ShownText;
-  readonly teamName: ShownText;
-  readonly editionTitle: string;
-  readonly url: string;
-}
-
-const SENTENCES: InEveryLanguage<RequestFacts, TeamMailWords> = {
+const SENTENCES: InEveryLanguage<AnswerFacts, TeamMailWords> = {
   nl: ({ firstName, asks, teamName }) => ({
     subject: `${asks} wil graag mee met ${teamName}`,
     heading: `Dag ${firstName}`,
@@ -45,17 +34,7 @@ export const teamJoinRequestedMail = defineMail({
   about: ({ requestId, walkerId }) => `${requestId} ${walkerId}`,
   read: async (database, publicUrl, ids) => {
     const pairs = ids.map((id) => id.split(' '));
-    const rows = await database.rows<{
-      about: string;
-      email: string;
-      language: Language;
-      first_name: string;
-      asks: string;
-      team_name: string;
-      team_slug: string;
-      title: LocalisedText;
-      edition_slug: string;
-    }>(
+    const rows = await database.rows<AnswerRow & { readonly about: string }>(
       `SELECT j.id || ' ' || l.id AS about, a.email, r.language, l.first_name, w.public_name AS asks,
               t.name AS team_name, t.slug AS team_slug, e.title, e.slug AS edition_slug
          FROM unnest($1::uuid[], $2::uuid[]) AS told (request_id, walker_id)
@@ -65,24 +44,7 @@ export const teamJoinRequestedMail = defineMail({
          JOIN registration r ON r.id = l.registration_id JOIN account a ON a.id = r.account_id`,
       [pairs.map(([request]) => request ?? ''), pairs.map(([, walker]) => walker ?? '')],
     );
-    return new Map(
-      rows.map((row): [string, RequestFacts] => [
-        row.about,
-        {
-          email: row.email,
-          language: row.language,
-          firstName: shownText(row.first_name),
-          asks: shownText(row.asks),
-          teamName: shownText(row.team_name),
-          editionTitle: row.title[row.language],
-          url: `${publicUrl}/${row.language}/${encodeURIComponent(row.edition_slug)}/my/team/${encodeURIComponent(row.team_slug)}#requests`,
-        },
-      ]),
-    );
+    return new Map(rows.map((row): [string, AnswerFacts] => [row.about, answerFacts(row, publicUrl, '#requests')]));
   },
-  write: (facts: RequestFacts) => ({
-    email: facts.email,
-    language: facts.language,
-    content: teamMail(facts.editionTitle, SENTENCES[facts.language](facts), facts.url, 'under-way'),
-  }),
+  write: (facts: AnswerFacts) => askForAnswer(facts, SENTENCES),
 });

@@ -1,20 +1,9 @@
 import { z } from 'zod';
-import type { Language, LocalisedText } from '../../domain/language.js';
 import { defineMail } from '../define-mail.js';
-import { type InEveryLanguage, type ShownText, shownText } from '../mail-content.js';
-import { teamMail, type TeamMailWords } from './team-mail.js';
+import type { InEveryLanguage } from '../mail-content.js';
+import { answerFacts, type AnswerFacts, type AnswerRow, askForAnswer, type TeamMailWords } from './team-mail.js';
 
-interface MergeFacts {
-  readonly email: string;
-  readonly language: Language;
-  readonly firstName: ShownText;
-  readonly asks: ShownText;
-  readonly teamName: ShownText;
-  readonly editionTitle: string;
-  readonly url: string;
-}
-
-const SENTENCES: InEveryLanguage<MergeFacts, TeamMailWords> = {
+const SENTENCES: InEveryLanguage<AnswerFacts, TeamMailWords> = {
   nl: ({ firstName, asks, teamName }) => ({
     subject: `${asks} wil graag samen met ${teamName}`,
     heading: `Dag ${firstName}`,
@@ -53,17 +42,7 @@ export const teamMergeOfferedMail = defineMail({
   payload: z.object({ teamId: z.uuid() }),
   about: ({ teamId }) => teamId,
   read: async (database, publicUrl, ids) => {
-    const rows = await database.rows<{
-      team_id: string;
-      email: string;
-      language: Language;
-      first_name: string;
-      asks: string;
-      team_name: string;
-      team_slug: string;
-      title: LocalisedText;
-      edition_slug: string;
-    }>(
+    const rows = await database.rows<AnswerRow & { readonly team_id: string }>(
       `SELECT o.team_id, a.email, r.language, w.first_name, f.name AS asks, t.name AS team_name, t.slug AS team_slug,
               e.title, e.slug AS edition_slug
          FROM team_merge_offer o JOIN team f ON f.id = o.team_id JOIN team t ON t.id = o.into_team_id
@@ -72,24 +51,7 @@ export const teamMergeOfferedMail = defineMail({
         WHERE o.team_id = ANY($1::uuid[]) AND o.expires_at > now()`,
       [ids],
     );
-    return new Map(
-      rows.map((row): [string, MergeFacts] => [
-        row.team_id,
-        {
-          email: row.email,
-          language: row.language,
-          firstName: shownText(row.first_name),
-          asks: shownText(row.asks),
-          teamName: shownText(row.team_name),
-          editionTitle: row.title[row.language],
-          url: `${publicUrl}/${row.language}/${encodeURIComponent(row.edition_slug)}/my/team/${encodeURIComponent(row.team_slug)}`,
-        },
-      ]),
-    );
+    return new Map(rows.map((row): [string, AnswerFacts] => [row.team_id, answerFacts(row, publicUrl, '')]));
   },
-  write: (facts: MergeFacts) => ({
-    email: facts.email,
-    language: facts.language,
-    content: teamMail(facts.editionTitle, SENTENCES[facts.language](facts), facts.url, 'under-way'),
-  }),
+  write: (facts: AnswerFacts) => askForAnswer(facts, SENTENCES),
 });

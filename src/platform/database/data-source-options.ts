@@ -21,6 +21,7 @@ import { FormerTeams1000000000055 } from './migrations/1000000000055-former-team
 import { Milestones1000000000061 } from './migrations/1000000000061-milestones.js';
 import { FirstMonthlyGifts1000000000062 } from './migrations/1000000000062-first-monthly-gifts.js';
 import { NextEditionNews1000000000063 } from './migrations/1000000000063-next-edition-news.js';
+import { PledgesLetGo1000000000064 } from './migrations/1000000000064-pledges-let-go.js';
 
 /** In the order in which they are run; each file is named by its number. */
 const MIGRATIONS = [
@@ -46,6 +47,7 @@ const MIGRATIONS = [
   Milestones1000000000061,
   FirstMonthlyGifts1000000000062,
   NextEditionNews1000000000063,
+  PledgesLetGo1000000000064,
 ];
 
 /**

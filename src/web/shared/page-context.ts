@@ -43,6 +43,19 @@ export function givePath(context: PageContext, target: Target): string {
   return `${targetPath(context, target)}/give`;
 }
 
+/**
+ * Where a gift that came to nothing is tried again: with the same amount, without what covered the payment. A gift that was
+ * to keep a promise is paid from the promise, so that it is found paid there.
+ */
+export function tryAgainPath(
+  context: PageContext,
+  target: Target,
+  gift: { readonly amountMinor: number; readonly coveredFeeMinor?: number; readonly pledgeToken?: string | null },
+): string {
+  if (gift.pledgeToken != null) return under(context, `/pledges/${gift.pledgeToken}`);
+  return `${givePath(context, target)}?amount=${String(gift.amountMinor - (gift.coveredFeeMinor ?? 0))}`;
+}
+
 /** The second screen of giving; the amount comes along as `choice` (minor units), or as `amount` beside `choice=other`. */
 export function giveDetailsPath(context: PageContext, target: Target): string {
   return `${givePath(context, target)}/details`;

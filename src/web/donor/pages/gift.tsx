@@ -7,7 +7,7 @@ import { targetOf } from '../../shared/components/gift-list.js';
 import { ErrorSummary, type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
-import { givePath, type PageContext, targetPath, under } from '../../shared/page-context.js';
+import { type PageContext, targetPath, tryAgainPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import { FindPage } from './move-gift.js';
 import { isReceiptDue } from '../receipt.js';
@@ -91,10 +91,7 @@ function Onward({ view: { gift, token }, context }: Props): VNode | null {
   if (gift.status !== 'failed' && gift.status !== 'expired') return null;
   return (
     <p class="actions">
-      <a
-        class="btn go"
-        href={`${givePath(context, targetOf(gift.target))}?amount=${String(gift.amountMinor - gift.coveredFeeMinor)}`}
-      >
+      <a class="btn go" href={tryAgainPath(context, targetOf(gift.target), gift)}>
         {t('thanks.again')}
       </a>
     </p>

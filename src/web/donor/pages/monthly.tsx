@@ -1,15 +1,8 @@
-import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { ErrorCode } from '../../../domain/errors.js';
 import type { Minor } from '../../../domain/money.js';
-import { formatMoney } from '../../../platform/i18n/index.js';
-import {
-  ErrorSummary,
-  FieldFault,
-  type FormState,
-  sentenceFor,
-  TextField,
-} from '../../shared/components/form-fields.js';
+import { AmountGroup } from '../../shared/components/amount-choice.js';
+import { ErrorSummary, type FormState, TextField } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, under } from '../../shared/page-context.js';
@@ -21,11 +14,6 @@ export interface MonthlyPageView {
   readonly amounts: readonly Minor[];
   readonly form: FormState;
   readonly error: ErrorCode | null;
-}
-
-interface PartProps {
-  readonly view: MonthlyPageView;
-  readonly context: PageContext;
 }
 
 /** The form to give every month: how much, who, and on to the payment page. */
@@ -44,7 +32,14 @@ export function renderMonthlyPage(view: MonthlyPageView, context: PageContext): 
         <p class="lead">{t('monthly.intro')}</p>
         <ErrorSummary language={language} form={form} error={error} controls={controls} />
         <form id="form" class="form" action={under(context, '/monthly')} method="post" novalidate data-once="">
-          <Amounts view={{ ...view, amounts }} context={context} />
+          <AmountGroup
+            {...field}
+            currency={view.edition.currency}
+            legend={t('monthly.amount')}
+            choices={amounts.map((amountMinor) => ({ amountMinor, note: t('monthly.aMonth') }))}
+            chosen={chosenOf(view)}
+            typed
+          />
           <fieldset>
             <legend>{t('give.you')}</legend>
             <TextField {...field} name="name" label={t('give.name')} autocomplete="name" maxLength={100} />
@@ -76,67 +71,4 @@ function chosenOf({ amounts, form }: MonthlyPageView): string {
   if (choice !== undefined && choice !== '') return choice;
   if (amount !== undefined && amount !== '') return 'other';
   return String(amounts[Math.floor((amounts.length - 1) / 2)] ?? 'other');
-}
-
-function Amounts({ view, context: { language } }: PartProps): VNode {
-  const { amounts, edition, form } = view;
-  const t = translatorOf(language);
-  const chosen = chosenOf(view);
-  const sentence = sentenceFor(language, form, 'amount');
-  return (
-    <fieldset class={sentence === undefined ? 'amounts' : 'amounts faulty'}>
-      <legend>{t('monthly.amount')}</legend>
-      {sentence === undefined ? null : <FieldFault id="amount-fault" language={language} sentence={sentence} />}
-      <div class="choices">
-        {amounts.map((amount, index) => (
-          <label class="choice" key={amount}>
-            <input
-              id={`choice-${String(index)}`}
-              type="radio"
-              name="choice"
-              value={String(amount)}
-              checked={chosen === String(amount)}
-            />
-            <span class="face">
-              <b class="num">{formatMoney(language, amount, edition.currency)}</b>
-              <span class="small">{t('monthly.aMonth')}</span>
-            </span>
-          </label>
-        ))}
-        <label class="choice">
-          <input
-            class="pick-other"
-            id="choice-other"
-            type="radio"
-            name="choice"
-            value="other"
-            checked={chosen === 'other'}
-          />
-          <span class="face">
-            <b>…</b>
-            <span class="small">{t('give.other')}</span>
-          </span>
-        </label>
-      </div>
-      <div class="field own">
-        <label for="amount">{t('give.otherLabel')}</label>
-        <p class="hint" id="amount-hint">
-          {t('give.otherHint')}
-        </p>
-        <span class="euro">
-          <input
-            id="amount"
-            name="amount"
-            type="text"
-            inputMode="decimal"
-            autocomplete="off"
-            maxLength={20}
-            value={form.values['amount'] ?? ''}
-            aria-describedby={sentence === undefined ? 'amount-hint' : 'amount-hint amount-fault'}
-            aria-invalid={sentence === undefined ? undefined : 'true'}
-          />
-        </span>
-      </div>
-    </fieldset>
-  );
 }

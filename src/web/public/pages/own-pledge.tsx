@@ -145,7 +145,7 @@ function Words({ view, context }: PartProps): VNode {
     case 'withdrawn':
       return <p>{t('pledge.withdrawn')}</p>;
     case 'lapsed':
-      return <p>{t('pledge.lapsed')}</p>;
+      return <p>{t(pledge.settled === null ? 'pledge.letGo' : 'pledge.lapsed', { walker })}</p>;
   }
 }
 

@@ -9,7 +9,7 @@ import { ShareLinks } from '../../shared/components/share-links.js';
 import { Layout } from '../../shared/layout.js';
 import { liveSource } from '../../shared/live-source.js';
 import { type MessageKey, translatorOf } from '../../shared/messages/translators.js';
-import { givePath, type PageContext, type Target, targetPath, under } from '../../shared/page-context.js';
+import { type PageContext, type Target, targetPath, tryAgainPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import type { PageTotalView } from '../../shared/total-views.js';
 import { MonthlyOffer } from './monthly-offer.js';
@@ -23,6 +23,8 @@ export interface ThanksPageView {
     readonly amountMinor: number;
     /** The part of it that covers the payment; what is tried again is without. */
     readonly coveredFeeMinor?: number;
+    /** The promise that it was to keep, which is paid from its own page. */
+    readonly pledgeToken?: string | null;
     readonly name: string;
     readonly checkoutUrl: string | null;
     readonly target: GiftTargetView;
@@ -176,10 +178,7 @@ function Onward({ view, context, target }: PartProps): VNode {
         </a>
       ) : null}
       {again ? (
-        <a
-          class="btn go"
-          href={`${givePath(context, target)}?amount=${String(gift.amountMinor - (gift.coveredFeeMinor ?? 0))}`}
-        >
+        <a class="btn go" href={tryAgainPath(context, target, gift)}>
           {t('thanks.again')}
         </a>
       ) : null}

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
+import type { Currency } from '../../../domain/money.js';
 import { formatMoney, LOCALES, typedMoney } from '../../../platform/i18n/index.js';
 import { translatorOf } from '../messages/translators.js';
 import { FieldFault, type FormState, sentenceFor } from './form-fields.js';
@@ -54,18 +55,47 @@ interface AmountChoiceProps {
   readonly typed: boolean;
 }
 
-/** The amounts as a radio group: what each makes possible beside it, and one of one's own. */
+/** The amounts of an edition: what each makes possible beside it, and one of one's own. */
 export function AmountChoice({ edition, language, form, legend, typed }: AmountChoiceProps): VNode {
+  return (
+    <AmountGroup
+      language={language}
+      currency={edition.currency}
+      form={form}
+      legend={legend}
+      choices={suggestedAmounts(edition).map(({ amountMinor, makesPossible }) => ({
+        amountMinor,
+        note: makesPossible[language],
+      }))}
+      chosen={chosenAmount(edition, form)}
+      typed={typed}
+    />
+  );
+}
+
+interface AmountGroupProps {
+  readonly language: Language;
+  readonly currency: Currency;
+  readonly form: FormState;
+  readonly legend: string;
+  /** The smallest first, each with a few words. */
+  readonly choices: readonly { readonly amountMinor: number; readonly note: string }[];
+  /** One of them, in minor units as text, or `other`. */
+  readonly chosen: string;
+  /** Whether an amount of one's own can be typed here; else the choice only leads to where it can. */
+  readonly typed: boolean;
+}
+
+/** Amounts as a radio group, and one of one's own. */
+export function AmountGroup({ language, currency, form, legend, choices, chosen, typed }: AmountGroupProps): VNode {
   const t = translatorOf(language);
-  const chosen = chosenAmount(edition, form);
   const sentence = sentenceFor(language, form, 'amount');
-  const suggested = suggestedAmounts(edition);
   return (
     <fieldset class={sentence === undefined ? 'amounts' : 'amounts faulty'}>
       <legend>{legend}</legend>
       {sentence !== undefined ? <FieldFault id="amount-fault" language={language} sentence={sentence} /> : null}
       <div class="choices">
-        {suggested.map(({ amountMinor, makesPossible }, index) => (
+        {choices.map(({ amountMinor, note }, index) => (
           <label class="choice" key={amountMinor}>
             <input
               class={`pick-${String(index)}`}
@@ -76,8 +106,8 @@ export function AmountChoice({ edition, language, form, legend, typed }: AmountC
               checked={chosen === String(amountMinor)}
             />
             <span class="face">
-              <b class="num">{formatMoney(language, amountMinor, edition.currency)}</b>
-              <span class="small">{makesPossible[language]}</span>
+              <b class="num">{formatMoney(language, amountMinor, currency)}</b>
+              <span class="small">{note}</span>
             </span>
           </label>
         ))}

@@ -46,6 +46,7 @@ export const pledges = {
   'pledge.withdrawn': 'You will get no more mail about it. Thank you for thinking of it.',
   'pledge.lapsedTitle': 'This promise is over',
   'pledge.lapsed': 'It was not paid, and that is all right. We will not ask again.',
+  'pledge.letGo': 'Nobody confirmed how far {walker} walked, and the collection has closed. There is nothing to pay.',
   'pledge.reckoning': 'How we reckon',
   'pledge.walked': 'Walked',
   'pledge.rowPerKm': 'Per kilometre',

@@ -47,6 +47,8 @@ export const pledges = {
   'pledge.withdrawn': 'Vous ne recevrez plus d’e-mail à ce sujet. Merci d’y avoir pensé.',
   'pledge.lapsedTitle': 'Cette promesse est terminée',
   'pledge.lapsed': 'Elle n’a pas été payée, et c’est bien ainsi. Nous n’y reviendrons plus.',
+  'pledge.letGo':
+    'Personne n’a confirmé les kilomètres de {walker}, et la collecte est close. Vous n’avez rien à payer.',
   'pledge.reckoning': 'Comment nous calculons',
   'pledge.walked': 'Parcouru',
   'pledge.rowPerKm': 'Par kilomètre',

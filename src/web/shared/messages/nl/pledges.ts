@@ -45,6 +45,8 @@ export const pledges = {
   'pledge.withdrawn': 'Je krijgt er geen mail meer over. Bedankt dat je eraan dacht.',
   'pledge.lapsedTitle': 'Deze belofte is voorbij',
   'pledge.lapsed': 'Ze is niet betaald, en dat is goed zo. We vragen er niet meer naar.',
+  'pledge.letGo':
+    'Niemand heeft de kilometers van {walker} bevestigd, en het inzamelen is afgelopen. Je hoeft niets te betalen.',
   'pledge.reckoning': 'Hoe we rekenen',
   'pledge.walked': 'Gewandeld',
   'pledge.rowPerKm': 'Per kilometer',
