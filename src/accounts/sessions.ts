@@ -26,6 +26,8 @@ export interface SignedIn {
   readonly sessionId: SessionId;
   readonly email: string;
   readonly language: Language;
+  /** When the second factor was last shown in this session; `null`: never. */
+  readonly steppedUpAt: Date | null;
 }
 
 /** A session as its owner sees it. */
@@ -69,8 +71,9 @@ export class Sessions {
       language: Language;
       own_device: boolean;
       stale: boolean;
+      stepped_up_at: Date | null;
     }>(
-      `SELECT s.id, s.account_id, a.email, a.language, s.own_device, s.seen_at < now() - interval '1 hour' AS stale
+      `SELECT s.id, s.account_id, a.email, a.language, s.own_device, s.stepped_up_at, s.seen_at < now() - interval '1 hour' AS stale
          FROM account_session s JOIN account a ON a.id = s.account_id
         WHERE s.token_digest = $1 AND s.expires_at > now()`,
       [digestOf(token)],
@@ -82,7 +85,13 @@ export class Sessions {
         [row.id, row.own_device ? OWN_DEVICE_SECONDS : OTHER_DEVICE_SECONDS],
       );
     }
-    return { accountId: row.account_id, sessionId: row.id, email: row.email, language: row.language };
+    return {
+      accountId: row.account_id,
+      sessionId: row.id,
+      email: row.email,
+      language: row.language,
+      steppedUpAt: row.stepped_up_at,
+    };
   }
 
   /** The open sessions of an account, the one used last first. */
@@ -104,7 +113,7 @@ export class Sessions {
   }
 
   /** Ends every session of the account, this one too. */
-  async endAll({ accountId }: SignedIn): Promise<void> {
-    await this.database.rows(`DELETE FROM account_session WHERE account_id = $1`, [accountId]);
+  async endAll({ accountId }: { readonly accountId: string }): Promise<void> {
+    await this.database.rows(`DELETE FROM account_session WHERE account_id::text = $1`, [accountId]);
   }
 }

@@ -38,6 +38,7 @@ interface Settings {
   readonly port: number;
   readonly appUrl: string;
   readonly organiserKey: string;
+  readonly secretsKey: string;
   /** Whether payments go to the stand-in that we start ourselves. */
   readonly ownSandbox: boolean;
 }
@@ -114,6 +115,7 @@ async function bringUp(began: number): Promise<Error> {
     PORT: String(settings.port),
     PUBLIC_URL: publicUrl(settings),
     ORGANISER_KEY: settings.organiserKey,
+    SECRETS_KEY: settings.secretsKey,
     APP_ROLE: 'all',
   };
 
@@ -155,6 +157,7 @@ async function readSettings(): Promise<Settings> {
     port,
     appUrl: `http://127.0.0.1:${String(port)}`,
     organiserKey: variable('ORGANISER_KEY') ?? (await keptKey(join(dataDir, 'organiser-key'))),
+    secretsKey: variable('SECRETS_KEY') ?? (await keptKey(join(dataDir, 'secrets-key'))),
     ownSandbox: variable('STRIPE_SECRET_KEY') === undefined && variable('STRIPE_API_BASE') === undefined,
   };
 }
@@ -174,7 +177,7 @@ function variable(name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-/** The key of the organiser's pages: made once, readable by nobody else. */
+/** A key of this installation: made once, readable by nobody else. */
 async function keptKey(file: string): Promise<string> {
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (kept.trim() !== '') return kept.trim();

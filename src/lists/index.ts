@@ -11,6 +11,7 @@ export const LISTS: readonly ListDefinition[] = [
   REGISTRATIONS_LIST,
 ];
 
+export { harmless } from './export-words.js';
 export { EXPORT_FORMATS, type ExportFormat, ExportList } from './export-list.js';
 export type { ExportWords } from './export-words.js';
 export {

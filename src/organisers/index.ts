@@ -1,2 +1,2 @@
-export { type Organiser, Organisers } from './organisers.js';
+export { type Appointment, type HeldRole, type Organiser, Organisers, type RoleScope } from './organisers.js';
 export { OrganisersModule } from './organisers.module.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { OutboxModule } from '../outbox/index.js';
 import { Organisers } from './organisers.js';
 
-@Module({ providers: [Organisers], exports: [Organisers] })
+@Module({ imports: [OutboxModule], providers: [Organisers], exports: [Organisers] })
 export class OrganisersModule {}

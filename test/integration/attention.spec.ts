@@ -101,8 +101,10 @@ describe('What needs a person', () => {
 
   it('is shown to organisers only, and put away by them only', async () => {
     const somebody = new Visitor(running);
-    expect((await somebody.get(`/organise/attention/${item}?edition=${edition.slug}`)).status).toBe(403);
-    expect((await close('Not mine', somebody)).status).toBe(403);
+    expect((await somebody.get(`/organise/attention/${item}?edition=${edition.slug}`)).location).toContain(
+      '/organise/sign-in',
+    );
+    expect((await close('Not mine', somebody)).location).toContain('/organise/sign-in');
     expect(await stored()).toMatchObject({ resolved: false });
   });
 

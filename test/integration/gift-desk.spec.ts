@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { startSession } from '../../src/accounts/sessions.js';
-import type { AccountId } from '../../src/domain/ids.js';
 import { ReadEditions } from '../../src/editions/index.js';
 import { MoveGift } from '../../src/gift-desk/index.js';
 import {
@@ -11,6 +9,7 @@ import {
   type StoredWalker,
   storeEdition,
 } from '../factories/edition.js';
+import { organiserAtWork } from '../factories/organisers.js';
 import { RunningApp } from '../factories/running-app.js';
 import { PaymentStory, stripeId } from '../factories/stripe-events.js';
 import { Visitor } from '../factories/visitor.js';
@@ -202,15 +201,7 @@ describe('The organisers’ desk of one gift', () => {
       ['editor', 303, 403],
       ['finance', 303, 422],
     ] as const) {
-      const email = `${role}@example.org`;
-      const [account] = await running.database.rows<{ account_id: AccountId }>(
-        `WITH a AS (INSERT INTO account (id, email, language) VALUES (gen_random_uuid(), $1, 'nl') RETURNING id)
-         INSERT INTO organiser (account_id, edition_id, role) SELECT id, $2, $3 FROM a RETURNING account_id`,
-        [email, edition.id, role],
-      );
-      const person = new Visitor(running);
-      if (account === undefined) throw new Error('No account');
-      person.keep('session', (await startSession(running.database, account.account_id, 'test', true)).token);
+      const person = await organiserAtWork(running, role, { editionId: edition.id });
       const to = role === 'editor' ? 'edition' : `walker/${captains[1].walkerSlug}`;
       const moved = await person.post(`/organise/gifts/${id}/move`, { to, reason: 'test' });
       const refunded = await person.post(`/organise/gifts/${id}/refund`, { reason: 'test', once: 'x', sure: '' });

@@ -170,8 +170,13 @@ describe('The lists of organisers', () => {
 
   it('give nothing to who is no organiser, and to a viewer nothing that tells who somebody is', async () => {
     const stranger = new Visitor(running);
-    expect((await stranger.get('/organise/lists/donations')).status).toBe(403);
-    expect((await download('/organise/exports/donations.csv', stranger)).status).toBe(403);
+    for (const address of ['/organise/lists/donations', '/organise/exports/donations.csv']) {
+      const { status, location } = await stranger.get(address);
+      expect({ status, to: new URL(location ?? '', 'http://walk').searchParams.get('to') }).toEqual({
+        status: 303,
+        to: address,
+      });
+    }
 
     const viewer = new Visitor(running);
     await signIn(running, viewer, 'viewer@example.org');

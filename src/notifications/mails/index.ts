@@ -12,6 +12,7 @@ import { monthlyChargeFailedMail } from './monthly-charge-failed.js';
 import { monthlyGiftEndedMail } from './monthly-gift-ended.js';
 import { monthlyGiftStartedMail } from './monthly-gift-started.js';
 import { nextEditionMail } from './next-edition.js';
+import { organiserInvitationMail } from './organiser-invitation.js';
 import { pledgeDueMail } from './pledge-due.js';
 import { pledgeLetGoMail } from './pledge-let-go.js';
 import { pledgeMadeMail } from './pledge-made.js';
@@ -53,6 +54,7 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     teamJoinRequestedMail,
     teamMergeOfferedMail,
     signInLinkMail,
+    organiserInvitationMail,
     pledgeMadeMail,
     pledgeDueMail,
     pledgeNothingDueMail,

@@ -29,7 +29,7 @@ describe('the configuration', () => {
   });
 
   it('takes real money only with a live key and secrets of its own endpoint', () => {
-    const live = { ...least, STRIPE_SECRET_KEY: 'sk_live_abc' };
+    const live = { ...least, STRIPE_SECRET_KEY: 'sk_live_abc', SECRETS_KEY: 'a-key-of-this-test-that-is-long-enough' };
     expect(readConfig({ ...live, STRIPE_WEBHOOK_SECRETS: 'whsec_a, whsec_b' }).stripe).toMatchObject({
       mode: 'live',
       webhookSecrets: ['whsec_a', 'whsec_b'],
@@ -39,12 +39,22 @@ describe('the configuration', () => {
     expect(faultsOf({ ...live, STRIPE_WEBHOOK_SECRETS: 'whsec_local' })).toHaveLength(1);
   });
 
+  it('encrypts with a key of its own beside a key of Stripe, and with one that everybody knows only without', () => {
+    const test = { ...least, STRIPE_SECRET_KEY: 'sk_test_abc', STRIPE_WEBHOOK_SECRETS: 'whsec_a' };
+    const [fault] = faultsOf(test);
+    expect(fault).toContain('SECRETS_KEY');
+    expect(faultsOf({ ...test, SECRETS_KEY: readConfig(least).secretsKey })).toEqual([fault]);
+    expect(faultsOf({ ...test, SECRETS_KEY: 'too-short' })).not.toEqual([]);
+    expect(faultsOf({ ...test, SECRETS_KEY: 'a-key-of-this-test-that-is-long-enough' })).toEqual([]);
+  });
+
   it('never sends a live key to a server that is not Stripe', () => {
     expect(
       faultsOf({
         ...least,
         STRIPE_SECRET_KEY: 'sk_live_abc',
         STRIPE_WEBHOOK_SECRETS: 'whsec_a',
+        SECRETS_KEY: 'a-key-of-this-test-that-is-long-enough',
         STRIPE_API_BASE: 'http://127.0.0.1:12111',
       }),
     ).toEqual([expect.stringContaining('STRIPE_API_BASE')]);

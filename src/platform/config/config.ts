@@ -26,6 +26,8 @@ export interface Config {
   /** Where the source code of what runs here is; `undefined`: a page of ours says whom to ask. */
   readonly sourceUrl: string | undefined;
   readonly organiserKey: string | undefined;
+  /** What secrets of people are encrypted with before they are stored. */
+  readonly secretsKey: string;
   /** Where uploads are kept. */
   readonly storage:
     | { readonly kind: 'disk'; readonly folder: string }
@@ -52,6 +54,10 @@ export const CONFIG = Symbol('Config');
 
 const LOCAL_SECRET = 'whsec_local';
 const LOCAL_KEY = 'sk_sandbox_local';
+/** Everybody knows it; refused beside a real key of Stripe. */
+const LOCAL_SECRETS_KEY = 'local-secrets-key-that-everybody-knows';
+/** Commands neither encrypt nor decrypt. */
+const COMMANDS_SECRETS_KEY = 'commands-have-no-secrets-to-encrypt';
 const LOCAL_STRIPE = 'http://127.0.0.1:12111';
 
 /** An object store is named by all of these, or by none. */
@@ -85,6 +91,7 @@ const Environment = z.object({
   SWEEP_INTERVAL_MS: wholeNumber(100, 600_000).default(5_000),
   SOURCE_URL: urlOf(/^https?$/, 'https://git.example.org/walk').optional(),
   ORGANISER_KEY: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+  SECRETS_KEY: z.string().min(32, { error: 'must have at least 32 characters' }).optional(),
   STORAGE_DIR: z.string().default('.data/uploads'),
   S3_ENDPOINT: urlOf(/^https?$/, 'https://s3.eu-west-1.example.org').optional(),
   S3_REGION: z.string().default('us-east-1'),
@@ -145,6 +152,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (mode === 'live' && given['STRIPE_API_BASE'] !== undefined) {
     faults.push('STRIPE_API_BASE must not be set beside a live key: the key would go to another server');
   }
+  const secretsKey = given['SECRETS_KEY'] ?? LOCAL_SECRETS_KEY;
+  if (key !== undefined && secretsKey === LOCAL_SECRETS_KEY) {
+    faults.push(
+      'SECRETS_KEY is missing: a random text of 32 characters or more, such as openssl rand -base64 32 gives',
+    );
+  }
   const missing = S3_NAMES.filter((name) => given[name] === undefined);
   if (missing.length > 0 && missing.length < S3_NAMES.length) {
     for (const name of missing) faults.push(`${name} is missing: the other settings of the object store are there`);
@@ -171,6 +184,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sweepIntervalMs: values.SWEEP_INTERVAL_MS,
     sourceUrl: values.SOURCE_URL,
     organiserKey: values.ORGANISER_KEY,
+    secretsKey,
     storage:
       values.S3_ENDPOINT === undefined
         ? { kind: 'disk', folder: values.STORAGE_DIR }
@@ -199,7 +213,12 @@ export function readProcessConfig(): Config {
 
 /** The settings of a command that runs once: quiet, and without Redis where nobody names one. @throws {ConfigInvalidError} */
 export function readCommandConfig(): Config {
-  return readConfig({ REDIS_URL: 'redis://127.0.0.1:6379', LOG_LEVEL: 'error', ...process.env });
+  return readConfig({
+    REDIS_URL: 'redis://127.0.0.1:6379',
+    LOG_LEVEL: 'error',
+    SECRETS_KEY: COMMANDS_SECRETS_KEY,
+    ...process.env,
+  });
 }
 
 /** Where the database is, for commands that need nothing else. @throws {ConfigInvalidError} when nobody says. */

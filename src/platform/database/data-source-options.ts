@@ -18,6 +18,7 @@ import { GivingInTwoScreens1000000000041 } from './migrations/1000000000041-givi
 import { MailChoices1000000000060 } from './migrations/1000000000060-mail-choices.js';
 import { SentOnce1000000000090 } from './migrations/1000000000090-sent-once.js';
 import { FormerTeams1000000000055 } from './migrations/1000000000055-former-teams.js';
+import { OrganisersSignIn1000000000075 } from './migrations/1000000000075-organisers-sign-in.js';
 import { Milestones1000000000061 } from './migrations/1000000000061-milestones.js';
 import { FirstMonthlyGifts1000000000062 } from './migrations/1000000000062-first-monthly-gifts.js';
 import { NextEditionNews1000000000063 } from './migrations/1000000000063-next-edition-news.js';
@@ -48,6 +49,7 @@ const MIGRATIONS = [
   FirstMonthlyGifts1000000000062,
   NextEditionNews1000000000063,
   PledgesLetGo1000000000064,
+  OrganisersSignIn1000000000075,
 ];
 
 /**

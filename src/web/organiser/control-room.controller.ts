@@ -2,12 +2,11 @@ import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ReadControlRoom, WatchLedger } from '../../control-room/index.js';
-import { DomainError } from '../../domain/errors.js';
-import { ReadEditions } from '../../editions/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { ReadTotals } from '../../totals/index.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
+import { EditionsAtWork } from './editions-at-work.js';
 import { OrganiserAccess } from './organiser-access.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 import { renderControlRoomPage } from './pages/index.js';
@@ -21,7 +20,7 @@ export class ControlRoomController {
   constructor(
     private readonly access: OrganiserAccess,
     private readonly organisers: OrganiserVisitors,
-    private readonly editions: ReadEditions,
+    private readonly editions: EditionsAtWork,
     private readonly totals: ReadTotals,
     private readonly controlRoom: ReadControlRoom,
     private readonly ledger: WatchLedger,
@@ -30,7 +29,12 @@ export class ControlRoomController {
 
   /** With `?key=` the way in, after which the key stands in no address any more; else the page itself. */
   @Get()
-  async enter(@Query('key') key: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async enter(
+    @Query('key') key: unknown,
+    @Query('edition') slug: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const now = new Date();
     const language = languageOfRequest(request);
     if (typeof key === 'string') {
@@ -41,8 +45,7 @@ export class ControlRoomController {
         .redirect(`/organise?language=${language}`, 303);
       return;
     }
-    const edition = await this.editions.latest();
-    if (edition === null) throw new DomainError('EDITION_NOT_FOUND', 'There is no edition yet');
+    const edition = await this.editions.named(slug);
     await this.organisers.require(request, edition, 'viewer');
     const [total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof] = await Promise.all([
       this.totals.ofEdition(edition),

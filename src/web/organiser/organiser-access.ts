@@ -46,14 +46,12 @@ export class OrganiserAccess {
     });
   }
 
-  /** @throws {DomainError} `NOT_ALLOWED` without a cookie that holds, `PAGE_NOT_FOUND` when there is no key at all */
-  require({ cookies }: FastifyRequest, now: Date): void {
-    const key = this.requiredKey();
+  /** Whether a request brings a cookie that holds; it never does where no key is set. */
+  holds({ cookies }: FastifyRequest, now: Date): boolean {
+    if (this.key === undefined) return false;
     const [until = '', given = ''] = (cookies[this.cookieName] ?? '').split('.', 2);
-    const holds = timingSafeEqual(digest(given), digest(proof(key, until)));
-    if (!holds || !/^\d{1,12}$/.test(until) || Number(until) * 1_000 <= now.getTime()) {
-      throw new DomainError('NOT_ALLOWED', 'No organiser');
-    }
+    const proven = timingSafeEqual(digest(given), digest(proof(this.key, until)));
+    return proven && /^\d{1,12}$/.test(until) && Number(until) * 1_000 > now.getTime();
   }
 
   /** The prefix binds the cookie to this very host; browsers take it over HTTPS only. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../../audit/index.js';
 import { AttentionModule } from '../../attention/index.js';
 import { ControlRoomModule } from '../../control-room/index.js';
 import { DonationsModule } from '../../donations/index.js';
@@ -6,35 +7,54 @@ import { EditionsModule } from '../../editions/index.js';
 import { GiftDeskModule } from '../../gift-desk/index.js';
 import { ListsModule } from '../../lists/index.js';
 import { OrganisersModule } from '../../organisers/index.js';
+import { Tries } from '../../platform/redis/tries.js';
+import { SecondFactorModule } from '../../second-factor/index.js';
 import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
 import { AttentionController } from './attention.controller.js';
 import { ControlRoomController } from './control-room.controller.js';
+import { EditionsAtWork } from './editions-at-work.js';
 import { GiftDeskController } from './gift.controller.js';
 import { HideGiftController } from './hide-gift.controller.js';
 import { ListsController } from './lists.controller.js';
+import { LogController } from './log.controller.js';
 import { OrganiserAccess } from './organiser-access.js';
 import { OrganiserKeyTries } from './organiser-key-tries.js';
+import { OrganiserSignInController } from './organiser-sign-in.controller.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
+import { PeopleController } from './people.controller.js';
+import { SecondFactorController } from './second-factor.controller.js';
 
 /** What organisers see. */
 @Module({
   imports: [
     AttentionModule,
+    AuditModule,
     ControlRoomModule,
     DonationsModule,
     EditionsModule,
     GiftDeskModule,
     ListsModule,
     OrganisersModule,
+    SecondFactorModule,
     TeamsModule,
     TotalsModule,
     VisitorsModule,
     WalkersModule,
   ],
-  controllers: [ControlRoomController, ListsController, GiftDeskController, HideGiftController, AttentionController],
-  providers: [OrganiserAccess, OrganiserKeyTries, OrganiserVisitors],
+  controllers: [
+    ControlRoomController,
+    ListsController,
+    GiftDeskController,
+    HideGiftController,
+    AttentionController,
+    LogController,
+    OrganiserSignInController,
+    PeopleController,
+    SecondFactorController,
+  ],
+  providers: [EditionsAtWork, OrganiserAccess, OrganiserKeyTries, OrganiserVisitors, Tries],
 })
 export class OrganiserPagesModule {}

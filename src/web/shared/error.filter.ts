@@ -36,9 +36,9 @@ export class ErrorFilter implements ExceptionFilter {
     if (reply.sent) return;
 
     const language = languageOfPath(path) ?? languageOfRequest(request);
-    const signIn = refusal.code === 'SIGN_IN_REQUIRED' ? signInPath(request, language) : null;
-    if (signIn !== null) {
-      void reply.header('cache-control', 'no-store').redirect(signIn, 303);
+    const wayIn = wayInOf(refusal, request, language);
+    if (wayIn !== null) {
+      void reply.header('cache-control', 'no-store').redirect(wayIn, 303);
       return;
     }
     if (refusal.retryAfterSeconds !== null) void reply.header('retry-after', String(refusal.retryAfterSeconds));
@@ -83,6 +83,16 @@ export class ErrorFilter implements ExceptionFilter {
     const slug = code === 'EDITION_NOT_FOUND' ? undefined : /^\/([a-z0-9-]{1,63})(?:[/?]|$)/.exec(path)?.[1];
     return { language, editionSlug: slug ?? null, path: slug === undefined ? '' : path, publicUrl };
   }
+}
+
+/** Where a person proves who they are before going on; `null` where that is not what is wrong, and for a machine. */
+function wayInOf({ code }: Refusal, request: FastifyRequest, language: Language): string | null {
+  if (code !== 'SIGN_IN_REQUIRED' && code !== 'SECOND_FACTOR_REQUIRED') return null;
+  if (!/^\/organise(?:[/?]|$)/.test(request.url)) return signInPath(request, language);
+  if (wantsJson(request.headers.accept)) return null;
+  const to = request.method === 'GET' ? request.url : '/organise';
+  const page = code === 'SIGN_IN_REQUIRED' ? 'sign-in' : 'second-factor';
+  return `/organise/${page}?${new URLSearchParams({ language, to }).toString()}`;
 }
 
 /** Where a person signs in before going on; `null` for a machine, and where the address belongs to no edition. */

@@ -1,10 +1,12 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { Language } from '../../domain/language.js';
 import { assetPath } from './assets/asset-files.js';
 import { Brand } from './components/brand.js';
+import { WorkNav } from './components/work-nav.js';
 import { Head, LanguageSwitch, liveAttributes, SourceLink } from './layout.js';
 import type { LiveSource } from './live-source.js';
 import { translatorOf } from './messages/translators.js';
-import { type PageContext, under } from './page-context.js';
+import type { PageContext } from './page-context.js';
 
 interface WorkLayoutProps {
   readonly context: PageContext;
@@ -14,9 +16,6 @@ interface WorkLayoutProps {
   readonly live?: LiveSource;
   readonly children: ComponentChildren;
 }
-
-/** The lists that organisers open most. */
-const WORK_LISTS = ['donations', 'donors', 'walkers', 'teams', 'registrations'] as const;
 
 /**
  * The frame of the pages that people work with: dense, wide, quiet. Their addresses have no language in them, so the
@@ -40,19 +39,9 @@ export function WorkLayout({ context, title, heading, live, children }: WorkLayo
         </a>
         <div class="work-bar">
           <header class="top wrap">
-            <Brand href={`/organise?language=${context.language}`} name={heading} />
-            <nav class="menu" aria-label={t('work.menu')}>
-              {context.editionSlug === null
-                ? null
-                : WORK_LISTS.map((list) => (
-                    <a key={list} href={`/organise/lists/${list}?language=${context.language}`}>
-                      {t(`list.title.${list}`)}
-                    </a>
-                  ))}
-              {context.editionSlug === null ? null : <a href={under(context)}>{t('work.publicPage')}</a>}
-              <a href={`/dev/mail?language=${context.language}`}>{t('work.mailbox')}</a>
-            </nav>
-            <LanguageSwitch context={context} hrefOf={(language) => `${context.path}?language=${language}`} />
+            <Brand href={addressIn(context.language, { ...context, path: '/organise' })} name={heading} />
+            <WorkNav context={context} />
+            <LanguageSwitch context={context} hrefOf={(language) => addressIn(language, context)} />
           </header>
         </div>
         <main id="main" class="wrap" tabIndex={-1} {...(live === undefined ? {} : liveAttributes(context, live))}>
@@ -69,4 +58,10 @@ export function WorkLayout({ context, title, heading, live, children }: WorkLayo
       </body>
     </html>
   );
+}
+
+/** The page itself in a language, in the edition that is worked on. */
+function addressIn(language: Language, { path, editionSlug }: PageContext): string {
+  const query = new URLSearchParams({ language, ...(editionSlug === null ? {} : { edition: editionSlug }) });
+  return `${path}?${query.toString()}`;
 }

@@ -6,6 +6,7 @@ import { lists } from './en/lists.js';
 import { mailChoices } from './en/mail-choices.js';
 import { monthlyGifts } from './en/monthly-gifts.js';
 import { organiser } from './en/organiser.js';
+import { people } from './en/people.js';
 import { pledges } from './en/pledges.js';
 import { ownTeam } from './en/own-team.js';
 import { registering } from './en/registering.js';
@@ -31,6 +32,7 @@ export const en = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...people,
   ...attention,
   ...lists,
   ...mailChoices,

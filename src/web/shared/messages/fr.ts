@@ -6,6 +6,7 @@ import { lists } from './fr/lists.js';
 import { mailChoices } from './fr/mail-choices.js';
 import { monthlyGifts } from './fr/monthly-gifts.js';
 import { organiser } from './fr/organiser.js';
+import { people } from './fr/people.js';
 import { pledges } from './fr/pledges.js';
 import { ownTeam } from './fr/own-team.js';
 import { registering } from './fr/registering.js';
@@ -31,6 +32,7 @@ export const fr = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...people,
   ...attention,
   ...lists,
   ...mailChoices,

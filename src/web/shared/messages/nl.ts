@@ -6,6 +6,7 @@ import { lists } from './nl/lists.js';
 import { mailChoices } from './nl/mail-choices.js';
 import { monthlyGifts } from './nl/monthly-gifts.js';
 import { organiser } from './nl/organiser.js';
+import { people } from './nl/people.js';
 import { pledges } from './nl/pledges.js';
 import { ownTeam } from './nl/own-team.js';
 import { registering } from './nl/registering.js';
@@ -30,6 +31,7 @@ export const nl = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...people,
   ...attention,
   ...lists,
   ...mailChoices,

@@ -42,6 +42,19 @@ export const errors = {
   'error.ATTENTION_ITEM_NOT_OPEN':
     'This is not open any more: somebody has seen to it, or it has been settled by itself.',
   'error.EXPORT_TOO_LARGE': 'These are more rows than a spreadsheet can hold. Choose CSV, or narrow the list.',
+  'error.SECOND_FACTOR_REQUIRED': 'First give a code from your app.',
+  'error.SECOND_FACTOR_WRONG': 'This code is not right, or was used already. Wait for the next one and try again.',
+  'error.OWN_ROLE': 'Your own role is changed by another admin.',
+  'error.EDITION_CHANGED':
+    'Somebody else changed this edition meanwhile. See what stands there now, and look at your change again.',
+  'error.EDITION_ARCHIVED': 'This edition is archived. Take it out of the archive first.',
+  'error.EDITION_OPEN': 'Close registration and giving first.',
+  'error.WINDOW_NEEDS_END': 'Say until when it stays open.',
+  'field.NUMBER_INVALID': 'Fill in a whole number that is possible here',
+  'field.MUST_BE_LATER': 'Choose a later moment',
+  'field.BELOW_TAKEN': 'There are more places or members than this already',
+  'field.FIXED_ONCE_USED': 'This is fixed: it is in use already',
+  'field.STILL_CHOSEN': 'Somebody chose this already; leave it',
   'error.NOT_ALLOWED': 'You do not have access to this.',
   'error.STORAGE_UNAVAILABLE':
     'We cannot keep or show your photo right now. Nothing has changed; please try again later.',

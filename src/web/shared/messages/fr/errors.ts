@@ -45,6 +45,19 @@ export const errors = {
   'error.ATTENTION_ITEM_NOT_OPEN':
     'Ce point n’est plus ouvert : quelqu’un s’en est occupé, ou il s’est réglé de lui-même.',
   'error.EXPORT_TOO_LARGE': 'Cela fait plus de lignes qu’un tableur n’en accepte. Choisissez CSV, ou affinez la liste.',
+  'error.SECOND_FACTOR_REQUIRED': 'Donnez d’abord un code de votre application.',
+  'error.SECOND_FACTOR_WRONG': 'Ce code n’est pas correct ou a déjà servi. Attendez le suivant et réessayez.',
+  'error.OWN_ROLE': 'Votre propre rôle est modifié par un autre administrateur.',
+  'error.EDITION_CHANGED':
+    'Quelqu’un d’autre a modifié cette édition entre-temps. Vérifiez ce qui s’y trouve et revoyez votre modification.',
+  'error.EDITION_ARCHIVED': 'Cette édition est archivée. Sortez-la d’abord des archives.',
+  'error.EDITION_OPEN': 'Clôturez d’abord les inscriptions et les dons.',
+  'error.WINDOW_NEEDS_END': 'Indiquez jusqu’à quand cela reste ouvert.',
+  'field.NUMBER_INVALID': 'Indiquez un nombre entier possible ici',
+  'field.MUST_BE_LATER': 'Choisissez un moment plus tardif',
+  'field.BELOW_TAKEN': 'Il y a déjà plus de places ou de membres que cela',
+  'field.FIXED_ONCE_USED': 'C’est fixé : c’est déjà utilisé',
+  'field.STILL_CHOSEN': 'Quelqu’un l’a déjà choisi ; laissez-le',
   'error.NOT_ALLOWED': 'Vous n’avez pas accès à ceci.',
   'error.STORAGE_UNAVAILABLE':
     'Impossible de garder ou de montrer votre photo pour le moment. Rien n’a changé ; réessayez plus tard.',

@@ -44,6 +44,19 @@ export const errors = {
   'error.ATTENTION_ITEM_NOT_OPEN':
     'Dit staat niet meer open: iemand heeft het afgehandeld, of het is vanzelf in orde gekomen.',
   'error.EXPORT_TOO_LARGE': 'Dat zijn meer rijen dan een rekenblad aankan. Kies CSV, of verfijn de lijst.',
+  'error.SECOND_FACTOR_REQUIRED': 'Geef eerst een code uit je app.',
+  'error.SECOND_FACTOR_WRONG': 'Deze code klopt niet, of werd al gebruikt. Wacht op de volgende en probeer opnieuw.',
+  'error.OWN_ROLE': 'Je eigen rol verandert een andere beheerder.',
+  'error.EDITION_CHANGED':
+    'Iemand anders paste deze editie intussen aan. Kijk na wat er nu staat en bekijk je wijziging opnieuw.',
+  'error.EDITION_ARCHIVED': 'Deze editie is gearchiveerd. Haal ze eerst uit het archief.',
+  'error.EDITION_OPEN': 'Sluit eerst de inschrijvingen en de giften.',
+  'error.WINDOW_NEEDS_END': 'Zeg tot wanneer het open blijft.',
+  'field.NUMBER_INVALID': 'Vul een geheel getal in dat hier kan',
+  'field.MUST_BE_LATER': 'Kies een later moment',
+  'field.BELOW_TAKEN': 'Er zijn al meer plaatsen of leden dan dit',
+  'field.FIXED_ONCE_USED': 'Dit ligt vast: het wordt al gebruikt',
+  'field.STILL_CHOSEN': 'Iemand koos dit al; laat het staan',
   'error.NOT_ALLOWED': 'Hier heb je geen toegang toe.',
   'error.STORAGE_UNAVAILABLE':
     'We kunnen je foto nu niet bewaren of tonen. Er is niets veranderd; probeer het straks nog eens.',

@@ -1,0 +1,94 @@
+import 'reflect-metadata';
+import { RequestMethod, type Type } from '@nestjs/common';
+import type { Role } from '../../src/domain/roles.js';
+import { WebModule } from '../../src/web.module.js';
+
+/**
+ * Who may use a route of the organisers: whoever has this role in the edition, or in all editions, or any role at all and
+ * is signed in by name; `anybody` needs none.
+ */
+export interface RouteRule {
+  readonly role: Role | 'any-organiser' | 'anybody';
+  readonly everywhere?: true;
+  /** Only once an app is enrolled, which nobody of the test has done. */
+  readonly enrolled?: true;
+}
+
+const viewer: RouteRule = { role: 'viewer' };
+const editor: RouteRule = { role: 'editor' };
+const finance: RouteRule = { role: 'finance' };
+const admin: RouteRule = { role: 'admin' };
+const adminEverywhere: RouteRule = { role: 'admin', everywhere: true };
+const anyOrganiser: RouteRule = { role: 'any-organiser' };
+
+/** The answer that each route of the organisers owes to each role. A new route gets its line here. */
+export const ORGANISER_ROUTES: Readonly<Record<string, RouteRule>> = {
+  'GET /organise': viewer,
+  'GET /organise/sign-in': { role: 'anybody' },
+  'GET /organise/lists/:list': viewer,
+  'GET /organise/exports/:file': viewer,
+  'GET /organise/gifts/:gift': editor,
+  'POST /organise/gifts/:gift/move': editor,
+  'POST /organise/gifts/:gift/refund': finance,
+  'POST /organise/gifts/:gift/texts': editor,
+  'GET /organise/attention/:item': editor,
+  'POST /organise/attention/:item': editor,
+  'GET /organise/second-factor': anyOrganiser,
+  'POST /organise/second-factor': anyOrganiser,
+  'POST /organise/second-factor/enrol': anyOrganiser,
+  'POST /organise/second-factor/recovery-codes': { role: 'any-organiser', enrolled: true },
+  'GET /organise/people': admin,
+  'POST /organise/people': admin,
+  'POST /organise/people/:account/dismiss': admin,
+  'POST /organise/people/:account/sessions': adminEverywhere,
+  'POST /organise/people/:account/second-factor': adminEverywhere,
+  'GET /organise/log': admin,
+  'GET /organise/log.csv': admin,
+};
+
+type Imported = Type | { readonly module: Type } | { readonly forwardRef: () => Type };
+
+/** Every route below `/organise` of every controller that the web process has, as `GET /organise/lists/:list`. */
+export function organiserRoutes(): string[] {
+  const routes = new Set<string>();
+  const seen = new Set<Type>();
+  const visit = (module: Type): void => {
+    if (seen.has(module)) return;
+    seen.add(module);
+    for (const controller of metadata<Type[]>('controllers', module) ?? []) {
+      for (const route of routesOf(controller)) if (/ \/organise(?:\/|$|\.)/.test(route)) routes.add(route);
+    }
+    for (const imported of metadata<Imported[]>('imports', module) ?? []) {
+      if (typeof imported === 'function') visit(imported);
+      else if ('module' in imported) visit(imported.module);
+      else visit(imported.forwardRef());
+    }
+  };
+  visit(WebModule);
+  return [...routes].sort();
+}
+
+function routesOf(controller: Type): string[] {
+  const bases = [metadata<string | string[]>('path', controller) ?? ''].flat();
+  const prototype = controller.prototype as Readonly<Record<string, unknown>>;
+  return Object.getOwnPropertyNames(prototype).flatMap((name) => {
+    const handler = name === 'constructor' ? undefined : prototype[name];
+    if (typeof handler !== 'function') return [];
+    const method = metadata<RequestMethod>('method', handler);
+    if (method === undefined) return [];
+    const paths = [metadata<string | string[]>('path', handler) ?? ''].flat();
+    return bases.flatMap((base) => paths.map((path) => `${RequestMethod[method]} ${joined(base, path)}`));
+  });
+}
+
+function joined(base: string, path: string): string {
+  return `/${[base, path]
+    .flatMap((part) => part.split('/'))
+    .filter((part) => part !== '')
+    .join('/')}`;
+}
+
+// The framework keeps what its decorators were told as metadata without a type.
+function metadata<Value>(key: string, of: object): Value | undefined {
+  return Reflect.getMetadata(key, of) as Value | undefined;
+}
