@@ -55,10 +55,10 @@ export function organiserRoutes(): string[] {
   const visit = (module: Type): void => {
     if (seen.has(module)) return;
     seen.add(module);
-    for (const controller of metadata<Type[]>('controllers', module) ?? []) {
+    for (const controller of (metadata('controllers', module) as Type[] | undefined) ?? []) {
       for (const route of routesOf(controller)) if (/ \/organise(?:\/|$|\.)/.test(route)) routes.add(route);
     }
-    for (const imported of metadata<Imported[]>('imports', module) ?? []) {
+    for (const imported of (metadata('imports', module) as Imported[] | undefined) ?? []) {
       if (typeof imported === 'function') visit(imported);
       else if ('module' in imported) visit(imported.module);
       else visit(imported.forwardRef());
@@ -69,14 +69,14 @@ export function organiserRoutes(): string[] {
 }
 
 function routesOf(controller: Type): string[] {
-  const bases = [metadata<string | string[]>('path', controller) ?? ''].flat();
+  const bases = [(metadata('path', controller) as string | string[] | undefined) ?? ''].flat();
   const prototype = controller.prototype as Readonly<Record<string, unknown>>;
   return Object.getOwnPropertyNames(prototype).flatMap((name) => {
     const handler = name === 'constructor' ? undefined : prototype[name];
     if (typeof handler !== 'function') return [];
-    const method = metadata<RequestMethod>('method', handler);
+    const method = metadata('method', handler) as RequestMethod | undefined;
     if (method === undefined) return [];
-    const paths = [metadata<string | string[]>('path', handler) ?? ''].flat();
+    const paths = [(metadata('path', handler) as string | string[] | undefined) ?? ''].flat();
     return bases.flatMap((base) => paths.map((path) => `${RequestMethod[method]} ${joined(base, path)}`));
   });
 }
@@ -88,7 +88,7 @@ function joined(base: string, path: string): string {
     .join('/')}`;
 }
 
-// The framework keeps what its decorators were told as metadata without a type.
-function metadata<Value>(key: string, of: object): Value | undefined {
-  return Reflect.getMetadata(key, of) as Value | undefined;
+// The framework keeps what its decorators were told as metadata without a type; who asks knows what it is.
+function metadata(key: string, of: object): unknown {
+  return Reflect.getMetadata(key, of) as unknown;
 }
