@@ -1,3 +1,4 @@
+import { reasonOf } from './reason-of.js';
 import { UsageError } from './rehearsal/options.js';
 
 /** Ctrl-C can reach us twice, from the keyboard and passed on by npm; only a later one means haste. */
@@ -44,7 +45,7 @@ export async function runStaged<Options>({ usage, read, run }: StagedCommand<Opt
       console.error('Stopped; everything that was started has ended.');
       return STOPPED;
     }
-    console.error(error instanceof Error ? error.message : error);
+    console.error(reasonOf(error));
     return 1;
   }
 }

@@ -61,8 +61,11 @@ const LETTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 export function subjectLine(subject: string): string {
   const isolates = /[\u2068\u2069]/gu;
   const line = subject.replaceAll(BREAK, '').replace(/[^\u2068\u2069]+/gu, (part) => part.replace(UNSEEN, ' '));
-  const letters = Array.from(LETTERS.segment(line.replace(/ {2,}/gu, ' ').trim()), ({ segment }) => segment);
-  if (letters.length <= LONGEST_SUBJECT) return letters.join('');
+  const whole = line.replace(/ {2,}/gu, ' ').trim();
+  // No text has more letters than code units; telling letters apart costs more than the rest of a mail.
+  if (whole.length <= LONGEST_SUBJECT) return whole;
+  const letters = Array.from(LETTERS.segment(whole), ({ segment }) => segment);
+  if (letters.length <= LONGEST_SUBJECT) return whole;
   return `${letters
     .slice(0, LONGEST_SUBJECT - 1)
     .join('')

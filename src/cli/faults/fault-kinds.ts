@@ -155,7 +155,12 @@ async function killBackend(databaseUrl: string): Promise<void> {
     );
     return rows[0]?.pid;
   });
-  if (victim !== undefined) process.kill(victim, 'SIGKILL');
+  try {
+    if (victim !== undefined) process.kill(victim, 'SIGKILL');
+  } catch (error) {
+    // It may have ended by itself since it was found.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 function refusal(stage: FaultyStage, forMs: number): Fault {

@@ -10,6 +10,7 @@ import { outcomeLine, outcomeTable, storyLine, type Outcome } from './report.js'
 import { setStage, type Stage } from './stage.js';
 import { tellStory, type Story } from './story.js';
 import { StripeDesk } from './stripe-desk.js';
+import { reasonOf } from '../reason-of.js';
 import { until } from './until.js';
 
 const LOOK_EVERY_MS = 250;
@@ -219,10 +220,4 @@ export function list(lines: readonly string[]): string {
 
 function told(failure: Failure): string {
   return `${failure.name}: ${reasonOf(failure.error)}`;
-}
-
-/** An error in a sentence, with the reason behind it. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message} (${reasonOf(error.cause)})`;
 }
