@@ -19,10 +19,10 @@ const PARTS = {
   team: {
     '': 'teamPage.part.team',
     '/settings': 'my.part.page',
-    '/sponsor': 'teamSponsor.part',
     '/photo': 'my.part.photo',
     '/updates': 'my.part.updates',
     '/thanks': 'my.part.thanks',
+    '/sponsor': 'teamSponsor.part',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, MessageKey>>>>;
 export type OwnPagePart = keyof (typeof PARTS)['walker'];
@@ -104,7 +104,8 @@ export function OwnPageFrame({ context, page, part, news, children }: OwnPageFra
           <a href={under(context, '/my')}>{t('my.back')}</a>
         </p>
         <h1 class={headingClass(page.name)}>
-          {title} · <bdi>{page.name}</bdi>
+          {title}
+          {'\u00A0'}· <bdi>{page.name}</bdi>
         </h1>
         <nav aria-label={t(page.kind === 'walker' ? 'my.parts' : 'teamPage.parts')}>
           <ul class="ways">

@@ -106,7 +106,7 @@ function Gift({ gift, view: { edition, page }, context }: GiftProps): VNode {
       <form action={partPath(context, page, '/thanks')} method="post">
         <input type="hidden" name="gift" value={donationId} />
         <input type="hidden" name="hidden" value={gift.hidden ? 'no' : 'yes'} />
-        <button class="btn quiet" type="submit" aria-label={t(gift.hidden ? 'thank.showOf' : 'thank.hideOf', { name })}>
+        <button class="btn line" type="submit" aria-label={t(gift.hidden ? 'thank.showOf' : 'thank.hideOf', { name })}>
           {t(gift.hidden ? 'thank.show' : 'thank.hide')}
         </button>
       </form>

@@ -98,10 +98,10 @@ export function renderTeamPage(view: TeamPageView, context: PageContext): string
           more={team.moreMembers ?? false}
         />
         {registrationState(edition, view.now) === 'open' ? (
-          <p>
+          <p class="actions">
             <a class="onward" href={`${under(context, '/register')}?team=${encodeURIComponent(team.slug)}`}>
               {t('team.join')}
-            </a>{' '}
+            </a>
             <a class="small" href={under(context, `/my/join/${encodeURIComponent(team.slug)}`)}>
               {t('joinTeam.registered')}
             </a>

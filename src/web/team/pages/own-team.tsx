@@ -17,48 +17,54 @@ export function renderOwnTeamPage(view: OwnTeamPageView, context: PageContext): 
   return renderPage(
     <TeamFrame team={team} context={context}>
       <ErrorSummary language={language} form={form} error={error} controls={{ emails: 'emails' }} />
-      <div class="stack">
-        <p class="lead">
-          {t(`ownTeam.you.${team.role}`)} <a href={teamPath(context, team.slug)}>{t('ownTeam.toPage')}</a>
-        </p>
-        {team.role === 'member' ? (
-          <p>
-            {t('ownTeam.elsewhere')} <a href={under(context, '/teams')}>{t('ownTeam.elsewhereFind')}</a>
-          </p>
-        ) : null}
+      <div class="inside">
+        <div class="first">
+          <div class="stack">
+            <p class="lead">
+              {t(`ownTeam.you.${team.role}`)} <a href={teamPath(context, team.slug)}>{t('ownTeam.toPage')}</a>
+            </p>
+            {team.role === 'member' ? (
+              <p>
+                {t('ownTeam.elsewhere')} <a href={under(context, '/teams')}>{t('ownTeam.elsewhereFind')}</a>
+              </p>
+            ) : null}
+          </div>
+          {team.offered ? (
+            <section class="card stack" aria-labelledby="offer">
+              <h2 id="offer">{t('ownTeam.offerTitle')}</h2>
+              <p>{t('ownTeam.offerText', { team: team.name })}</p>
+              <div class="actions">
+                <ActButton view={view} context={context} act="accept-captaincy" kind="go">
+                  {t('ownTeam.offerYes')}
+                </ActButton>
+                <ActButton view={view} context={context} act="decline-captaincy" kind="line">
+                  {t('ownTeam.offerNo')}
+                </ActButton>
+              </div>
+            </section>
+          ) : null}
+          <JoinRequests view={view} context={context} />
+          {team.mergeRequests.map(({ slug, name, walkers }) => (
+            <section class="card stack" key={slug} aria-label={name}>
+              <p>{t('ownTeam.mergeAsked', { team: name, count: walkers })}</p>
+              <div class="actions">
+                <ActButton view={view} context={context} act="accept-merge" fields={{ team: slug }} kind="go">
+                  {t('ownTeam.mergeYes')}
+                </ActButton>
+                <ActButton view={view} context={context} act="decline-merge" fields={{ team: slug }} kind="line">
+                  {t('ownTeam.mergeNo')}
+                </ActButton>
+              </div>
+            </section>
+          ))}
+        </div>
+        <Invite view={view} context={context} />
+        <div>
+          <Members view={view} context={context} />
+          {team.role === 'captain' ? <WholeTeam view={view} context={context} /> : null}
+          <p class="notice">{t('ownTeam.giftsStay')}</p>
+        </div>
       </div>
-      {team.offered ? (
-        <section class="card stack" aria-labelledby="offer">
-          <h2 id="offer">{t('ownTeam.offerTitle')}</h2>
-          <p>{t('ownTeam.offerText', { team: team.name })}</p>
-          <div class="actions">
-            <ActButton view={view} context={context} act="accept-captaincy" kind="go">
-              {t('ownTeam.offerYes')}
-            </ActButton>
-            <ActButton view={view} context={context} act="decline-captaincy" kind="line">
-              {t('ownTeam.offerNo')}
-            </ActButton>
-          </div>
-        </section>
-      ) : null}
-      <JoinRequests view={view} context={context} />
-      {team.mergeRequests.map(({ slug, name, walkers }) => (
-        <section class="card stack" key={slug} aria-label={name}>
-          <p>{t('ownTeam.mergeAsked', { team: name, count: walkers })}</p>
-          <div class="actions">
-            <ActButton view={view} context={context} act="accept-merge" fields={{ team: slug }} kind="go">
-              {t('ownTeam.mergeYes')}
-            </ActButton>
-            <ActButton view={view} context={context} act="decline-merge" fields={{ team: slug }} kind="line">
-              {t('ownTeam.mergeNo')}
-            </ActButton>
-          </div>
-        </section>
-      ))}
-      <Invite view={view} context={context} />
-      <Members view={view} context={context} />
-      {team.role === 'captain' ? <WholeTeam view={view} context={context} /> : null}
-      <p class="notice">{t('ownTeam.giftsStay')}</p>
     </TeamFrame>,
   );
 }
@@ -136,7 +142,7 @@ function Invite({ view: { team, invitation, form, invited }, context }: OwnTeamP
   const t = translatorOf(context.language);
   const text = encodeURIComponent(t('ownTeam.inviteText', { team: team.name, address: invitation }));
   return (
-    <section class="card stack" aria-labelledby="invite">
+    <section class="card stack invite" aria-labelledby="invite">
       <h2 id="invite">{t('ownTeam.invite')}</h2>
       {invited ? (
         <p class="said-so" role="status">
