@@ -13,7 +13,7 @@ export interface OrganiserGift {
   /** Shown without a name on public pages. */
   readonly anonymous: boolean;
   readonly target: GiftTarget;
-  /** Stripe's word for the way of paying; `null` while it is not known. */
+  /** Stripe's word for the way of paying, or ours for a gift that was entered by hand; `null` while it is not known. */
   readonly method: string | null;
   readonly amountMinor: Minor;
   readonly status: PaymentStatus;
@@ -82,7 +82,7 @@ export class ReadControlRoom {
       `SELECT coalesce(d.paid_at, d.created_at) AS at, coalesce(d.company, d.name) AS donor, d.anonymous, d.target,
               coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
               coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
-              m.method, d.amount_minor, d.status
+              coalesce(d.offline_method, m.method) AS method, d.amount_minor, d.status
          FROM (SELECT * FROM donation WHERE edition_id = $1 AND status NOT IN ('started', 'expired')
                 ORDER BY id DESC LIMIT $2) d
          LEFT JOIN walker w ON w.id = d.walker_id

@@ -12,6 +12,7 @@ export type GiftEventKind =
   | 'refund-returned'
   | 'disputed'
   | 'dispute-returned'
+  | 'reversed'
   | 'moved';
 
 /** Something that happened to a gift. */
@@ -58,6 +59,8 @@ function kindOf(
   switch (account) {
     case 'paid':
       return amountMinor > 0 ? 'paid' : null;
+    case 'offline':
+      return amountMinor > 0 ? 'paid' : 'reversed';
     case 'refunded':
       return amountMinor < 0 ? 'refunded' : 'refund-returned';
     case 'disputed':
@@ -65,7 +68,7 @@ function kindOf(
     case 'on-its-way': {
       if (amountMinor > 0) return 'on-its-way';
       // It left the road because it arrived, which has an entry of its own, or because the bank said no.
-      const arrived = movements.some((movement) => movement.account === 'paid');
+      const arrived = movements.some((movement) => movement.account === 'paid' || movement.account === 'offline');
       return arrived || status === 'pending' ? null : 'failed';
     }
     case 'moved':

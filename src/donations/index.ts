@@ -5,5 +5,6 @@ export { ReadPublicGifts, type GiftScope, type GiftTarget, type PublicGift } fro
 export { GIFT_BOUNDS, StartDonation, type DonationOrder, type GiftTo, type StartedDonation } from './start-donation.js';
 export { AskToMoveGift, type MoveWish, parseMoveRequest } from './ask-to-move-gift.js';
 export { CorrectGift, type GiftCorrection, parseGiftCorrection } from './correct-gift.js';
+export { mayBeShown } from './gift-texts.js';
 export type { GiftEvent, GiftEventKind } from './gift-life.js';
 export { type HiddenReason, HideGiftMessage, type WhoHides } from './hide-gift-message.js';

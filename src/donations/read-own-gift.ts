@@ -18,7 +18,8 @@ export interface OwnGift {
   readonly refundedMinor: Minor;
   readonly name: string;
   readonly company: string | null;
-  readonly email: string;
+  /** `null`: the gift was entered by hand, and nobody knows one. */
+  readonly email: string | null;
   readonly message: string | null;
   readonly anonymous: boolean;
   readonly companyNumber: string | null;
@@ -55,7 +56,7 @@ export class ReadOwnGift {
           refunded_minor: string;
           name: string;
           company: string | null;
-          email: string;
+          email: string | null;
           message: string | null;
           anonymous: boolean;
           company_number: string | null;

@@ -16,7 +16,8 @@ export interface DeskGift {
   readonly onItsWayMinor: Minor;
   readonly name: string;
   readonly company: string | null;
-  readonly email: string;
+  /** `null`: the gift was entered by hand, and nobody knows one. */
+  readonly email: string | null;
   readonly message: string | null;
   readonly anonymous: boolean;
   /** Why everybody reads neither name nor message; `null` when they do. */
@@ -63,7 +64,7 @@ export class ReadGift {
       on_its_way_minor: string;
       name: string;
       company: string | null;
-      email: string;
+      email: string | null;
       message: string | null;
       anonymous: boolean;
       hidden_reason: HiddenReason | null;

@@ -4,7 +4,13 @@ import { amountFilter, anywhere, choiceFilter, dayFilter, slugFilter, textFilter
 import type { Bind, ListColumn, ListDefinition } from './list.js';
 import { newestFirst, oldestFirst } from './sorts.js';
 
-const METHODS = ['bancontact', 'card', 'ideal', 'sepa_debit', 'paypal', 'link'] as const;
+const ONLINE_METHODS = ['bancontact', 'card', 'ideal', 'sepa_debit', 'paypal', 'link'] as const;
+const OFFLINE_METHODS = ['cash', 'cheque', 'company-transfer', 'bank-transfer'] as const;
+const METHODS = [...ONLINE_METHODS, ...OFFLINE_METHODS] as const;
+
+/** How a gift came to us. */
+const SOURCES = ['online', 'offline'] as const;
+const SOURCE = `CASE WHEN d.offline_method IS NULL THEN 'online' ELSE 'offline' END`;
 
 const plain = { personal: false, usual: true, needs: [] } as const;
 const rarer = { ...plain, usual: false } as const;
@@ -20,7 +26,15 @@ const COLUMNS: readonly ListColumn[] = [
   { key: 'team', kind: 'text', sql: 't.name', ...plain, needs: ['team'] },
   { key: 'participationType', kind: 'text', sql: 'pt.code', ...rarer, needs: ['type'] },
   { key: 'status', kind: 'word', sql: 'd.status', ...plain, words: PAYMENT_STATUSES },
-  { key: 'method', kind: 'word', sql: 'm.method', ...rarer, needs: ['method'], words: METHODS },
+  {
+    key: 'method',
+    kind: 'word',
+    sql: 'coalesce(d.offline_method, m.method)',
+    ...rarer,
+    needs: ['method'],
+    words: METHODS,
+  },
+  { key: 'source', kind: 'word', sql: SOURCE, ...rarer, words: SOURCES },
   { key: 'amount', kind: 'money', sql: 'd.amount_minor', ...plain },
   { key: 'paid', kind: 'money', sql: 'd.paid_minor', ...rarer },
   { key: 'refunded', kind: 'money', sql: 'd.refunded_minor', ...rarer },
@@ -92,9 +106,12 @@ export const DONATIONS_LIST: ListDefinition = {
       kind: 'choice',
       choices: METHODS,
       condition: (value, bind) =>
-        `EXISTS (SELECT 1 FROM stripe_payment p JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id
+        (OFFLINE_METHODS as readonly string[]).includes(value)
+          ? `d.offline_method = ${bind(value, 'text')}`
+          : `EXISTS (SELECT 1 FROM stripe_payment p JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id
                   WHERE p.donation_id = d.id AND f.method = ${bind(value, 'text')})`,
     },
+    choiceFilter('source', SOURCE, SOURCES),
     slugFilter(
       'team',
       (slug) => `d.team_id IN (SELECT id FROM team WHERE slug = ${slug} AND edition_id = d.edition_id)`,

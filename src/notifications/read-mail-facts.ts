@@ -84,7 +84,7 @@ interface GiftRow {
   pledge_token: string | null;
 }
 
-/** Reads what mails say about these gifts, in one query; ids that name no gift are not in the answer. */
+/** Reads what mails say about these gifts, in one query; ids that name no gift, or one whose donor has no address, are not in the answer. */
 export async function readGiftFacts(
   database: Queryable,
   publicUrl: string,
@@ -106,7 +106,7 @@ export async function readGiftFacts(
        JOIN edition e ON e.id = d.edition_id
        LEFT JOIN walker w ON w.id = d.walker_id
        LEFT JOIN team t ON t.id = d.team_id
-      WHERE d.id = ANY($1::uuid[])`,
+      WHERE d.id = ANY($1::uuid[]) AND donor.email IS NOT NULL`,
     [donationIds],
   );
   return new Map(rows.map((row) => [row.id, giftOf(row, publicUrl)]));

@@ -23,6 +23,7 @@ import { Milestones1000000000061 } from './migrations/1000000000061-milestones.j
 import { FirstMonthlyGifts1000000000062 } from './migrations/1000000000062-first-monthly-gifts.js';
 import { NextEditionNews1000000000063 } from './migrations/1000000000063-next-edition-news.js';
 import { PledgesLetGo1000000000064 } from './migrations/1000000000064-pledges-let-go.js';
+import { OfflineGifts1000000000065 } from './migrations/1000000000065-offline-gifts.js';
 
 /** In the order in which they are run; each file is named by its number. */
 const MIGRATIONS = [
@@ -50,6 +51,7 @@ const MIGRATIONS = [
   NextEditionNews1000000000063,
   PledgesLetGo1000000000064,
   OrganisersSignIn1000000000075,
+  OfflineGifts1000000000065,
 ];
 
 /**

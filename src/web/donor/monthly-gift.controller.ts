@@ -97,7 +97,7 @@ export class MonthlyGiftController {
     if (typeof token !== 'string') return {};
     try {
       const { name, email } = await this.gifts.byToken(edition, token);
-      return { name, email };
+      return email === null ? { name } : { name, email };
     } catch (error) {
       if (error instanceof DomainError && error.code === 'DONATION_NOT_FOUND') return {};
       throw error;

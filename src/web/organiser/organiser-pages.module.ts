@@ -6,6 +6,7 @@ import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
 import { GiftDeskModule } from '../../gift-desk/index.js';
 import { ListsModule } from '../../lists/index.js';
+import { OfflineGiftsModule } from '../../offline-gifts/index.js';
 import { OrganisersModule } from '../../organisers/index.js';
 import { Tries } from '../../platform/redis/tries.js';
 import { SecondFactorModule } from '../../second-factor/index.js';
@@ -20,6 +21,7 @@ import { GiftDeskController } from './gift.controller.js';
 import { HideGiftController } from './hide-gift.controller.js';
 import { ListsController } from './lists.controller.js';
 import { LogController } from './log.controller.js';
+import { OfflineGiftsController } from './offline-gifts.controller.js';
 import { OrganiserAccess } from './organiser-access.js';
 import { OrganiserKeyTries } from './organiser-key-tries.js';
 import { OrganiserSignInController } from './organiser-sign-in.controller.js';
@@ -37,6 +39,7 @@ import { SecondFactorController } from './second-factor.controller.js';
     EditionsModule,
     GiftDeskModule,
     ListsModule,
+    OfflineGiftsModule,
     OrganisersModule,
     SecondFactorModule,
     TeamsModule,
@@ -49,6 +52,7 @@ import { SecondFactorController } from './second-factor.controller.js';
     ListsController,
     GiftDeskController,
     HideGiftController,
+    OfflineGiftsController,
     AttentionController,
     LogController,
     OrganiserSignInController,

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
+import { OFFLINE_METHODS } from '../../../offline-gifts/index.js';
 import { formatClock, formatMoney, formatNumber, formatTime } from '../../../platform/i18n/index.js';
 import { targetOf } from '../../shared/components/gift-list.js';
 import { groupName } from '../../shared/components/summary-rows.js';
@@ -226,6 +227,8 @@ const METHOD_NAMES: Readonly<Record<string, string>> = {
 /** What people call a way of paying; Stripe's own word for one that is new to us. */
 function methodName(method: string, language: Language): string {
   const t = translatorOf(language);
+  const offline = OFFLINE_METHODS.find((it) => it === method);
+  if (offline !== undefined) return t(`list.word.${offline}`);
   if (method === 'card') return t('method.card');
   if (method === 'sepa_debit') return t('method.sepaDebit');
   return METHOD_NAMES[method] ?? method;

@@ -70,7 +70,9 @@ export function renderGiftDeskPage(view: GiftDeskView, context: PageContext): st
         <Facts view={view} context={context} />
         <Move view={view} context={context} />
       </div>
-      {view.mayRefund && gift.raisedMinor > 0 ? <Refund view={view} context={context} /> : null}
+      {view.mayRefund && gift.raisedMinor > 0 && gift.paymentIntentIds.length > 0 ? (
+        <Refund view={view} context={context} />
+      ) : null}
       <Movements view={view} context={context} />
       <Audit view={view} context={context} />
     </WorkLayout>,
@@ -99,7 +101,7 @@ function Facts({ view: { edition, gift }, context }: Props): VNode {
           {gift.anonymous ? ` (${t('work.anonymous')})` : ''}
         </Fact>
         {gift.company === null ? null : <Fact label={t('list.column.company')}>{gift.company}</Fact>}
-        <Fact label={t('list.column.email')}>{gift.email}</Fact>
+        {gift.email === null ? null : <Fact label={t('list.column.email')}>{gift.email}</Fact>}
         {gift.message === null ? null : <Fact label={t('list.column.message')}>{gift.message}</Fact>}
         <Fact label={t('list.column.startedAt')}>{formatDayAndTime(language, gift.startedAt)}</Fact>
         {gift.paidAt === null ? null : (

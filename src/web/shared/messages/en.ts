@@ -5,6 +5,7 @@ import { giving } from './en/giving.js';
 import { lists } from './en/lists.js';
 import { mailChoices } from './en/mail-choices.js';
 import { monthlyGifts } from './en/monthly-gifts.js';
+import { offlineGifts } from './en/offline-gifts.js';
 import { organiser } from './en/organiser.js';
 import { people } from './en/people.js';
 import { pledges } from './en/pledges.js';
@@ -35,6 +36,7 @@ export const en = {
   ...people,
   ...attention,
   ...lists,
+  ...offlineGifts,
   ...mailChoices,
   ...yourGift,
   ...errors,

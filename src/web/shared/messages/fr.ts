@@ -5,6 +5,7 @@ import { giving } from './fr/giving.js';
 import { lists } from './fr/lists.js';
 import { mailChoices } from './fr/mail-choices.js';
 import { monthlyGifts } from './fr/monthly-gifts.js';
+import { offlineGifts } from './fr/offline-gifts.js';
 import { organiser } from './fr/organiser.js';
 import { people } from './fr/people.js';
 import { pledges } from './fr/pledges.js';
@@ -35,6 +36,7 @@ export const fr = {
   ...people,
   ...attention,
   ...lists,
+  ...offlineGifts,
   ...mailChoices,
   ...yourGift,
   ...errors,

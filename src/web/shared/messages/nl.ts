@@ -5,6 +5,7 @@ import { giving } from './nl/giving.js';
 import { lists } from './nl/lists.js';
 import { mailChoices } from './nl/mail-choices.js';
 import { monthlyGifts } from './nl/monthly-gifts.js';
+import { offlineGifts } from './nl/offline-gifts.js';
 import { organiser } from './nl/organiser.js';
 import { people } from './nl/people.js';
 import { pledges } from './nl/pledges.js';
@@ -34,6 +35,7 @@ export const nl = {
   ...people,
   ...attention,
   ...lists,
+  ...offlineGifts,
   ...mailChoices,
   ...yourGift,
   ...errors,
