@@ -1,19 +1,18 @@
 import { createRequire } from 'node:module';
-import transliterate from '@sindresorhus/transliterate';
 import PDFDocument from 'pdfkit';
 import type { Language } from '../../domain/language.js';
 import { LOCALES } from '../i18n/index.js';
+import { fontFile, runsOf, SUBSETS } from './writable-runs.js';
 
-/** The faces a document is set in; each comes in two files, since web fonts part Latin letters by how common they are. */
+/** The faces a document is set in. */
 const FACES = {
-  text: '@fontsource/source-sans-3/files/source-sans-3-%-400-normal.woff',
-  strong: '@fontsource/source-sans-3/files/source-sans-3-%-600-normal.woff',
-  display: '@fontsource/bricolage-grotesque/files/bricolage-grotesque-%-700-normal.woff',
+  text: { family: 'source-sans-3', weight: 400 },
+  strong: { family: 'source-sans-3', weight: 600 },
+  display: { family: 'bricolage-grotesque', weight: 700 },
 } as const;
 export type Face = keyof typeof FACES;
 
-const SUBSETS = ['latin', 'latin-ext'] as const;
-type Subset = (typeof SUBSETS)[number];
+const require = createRequire(import.meta.url);
 
 /** The site's colours, as documents use them. */
 export const INK = '#14233C';
@@ -41,11 +40,9 @@ export interface TextOptions {
   readonly gap?: number;
 }
 
-const require = createRequire(import.meta.url);
-
 /**
- * A PDF document in the site's own faces. Names may be in any script: letters that the faces do not have are written in
- * Latin ones, so that nobody's name becomes a row of empty boxes.
+ * A PDF document in the site's own faces. Names may be in any script: Latin, Greek, Cyrillic and Arabic letters are
+ * written as they are, others in Latin ones, so that nobody's name becomes a row of empty boxes.
  */
 export class PdfDocument {
   /** PDFKit's own document, for lines and pictures. */
@@ -60,9 +57,9 @@ export class PdfDocument {
       displayTitle: true,
       info: { Title: title, Author: author },
     });
-    for (const [face, file] of Object.entries(FACES)) {
+    for (const [face, { family, weight }] of Object.entries(FACES)) {
       for (const subset of SUBSETS) {
-        this.canvas.registerFont(`${face} ${subset}`, require.resolve(file.replace('%', subset)));
+        this.canvas.registerFont(`${face} ${subset}`, require.resolve(fontFile(subset, family, weight)));
       }
     }
     this.canvas.fillColor(INK);
@@ -75,7 +72,12 @@ export class PdfDocument {
     this.canvas.fontSize(size).fillColor(colour);
     const shared = { align, lineGap: 2, ...(width === undefined ? {} : { width }) };
     for (const [index, run] of runs.entries()) {
-      this.canvas.font(`${face} ${run.subset}`).text(run.text, { ...shared, continued: index < runs.length - 1 });
+      this.canvas.font(`${face} ${run.subset}`).text(run.text, {
+        ...shared,
+        continued: index < runs.length - 1,
+        // Asked for features, even none, PDFKit shapes a line as a whole, and words from right to left keep their order.
+        ...(run.subset === 'arabic' ? { features: [] } : {}),
+      });
     }
     this.canvas.y += gap;
     return this;
@@ -122,37 +124,4 @@ export class PdfDocument {
     await ended;
     return Buffer.concat(chunks);
   }
-}
-
-interface Run {
-  readonly text: string;
-  readonly subset: Subset;
-}
-
-/** What the file of common letters holds; the other one holds the rest of the Latin ones. */
-const COMMON = /[\n\u0020-\u00FF\u0131\u0152\u0153\u02C6\u02DA\u02DC\u2000-\u206F\u20AC\u2122\u2212]/u;
-const RARER = /[\u0100-\u02BA\u1E00-\u1E9F\u1EF2-\u1EFF]/u;
-
-/** A text in pieces of one font file each; at least one piece. */
-function runsOf(text: string): Run[] {
-  const runs: { text: string; subset: Subset }[] = [];
-  for (const letter of writable(text)) {
-    const subset = COMMON.test(letter) ? 'latin' : 'latin-ext';
-    const last = runs.at(-1);
-    if (last?.subset === subset) last.text += letter;
-    else runs.push({ text: letter, subset });
-  }
-  return runs.length > 0 ? runs : [{ text: ' ', subset: 'latin' }];
-}
-
-function writable(text: string): string {
-  return Array.from(text.normalize('NFC'), (letter) =>
-    COMMON.test(letter) || RARER.test(letter) ? letter : ascii(letter),
-  )
-    .join('')
-    .replace(/ +(?=[,.])/g, '');
-}
-
-function ascii(letter: string): string {
-  return Array.from(transliterate(letter), (it) => (COMMON.test(it) ? it : '')).join('');
 }
