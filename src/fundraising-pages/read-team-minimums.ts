@@ -19,10 +19,16 @@ export interface MemberProgress {
 export interface TeamProgress {
   readonly cover: MinimumCover;
   readonly surplusMinor: Minor;
+  /** Those who raised most. */
   readonly members: readonly MemberProgress[];
+  /** How many members are not among them. */
+  readonly others: number;
 }
 
-const MOST_MEMBERS = 500;
+/** Far more than any team has; what a surplus covers is reckoned over all of them. */
+const MOST_MEMBERS = 20_000;
+/** The page of the team itself lists everybody, page by page. */
+const MOST_SHOWN = 50;
 
 /** Reads how far each member of a team is from the minimum. For members of the team only. */
 @Injectable()
@@ -60,7 +66,8 @@ export class ReadTeamMinimums {
     return {
       cover,
       surplusMinor,
-      members: raised.map((member, index) => ({
+      others: Math.max(0, raised.length - MOST_SHOWN),
+      members: raised.slice(0, MOST_SHOWN).map((member, index) => ({
         ...member,
         shortMinor: members[index]?.shortMinor ?? minor(0),
         coveredMinor: members[index]?.coveredMinor ?? minor(0),

@@ -185,6 +185,7 @@ describe('A team from the inside', () => {
     expect(namesOn((await captain.get(team)).text)[1]).toBe('Friend 160');
     await captain.post(team, { act: 'dismiss-co-captain', walker: await walkerOf('friend-160') });
     expect((await captain.get(`${team}/dissolve`)).text).toContain('62 wandelaars');
+    expect((await captain.get('/nl/2023/my')).text).toContain('En nog 12 wandelaars.');
     await running.database.rows(
       `DELETE FROM fundraising_page WHERE walker_id IN (SELECT id FROM walker WHERE slug LIKE 'friend-%')`,
     );

@@ -7,6 +7,8 @@ import {
   storeEdition,
   type StoredWalker,
 } from '../../factories/edition.js';
+import { CHANGES_CHANNEL } from '../../../src/live/topics.js';
+import { RedisConnections } from '../../../src/platform/redis/redis.module.js';
 import { RunningApp } from '../../factories/running-app.js';
 import { until } from '../../support/until.js';
 import { PaymentStory } from '../../factories/stripe-events.js';
@@ -216,7 +218,12 @@ describe('a stream of places left', () => {
     const before = await until('the snapshot is here', () => saidBy(watcher).at(0));
     // What has no limit is not counted.
     expect(watcher.text).not.toContain('own-route');
+    const rung: string[] = [];
+    const subscriber = app.app.get(RedisConnections, { strict: false }).connect('wait');
+    subscriber.on('message', (_channel, message) => rung.push(message));
+    await subscriber.subscribe(CHANGES_CHANNEL);
     await register('Ada');
+    await until('it rings for the places', () => rung.some((message) => message.includes(`"places:${edition.id}"`)));
     await until('one place fewer is left', () => saidBy(watcher).at(-1)?.left === before.left - 1);
     const had = saidBy(watcher).at(-1)?.id ?? '';
     await app.database.rows(`UPDATE walker SET released_at = now(), confirmed_at = NULL WHERE first_name = 'Ada'`);

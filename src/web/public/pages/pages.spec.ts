@@ -99,6 +99,28 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
   search: (context) =>
     pages.renderSearchPage({ edition, query: 'zon', teams: EXAMPLE_TEAMS, walkers: EXAMPLE_WALKERS }, context),
   team: teamPage,
+  'former team': (context) =>
+    pages.renderFormerTeamPage(
+      {
+        edition,
+        team: {
+          ...EXAMPLE_TEAM,
+          endedAt: now,
+          mergedInto: { slug: 'team-maan', name: HARD_NAMES[0] ?? '' },
+          walkers: HARD_NAMES.map((name, index) => ({
+            slug: `walker-${String(index)}`,
+            name,
+            team: index % 2 === 0 ? null : { slug: 'team-maan', name: HARD_NAMES[0] ?? '' },
+          })),
+          walkersBefore: 1,
+          moreWalkers: true,
+        },
+        photo: null,
+        total: EXAMPLE_PAGE_TOTAL,
+        latestGifts,
+      },
+      context,
+    ),
   walker: (context) =>
     pages.renderWalkerPage(
       { edition, now, walker: EXAMPLE_WALKER, photo: null, total: EXAMPLE_PAGE_TOTAL, latestGifts },

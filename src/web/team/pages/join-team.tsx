@@ -25,6 +25,7 @@ export function renderJoinTeamPage(view: JoinTeamPageView, context: PageContext)
   const { language } = context;
   const t = translatorOf(language);
   const title = t('joinTeam.title', { team: team.name });
+  const registering = new URLSearchParams({ team: team.slug, ...(invitation === null ? {} : { invitation }) });
   const others = walkers.filter(({ teamSlug }) => teamSlug !== team.slug);
   return renderPage(
     <Layout context={context} title={title} unlisted>
@@ -42,7 +43,18 @@ export function renderJoinTeamPage(view: JoinTeamPageView, context: PageContext)
           </p>
         ) : null}
         {others.length === 0 ? (
-          <p class="hollow">{t(walkers.length === 0 ? 'joinTeam.nobody' : 'joinTeam.already', { team: team.name })}</p>
+          <>
+            <p class="hollow">
+              {t(walkers.length === 0 ? 'joinTeam.nobody' : 'joinTeam.already', { team: team.name })}
+            </p>
+            {walkers.length > 0 ? null : (
+              <p>
+                <a class="onward" href={under(context, `/register?${registering.toString()}`)}>
+                  {t('team.join')}
+                </a>
+              </p>
+            )}
+          </>
         ) : (
           <ul class="plain members">
             {others.map((walker) => (

@@ -42,6 +42,7 @@ export function TeamMinimums({ context, currency, progress }: TeamMinimumsProps)
           />
         ))}
       </ul>
+      {progress.others === 0 ? null : <p class="mute">{t('my.team.others', { count: progress.others })}</p>}
       {progress.surplusMinor > 0 && progress.cover === 'team-surplus' ? (
         <p class="small mute">{t('my.team.surplus', { amount: money(progress.surplusMinor) })}</p>
       ) : null}

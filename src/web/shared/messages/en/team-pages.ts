@@ -29,4 +29,5 @@ export const teamPages = {
   'fault.sponsorName.REQUIRED': 'Fill in the name of the sponsor',
   'fault.logo.FILE_REQUIRED': 'Choose a logo',
   'fault.logo.PICTURE_TOO_SMALL': 'This logo is too small to be sharp: at least 40 by 40 pixels',
+  'my.team.others': '{count, plural, one {And # walker more.} other {And # walkers more.}}',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

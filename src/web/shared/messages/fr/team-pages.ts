@@ -30,4 +30,5 @@ export const teamPages = {
   'fault.sponsorName.REQUIRED': 'Indiquez le nom du sponsor',
   'fault.logo.FILE_REQUIRED': 'Choisissez un logo',
   'fault.logo.PICTURE_TOO_SMALL': 'Ce logo est trop petit pour être net : au moins 40 pixels sur 40',
+  'my.team.others': '{count, plural, one {Et encore # marcheur.} other {Et encore # marcheurs.}}',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -27,4 +27,5 @@ export const teamPages = {
   'fault.sponsorName.REQUIRED': 'Vul de naam van de sponsor in',
   'fault.logo.FILE_REQUIRED': 'Kies een logo',
   'fault.logo.PICTURE_TOO_SMALL': 'Dit logo is te klein om scherp te zijn: minstens 40 op 40 beeldpunten',
+  'my.team.others': '{count, plural, one {En nog # wandelaar.} other {En nog # wandelaars.}}',
 } as const;
