@@ -1,7 +1,8 @@
 import { PAYMENT_STATUSES } from '../domain/payment-position.js';
 import { parseEuros } from '../platform/http/input.js';
-import { amountFilter, anywhere, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
+import { amountFilter, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
 import type { Bind, ListColumn, ListDefinition } from './list.js';
+import { anywhere, searchCondition } from './search.js';
 import { newestFirst, oldestFirst } from './sorts.js';
 
 const ONLINE_METHODS = ['bancontact', 'card', 'ideal', 'sepa_debit', 'paypal', 'link'] as const;
@@ -47,28 +48,40 @@ const COLUMNS: readonly ListColumn[] = [
   { key: 'checkoutSession', kind: 'text', sql: 'd.checkout_session_id', ...rarer },
 ];
 
-/**
- * Gifts whose donor, company, amount, reference or Stripe id is what was typed. Each part of the answer comes from an
- * index of its own; put together by OR they would read every gift.
- */
-function mentions(value: string, bind: Bind): string {
-  const like = bind(anywhere(value), 'text');
-  const parts = [
-    `SELECT d2.id FROM donor n JOIN donation d2 ON d2.donor_id = n.id WHERE lower(n.name) LIKE ${like} OR n.email LIKE ${like}`,
-    `SELECT id FROM donation WHERE company IS NOT NULL AND lower(company) LIKE ${like}`,
-  ];
-  if (value.startsWith('cs_')) parts.push(`SELECT id FROM donation WHERE checkout_session_id = ${bind(value, 'text')}`);
-  if (value.startsWith('pi_'))
-    parts.push(`SELECT donation_id FROM stripe_payment WHERE payment_intent_id = ${bind(value, 'text')}`);
-  if (/^(ch|re|dp|du|py|pyr)_/.test(value)) {
-    parts.push(
-      `SELECT p.donation_id FROM stripe_fact f JOIN stripe_payment p ON p.payment_intent_id = f.payment_intent_id WHERE f.object_id = ${bind(value, 'text')}`,
+const SEARCH_PLACES = [
+  {
+    ids: `SELECT d2.id FROM donor n JOIN donation d2 ON d2.donor_id = n.id WHERE {text}`,
+    texts: ['lower(n.name)', 'n.email'],
+  },
+  { ids: `SELECT id FROM donation WHERE company IS NOT NULL AND {text}`, texts: ['lower(company)'] },
+] as const;
+
+/** Gifts whose donor, company, amount, reference or Stripe id is what was typed. */
+function mentions(value: string, bind: Bind, edition: string): string {
+  const exactly: string[] = [];
+  if (value.startsWith('cs_'))
+    exactly.push(`SELECT id FROM donation WHERE checkout_session_id = ${bind(value, 'text')}`);
+  if (value.startsWith('pi_')) {
+    exactly.push(
+      `SELECT donation_id FROM stripe_payment WHERE payment_intent_id = ${bind(value, 'text')} AND donation_id IS NOT NULL`,
     );
   }
-  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(value)) parts.push(`SELECT ${bind(value, 'uuid')}`);
+  if (/^(ch|re|dp|du|py|pyr)_/.test(value)) {
+    exactly.push(
+      `SELECT p.donation_id FROM stripe_fact f JOIN stripe_payment p ON p.payment_intent_id = f.payment_intent_id
+        WHERE f.object_id = ${bind(value, 'text')} AND p.donation_id IS NOT NULL`,
+    );
+  }
+  if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
+    exactly.push(`SELECT ${bind(value.toLowerCase(), 'uuid')}`);
+  }
   const amountMinor = parseEuros(value);
-  const amount = amountMinor === null ? '' : ` OR d.amount_minor = ${bind(amountMinor, 'bigint')}`;
-  return `d.id IN (${parts.join(' UNION ALL ')})${amount}`;
+  if (amountMinor !== null) {
+    exactly.push(
+      `SELECT id FROM donation WHERE edition_id = ${edition} AND amount_minor = ${bind(amountMinor, 'bigint')}`,
+    );
+  }
+  return searchCondition('d.id', value, bind, { places: SEARCH_PLACES, exactly });
 }
 
 /** Every gift that anybody started. */
@@ -128,6 +141,14 @@ export const DONATIONS_LIST: ListDefinition = {
     amountFilter('most', 'd.amount_minor', '<='),
     dayFilter('from', 'd.created_at', 'from'),
     dayFilter('until', 'd.created_at', 'until'),
+    dayFilter('paidFrom', 'd.paid_at', 'from'),
+    dayFilter('paidUntil', 'd.paid_at', 'until'),
+    textFilter(
+      (value, bind) => `d.message IS NOT NULL AND lower(d.message) LIKE ${bind(anywhere(value), 'text')}`,
+      'message',
+    ),
+    yesNoFilter('withMessage', 'd.message IS NOT NULL'),
+    choiceFilter('donorLanguage', 'd.language', ['nl', 'fr', 'en']),
     yesNoFilter('anonymous', 'd.anonymous'),
     yesNoFilter('company', 'd.company IS NOT NULL'),
     yesNoFilter('suspense', 'd.in_suspense'),

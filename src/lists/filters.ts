@@ -1,5 +1,5 @@
 import { parseEuros } from '../platform/http/input.js';
-import type { Bind, ListFilter } from './list.js';
+import type { ListFilter } from './list.js';
 
 /** One of some words. */
 export function choiceFilter(key: string, sql: string, choices: readonly string[]): ListFilter {
@@ -56,11 +56,6 @@ export function slugFilter(key: string, condition: (slug: string) => string): Li
 }
 
 /** Free text; the condition is the list's own. */
-export function textFilter(condition: (value: string, bind: Bind) => string | null): ListFilter {
-  return { key: 'q', kind: 'text', condition };
-}
-
-/** Text for LIKE in which nothing is a wildcard, looked for anywhere. */
-export function anywhere(text: string): string {
-  return `%${text.toLowerCase().replace(/[\\%_]/g, String.raw`\$&`)}%`;
+export function textFilter(condition: ListFilter['condition'], key = 'q'): ListFilter {
+  return { key, kind: 'text', condition };
 }

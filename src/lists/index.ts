@@ -1,5 +1,6 @@
 import { DONATIONS_LIST } from './donations-list.js';
 import type { ListDefinition } from './list.js';
+import { MONTHLY_CHARGES_LIST, MONTHLY_GIFTS_LIST } from './monthly-lists.js';
 import { DONORS_LIST, REGISTRATIONS_LIST, TEAMS_LIST, WALKERS_LIST } from './people-lists.js';
 
 /** Every list that organisers have. */
@@ -9,6 +10,8 @@ export const LISTS: readonly ListDefinition[] = [
   WALKERS_LIST,
   TEAMS_LIST,
   REGISTRATIONS_LIST,
+  MONTHLY_GIFTS_LIST,
+  MONTHLY_CHARGES_LIST,
 ];
 
 export { harmless } from './export-words.js';
@@ -22,5 +25,6 @@ export {
   type ListQuery,
   listQueryOf,
 } from './list.js';
+export { type Finding, SearchEverything } from './search-everything.js';
 export { ListsModule } from './lists.module.js';
 export { type Cell, type ListPage, type ListSummary, ReadList } from './read-list.js';

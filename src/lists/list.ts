@@ -37,8 +37,9 @@ export interface ListFilter {
   /**
    * The condition for what was asked; `null` when that says nothing, which leaves the list as it is.
    * @param value not empty, at most 200 characters
+   * @param edition how the statement names the edition's id
    */
-  readonly condition: (value: string, bind: Bind) => string | null;
+  readonly condition: (value: string, bind: Bind, edition: string) => string | null;
 }
 
 /** An order of the list. The last column is the id, so that the order is total and a page knows where it ended. */
@@ -53,7 +54,7 @@ export interface ListSort {
 
 /** A list that organisers see and export: one definition, so that the file holds what the screen shows. */
 export interface ListDefinition {
-  readonly name: 'donations' | 'donors' | 'walkers' | 'teams' | 'registrations';
+  readonly name: 'donations' | 'donors' | 'walkers' | 'teams' | 'registrations' | 'monthly-gifts' | 'monthly-charges';
   /** The table of the rows, with its alias. */
   readonly table: string;
   readonly joins: Readonly<Record<string, string>>;
@@ -113,10 +114,11 @@ export function fromAndWhere(
 ): string {
   const needed = new Set([...list.always, ...columns.flatMap(({ needs }) => needs)]);
   const joins = Object.entries(list.joins).flatMap(([name, sql]) => (needed.has(name) ? [sql] : []));
-  const conditions = [list.edition(bind, editionId)];
+  const edition = bind(editionId, 'uuid');
+  const conditions = [list.edition(() => edition, editionId)];
   for (const filter of list.filters) {
     const value = filters.get(filter.key);
-    const condition = value === undefined ? null : filter.condition(value, bind);
+    const condition = value === undefined ? null : filter.condition(value, bind, edition);
     if (condition !== null) conditions.push(`(${condition})`);
   }
   return `FROM ${list.table} ${joins.join(' ')} WHERE ${conditions.join(' AND ')}`;

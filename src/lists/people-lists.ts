@@ -1,6 +1,7 @@
 import { PAYMENT_STATUSES } from '../domain/payment-position.js';
-import { anywhere, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
+import { amountFilter, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
 import type { ListDefinition } from './list.js';
+import { searchCondition } from './search.js';
 import { newestFirst, oldestFirst } from './sorts.js';
 
 const plain = { personal: false, usual: true, needs: [] } as const;
@@ -15,6 +16,7 @@ export const WALKERS_LIST: ListDefinition = {
     team: 'LEFT JOIN team t ON t.id = w.team_id',
     consent: 'LEFT JOIN guardian_consent gc ON gc.walker_id = w.id',
     account: 'JOIN registration r ON r.id = w.registration_id JOIN account a ON a.id = r.account_id',
+    contact: 'LEFT JOIN registration_contact rc ON rc.registration_id = w.registration_id',
     total: `LEFT JOIN fundraising_page p ON p.walker_id = w.id LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = p.id`,
   },
   always: ['type'],
@@ -37,6 +39,13 @@ export const WALKERS_LIST: ListDefinition = {
       words: ['awaited', 'given', 'refused'],
     },
     { key: 'participationType', kind: 'text', sql: 'pt.code', ...plain },
+    { key: 'slot', kind: 'time', sql: 'pt.starts_at', ...rarer },
+    { key: 'street', kind: 'text', sql: 'rc.street', ...rarer, personal: true, needs: ['contact'] },
+    { key: 'postalCode', kind: 'text', sql: 'rc.postal_code', ...rarer, personal: true, needs: ['contact'] },
+    { key: 'city', kind: 'text', sql: 'rc.city', ...rarer, personal: true, needs: ['contact'] },
+    { key: 'country', kind: 'text', sql: 'rc.country', ...rarer, personal: true, needs: ['contact'] },
+    { key: 'emergencyName', kind: 'text', sql: 'rc.emergency_name', ...rarer, personal: true, needs: ['contact'] },
+    { key: 'emergencyPhone', kind: 'text', sql: 'rc.emergency_phone', ...rarer, personal: true, needs: ['contact'] },
     { key: 'distance', kind: 'number', sql: 'w.distance_km', ...rarer },
     { key: 'team', kind: 'text', sql: 't.name', ...plain, needs: ['team'] },
     { key: 'captain', kind: 'yes-no', sql: 'coalesce(t.captain_walker_id = w.id, false)', ...rarer, needs: ['team'] },
@@ -46,12 +55,22 @@ export const WALKERS_LIST: ListDefinition = {
     { key: 'walkerSlug', kind: 'text', sql: 'w.slug', ...rarer },
   ],
   filters: [
-    textFilter((value, bind) => {
-      const like = bind(anywhere(value), 'text');
-      return `w.id IN (SELECT id FROM walker WHERE lower(public_name) LIKE ${like} OR lower(first_name || ' ' || last_name) LIKE ${like}
-        UNION ALL SELECT w2.id FROM account a2 JOIN registration r2 ON r2.account_id = a2.id
-          JOIN walker w2 ON w2.registration_id = r2.id WHERE a2.email LIKE ${like})`;
-    }),
+    textFilter((value, bind) =>
+      searchCondition('w.id', value, bind, {
+        places: [
+          {
+            ids: `SELECT id FROM walker WHERE {text}`,
+            texts: ['lower(public_name)', `lower(first_name || ' ' || last_name)`],
+          },
+          {
+            ids: `SELECT w2.id FROM account a2 JOIN registration r2 ON r2.account_id = a2.id
+                    JOIN walker w2 ON w2.registration_id = r2.id WHERE {text}`,
+            texts: ['a2.email'],
+          },
+        ],
+        exactly: [`SELECT id FROM walker WHERE slug = ${bind(value, 'text')}`],
+      }),
+    ),
     {
       key: 'place',
       kind: 'choice',
@@ -78,6 +97,11 @@ export const WALKERS_LIST: ListDefinition = {
     ),
     yesNoFilter('alone', 'w.team_id IS NULL'),
     yesNoFilter(
+      'toPost',
+      `pt.participation_group = 'own-route' AND EXISTS (
+         SELECT 1 FROM registration_contact rc2 WHERE rc2.registration_id = w.registration_id AND rc2.street IS NOT NULL)`,
+    ),
+    yesNoFilter(
       'short',
       `coalesce((SELECT s2.raised_minor FROM fundraising_page p2 JOIN total s2 ON s2.scope = 'page' AND s2.scope_id = p2.id
           WHERE p2.walker_id = w.id), 0) < pt.minimum_minor`,
@@ -85,7 +109,29 @@ export const WALKERS_LIST: ListDefinition = {
     dayFilter('from', 'w.created_at', 'from'),
     dayFilter('until', 'w.created_at', 'until'),
   ],
-  sorts: [newestFirst('w.id'), oldestFirst('w.id')],
+  sorts: [
+    newestFirst('w.id'),
+    oldestFirst('w.id'),
+    {
+      key: 'name',
+      direction: 'ASC',
+      columns: [
+        { sql: 'lower(w.last_name)', type: 'text' },
+        { sql: 'lower(w.first_name)', type: 'text' },
+        { sql: 'w.id', type: 'uuid' },
+      ],
+    },
+    {
+      // Who has no slot starts when they like: behind all who have one.
+      key: 'slot',
+      direction: 'ASC',
+      columns: [
+        { sql: `coalesce(pt.starts_at, 'infinity')`, type: 'timestamptz' },
+        { sql: 'lower(w.last_name)', type: 'text' },
+        { sql: 'w.id', type: 'uuid' },
+      ],
+    },
+  ],
   sum: null,
 };
 
@@ -114,10 +160,18 @@ export const TEAMS_LIST: ListDefinition = {
     { key: 'teamSlug', kind: 'text', sql: 't.slug', ...rarer },
   ],
   filters: [
-    textFilter((value, bind) => {
-      const like = bind(anywhere(value), 'text');
-      return `lower(t.name) LIKE ${like} OR lower(c.first_name || ' ' || c.last_name) LIKE ${like}`;
-    }),
+    textFilter((value, bind) =>
+      searchCondition('t.id', value, bind, {
+        places: [
+          { ids: `SELECT id FROM team WHERE {text}`, texts: ['lower(name)'] },
+          {
+            ids: `SELECT t2.id FROM walker c2 JOIN team t2 ON t2.captain_walker_id = c2.id WHERE {text}`,
+            texts: [`lower(c2.first_name || ' ' || c2.last_name)`],
+          },
+        ],
+        exactly: [`SELECT id FROM team WHERE slug = ${bind(value, 'text')}`],
+      }),
+    ),
     yesNoFilter('valid', 't.confirmed_at IS NOT NULL'),
     yesNoFilter(
       'short',
@@ -159,10 +213,15 @@ export const DONORS_LIST: ListDefinition = {
     { key: 'reference', kind: 'text', sql: 'g.donor_id::text', ...rarer },
   ],
   filters: [
-    textFilter((value, bind) => {
-      const like = bind(anywhere(value), 'text');
-      return `g.donor_id IN (SELECT id FROM donor WHERE lower(name) LIKE ${like} OR email LIKE ${like})`;
-    }),
+    textFilter((value, bind) =>
+      searchCondition('g.donor_id', value, bind, {
+        places: [{ ids: 'SELECT id FROM donor WHERE {text}', texts: ['lower(name)', 'email'] }],
+        exactly: [],
+      }),
+    ),
+    amountFilter('least', 'g.raised_minor', '>='),
+    amountFilter('most', 'g.raised_minor', '<='),
+    choiceFilter('donorLanguage', '(SELECT n.language FROM donor n WHERE n.id = g.donor_id)', ['nl', 'fr', 'en']),
     yesNoFilter('several', 'g.gifts > 1'),
   ],
   sorts: [
@@ -211,8 +270,17 @@ export const REGISTRATIONS_LIST: ListDefinition = {
     { key: 'checkoutSession', kind: 'text', sql: 'r.checkout_session_id', ...rarer },
   ],
   filters: [
-    textFilter(
-      (value, bind) => `r.account_id IN (SELECT id FROM account WHERE email LIKE ${bind(anywhere(value), 'text')})`,
+    textFilter((value, bind) =>
+      searchCondition('r.account_id', value, bind, {
+        places: [
+          { ids: 'SELECT id FROM account WHERE {text}', texts: ['email'] },
+          {
+            ids: `SELECT r2.account_id FROM walker w2 JOIN registration r2 ON r2.id = w2.registration_id WHERE {text}`,
+            texts: [`lower(w2.first_name || ' ' || w2.last_name)`],
+          },
+        ],
+        exactly: [`SELECT account_id FROM registration WHERE checkout_session_id = ${bind(value, 'text')}`],
+      }),
     ),
     choiceFilter('place', 'r.state', ['held', 'confirmed', 'released', 'needs-decision']),
     choiceFilter('status', 'r.status', PAYMENT_STATUSES),

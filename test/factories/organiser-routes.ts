@@ -27,6 +27,7 @@ export const ORGANISER_ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /organise/sign-in': { role: 'anybody' },
   'GET /organise/lists/:list': viewer,
   'GET /organise/exports/:file': viewer,
+  'GET /organise/find': viewer,
   'GET /organise/gifts/:gift': editor,
   'POST /organise/gifts/:gift/move': editor,
   'POST /organise/gifts/:gift/refund': finance,

@@ -15,13 +15,16 @@ import {
   listQueryOf,
   LISTS,
   ReadList,
+  SearchEverything,
 } from '../../lists/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.js';
+import { optionalLine } from '../../platform/http/input.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { exportWords } from './export-words.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
+import { renderFindPage } from './pages/find.js';
 import { renderListPage } from './pages/list.js';
 
 const ROWS_PER_PAGE = 50;
@@ -43,6 +46,7 @@ export class ListsController {
     private readonly editions: ReadEditions,
     private readonly lists: ReadList,
     private readonly exports: ExportList,
+    private readonly search: SearchEverything,
     private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -71,6 +75,22 @@ export class ListsController {
       renderListPage(
         { edition, list, query, page, summary, allowed, first: cursor === null },
         { language, editionSlug: edition.slug, path: `/organise/lists/${list.name}`, publicUrl: this.config.publicUrl },
+      ),
+    );
+  }
+
+  /** One question to donors, gifts, teams and walkers. */
+  @Get('find')
+  async find(@Query() asked: Asked, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const edition = await this.editionOf(asked);
+    const { role } = await this.organisers.require(request, edition, 'viewer');
+    const typed = optionalLine(200).catch(null).parse(asked['q']) ?? '';
+    const language = languageOfRequest(request);
+    sendPersonalPage(
+      reply,
+      renderFindPage(
+        { edition, typed, findings: await this.search.execute(edition, typed, includesRole(role, 'editor')) },
+        { language, editionSlug: edition.slug, path: '/organise/find', publicUrl: this.config.publicUrl },
       ),
     );
   }

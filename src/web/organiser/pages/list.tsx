@@ -2,7 +2,6 @@ import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
 import {
-  type Cell,
   EXPORT_FORMATS,
   type ListColumn,
   type ListDefinition,
@@ -11,13 +10,13 @@ import {
   type ListQuery,
   type ListSummary,
 } from '../../../lists/index.js';
-import { formatDayAndTime, formatMoney, formatNumber } from '../../../platform/i18n/index.js';
+import { formatMoney } from '../../../platform/i18n/index.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import { WorkLayout } from '../../shared/work-layout.js';
-import { statusTone } from '../status-tone.js';
 import { columnTitle, filterLabel, wordOf } from '../list-words.js';
+import { ListTable } from './list-table.js';
 
 export interface ListPageView {
   readonly edition: Edition;
@@ -53,7 +52,11 @@ export function renderListPage(view: ListPageView, context: PageContext): string
       </div>
       <Narrowing view={view} context={context} />
       <section class="card" aria-label={t('list.table')}>
-        {page.rows.length === 0 ? <p class="hollow">{t('list.none')}</p> : <Rows view={view} context={context} />}
+        {page.rows.length === 0 ? (
+          <p class="hollow">{t('list.none')}</p>
+        ) : (
+          <ListTable list={list} columns={view.query.columns} rows={page.rows} edition={edition} language={language} />
+        )}
         <p class="actions">
           {first ? null : <a href={addressOf(view, context, {})}>{t('list.first')}</a>}
           {page.nextCursor === null ? null : (
@@ -207,80 +210,6 @@ function FilterInput({ kind, name, value }: FilterInputProps): VNode {
     case 'choice':
       return <input {...shared} type="text" maxLength={100} spellcheck={false} />;
   }
-}
-
-function Rows({ view: { edition, list, query, page }, context: { language } }: Props): VNode {
-  const t = translatorOf(language);
-  return (
-    <div class="sideways" tabIndex={0} role="group" aria-label={t('list.table')}>
-      <table>
-        <thead>
-          <tr>
-            {query.columns.map((column) => (
-              <th key={column.key} scope="col" class={isNumeric(column) ? 'r' : undefined}>
-                {columnTitle(language, column)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {page.rows.map(({ id, cells }) => (
-            <tr key={id}>
-              {query.columns.map((column, index) => (
-                <td key={column.key} class={isNumeric(column) ? 'r num' : column.kind === 'time' ? 'num' : undefined}>
-                  {index === 0 && list.name === 'donations' ? (
-                    <a href={`/organise/gifts/${id}?language=${language}&edition=${edition.slug}`}>
-                      <CellOf cell={cells[index] ?? null} column={column} edition={edition} language={language} />
-                    </a>
-                  ) : (
-                    <CellOf cell={cells[index] ?? null} column={column} edition={edition} language={language} />
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-interface CellProps {
-  readonly cell: Cell;
-  readonly column: ListColumn;
-  readonly edition: Edition;
-  readonly language: Language;
-}
-
-function CellOf({ cell, column, edition, language }: CellProps): VNode | null {
-  if (cell === null || cell === '') return null;
-  const t = translatorOf(language);
-  switch (column.kind) {
-    case 'money':
-      return <>{formatMoney(language, Number(cell), edition.currency, 'always')}</>;
-    case 'number':
-      return <>{formatNumber(language, Number(cell))}</>;
-    case 'time':
-      return cell instanceof Date ? (
-        <time dateTime={cell.toISOString()}>{formatDayAndTime(language, cell)}</time>
-      ) : null;
-    case 'yes-no':
-      return <>{t(cell === true ? 'list.yes' : 'list.no')}</>;
-    case 'word': {
-      const tone = column.key === 'status' ? statusTone(String(cell)) : null;
-      return tone === null ? (
-        <>{wordOf(language, String(cell))}</>
-      ) : (
-        <span class={`chip ${tone}`}>{wordOf(language, String(cell))}</span>
-      );
-    }
-    case 'text':
-      return <bdi>{String(cell)}</bdi>;
-  }
-}
-
-function isNumeric({ kind }: ListColumn): boolean {
-  return kind === 'money' || kind === 'number';
 }
 
 /** What narrows, orders and shows the list, as it stands in addresses. */

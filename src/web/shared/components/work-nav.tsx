@@ -10,6 +10,8 @@ const ENTRIES: readonly { readonly path: string; readonly title: MessageKey }[] 
   { path: '/organise/lists/walkers', title: 'list.title.walkers' },
   { path: '/organise/lists/teams', title: 'list.title.teams' },
   { path: '/organise/lists/registrations', title: 'list.title.registrations' },
+  { path: '/organise/lists/monthly-gifts', title: 'list.title.monthly-gifts' },
+  { path: '/organise/find', title: 'find.title' },
   { path: '/organise/offline-gifts', title: 'offline.title' },
   { path: '/organise/people', title: 'people.title' },
   { path: '/organise/log', title: 'log.title' },

@@ -2,6 +2,7 @@ import { account } from './en/account.js';
 import { attention } from './en/attention.js';
 import { errors } from './en/errors.js';
 import { giving } from './en/giving.js';
+import { finding } from './en/finding.js';
 import { lists } from './en/lists.js';
 import { mailChoices } from './en/mail-choices.js';
 import { monthlyGifts } from './en/monthly-gifts.js';
@@ -37,6 +38,7 @@ export const en = {
   ...attention,
   ...lists,
   ...offlineGifts,
+  ...finding,
   ...mailChoices,
   ...yourGift,
   ...errors,

@@ -2,6 +2,7 @@ import { account } from './fr/account.js';
 import { attention } from './fr/attention.js';
 import { errors } from './fr/errors.js';
 import { giving } from './fr/giving.js';
+import { finding } from './fr/finding.js';
 import { lists } from './fr/lists.js';
 import { mailChoices } from './fr/mail-choices.js';
 import { monthlyGifts } from './fr/monthly-gifts.js';
@@ -37,6 +38,7 @@ export const fr = {
   ...attention,
   ...lists,
   ...offlineGifts,
+  ...finding,
   ...mailChoices,
   ...yourGift,
   ...errors,

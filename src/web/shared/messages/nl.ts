@@ -2,6 +2,7 @@ import { account } from './nl/account.js';
 import { attention } from './nl/attention.js';
 import { errors } from './nl/errors.js';
 import { giving } from './nl/giving.js';
+import { finding } from './nl/finding.js';
 import { lists } from './nl/lists.js';
 import { mailChoices } from './nl/mail-choices.js';
 import { monthlyGifts } from './nl/monthly-gifts.js';
@@ -36,6 +37,7 @@ export const nl = {
   ...attention,
   ...lists,
   ...offlineGifts,
+  ...finding,
   ...mailChoices,
   ...yourGift,
   ...errors,

@@ -1,0 +1,91 @@
+import type { VNode } from 'preact';
+import type { Edition } from '../../../domain/edition.js';
+import type { Language } from '../../../domain/language.js';
+import type { Cell, ListColumn, ListDefinition, ListPage } from '../../../lists/index.js';
+import { formatDayAndTime, formatMoney, formatNumber } from '../../../platform/i18n/index.js';
+import { translatorOf } from '../../shared/messages/translators.js';
+import { columnTitle, wordOf } from '../list-words.js';
+import { statusTone } from '../status-tone.js';
+
+interface ListTableProps {
+  readonly list: ListDefinition;
+  readonly columns: readonly ListColumn[];
+  readonly rows: ListPage['rows'];
+  readonly edition: Edition;
+  readonly language: Language;
+}
+
+/** The rows of a list as a table; a gift leads to its desk. */
+export function ListTable({ list, columns, rows, edition, language }: ListTableProps): VNode {
+  const t = translatorOf(language);
+  return (
+    <div class="sideways" tabIndex={0} role="group" aria-label={t('list.table')}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" class={isNumeric(column) ? 'r' : undefined}>
+                {columnTitle(language, column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, cells }) => (
+            <tr key={id}>
+              {columns.map((column, index) => (
+                <td key={column.key} class={isNumeric(column) ? 'r num' : column.kind === 'time' ? 'num' : undefined}>
+                  {index === 0 && list.name === 'donations' ? (
+                    <a href={`/organise/gifts/${id}?language=${language}&edition=${edition.slug}`}>
+                      <CellOf cell={cells[index] ?? null} column={column} edition={edition} language={language} />
+                    </a>
+                  ) : (
+                    <CellOf cell={cells[index] ?? null} column={column} edition={edition} language={language} />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly cell: Cell;
+  readonly column: ListColumn;
+  readonly edition: Edition;
+  readonly language: Language;
+}
+
+function CellOf({ cell, column, edition, language }: CellProps): VNode | null {
+  if (cell === null || cell === '') return null;
+  const t = translatorOf(language);
+  switch (column.kind) {
+    case 'money':
+      return <>{formatMoney(language, Number(cell), edition.currency, 'always')}</>;
+    case 'number':
+      return <>{formatNumber(language, Number(cell))}</>;
+    case 'time':
+      return cell instanceof Date ? (
+        <time dateTime={cell.toISOString()}>{formatDayAndTime(language, cell)}</time>
+      ) : null;
+    case 'yes-no':
+      return <>{t(cell === true ? 'list.yes' : 'list.no')}</>;
+    case 'word': {
+      const tone = column.key === 'status' ? statusTone(String(cell)) : null;
+      return tone === null ? (
+        <>{wordOf(language, String(cell))}</>
+      ) : (
+        <span class={`chip ${tone}`}>{wordOf(language, String(cell))}</span>
+      );
+    }
+    case 'text':
+      return <bdi>{String(cell)}</bdi>;
+  }
+}
+
+function isNumeric({ kind }: ListColumn): boolean {
+  return kind === 'money' || kind === 'number';
+}
