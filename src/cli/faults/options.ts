@@ -1,6 +1,4 @@
-import { parseArgs } from 'node:util';
-import { figuresAt } from '../rehearsal/edition-2023.js';
-import { UsageError, wholeNumber } from '../rehearsal/options.js';
+import { parsedOptions, playableScale, wholeNumber } from '../rehearsal/options.js';
 
 /** What the run of faults was asked to do. */
 export interface FaultOptions {
@@ -32,14 +30,16 @@ export const FAULTS_USAGE = `Plays the 2023 edition while its processes are kill
  * @throws {UsageError} with a sentence for the person at the keyboard
  */
 export function readFaultOptions(args: readonly string[]): FaultOptions | null {
-  const { values } = parsed(args);
+  const { values } = parsedOptions(args, {
+    seed: { type: 'string' },
+    faults: { type: 'string' },
+    scale: { type: 'string' },
+    watchers: { type: 'string' },
+    keep: { type: 'boolean' },
+    help: { type: 'boolean' },
+  });
   if (values.help === true) return null;
-  const scale = Number(values.scale ?? '0.1');
-  try {
-    figuresAt(scale);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  const scale = playableScale(values.scale ?? '0.1');
   return {
     seed: wholeNumber('seed', values.seed ?? '1', 0, 2_147_483_647),
     faults: wholeNumber('faults', values.faults ?? '200', 1, 10_000),
@@ -47,23 +47,4 @@ export function readFaultOptions(args: readonly string[]): FaultOptions | null {
     watchers: wholeNumber('watchers', values.watchers ?? '20', 0, 1_000),
     keep: values.keep === true,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        seed: { type: 'string' },
-        faults: { type: 'string' },
-        scale: { type: 'string' },
-        watchers: { type: 'string' },
-        keep: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -20,7 +20,8 @@ interface Sight {
 /** People who look at the edition's page all the while, and come back whenever their stream breaks off. */
 export class Watchers {
   readonly #sights: Sight[];
-  readonly #ending = new AbortController();
+  readonly #open = new Set<AbortController>();
+  #ending = false;
   readonly #running: Promise<unknown>;
 
   constructor(url: string, count: number) {
@@ -62,12 +63,12 @@ export class Watchers {
   }
 
   async stop(): Promise<void> {
-    this.#ending.abort();
+    this.#ending = true;
+    for (const connection of this.#open) connection.abort();
     await this.#running;
   }
 
   async #watch(url: string, sight: Sight): Promise<void> {
-    const { signal } = this.#ending;
     const parser = createParser({
       onEvent: ({ data }) => {
         const { revision, raisedMinor } = Total.parse(JSON.parse(data));
@@ -77,10 +78,13 @@ export class Watchers {
         sight.raisedMinor = raisedMinor;
       },
     });
-    while (!signal.aborted) {
+    while (!this.#ending) {
+      // One for each connection: what listens to it goes with it.
+      const connection = new AbortController();
+      this.#open.add(connection);
       try {
         const headers: Record<string, string> = sight.revision < 0 ? {} : { 'last-event-id': String(sight.revision) };
-        const stream = await fetch(url, { headers, signal });
+        const stream = await fetch(url, { headers, signal: connection.signal });
         if (stream.ok && stream.body !== null) {
           sight.connections += 1;
           const decoder = new TextDecoder();
@@ -88,9 +92,11 @@ export class Watchers {
         }
       } catch {
         // The stream broke off: that is what this is about.
+      } finally {
+        this.#open.delete(connection);
       }
       parser.reset();
-      await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(AGAIN_AFTER_MS);
     }
   }
 }

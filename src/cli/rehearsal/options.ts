@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { figuresAt } from './edition-2023.js';
 import type { Speed } from './agenda.js';
 
@@ -44,14 +44,19 @@ export const USAGE = `Plays the 2023 edition through the front door and checks e
  * @throws {UsageError} with a sentence for the person at the keyboard
  */
 export function readOptions(args: readonly string[]): RehearsalOptions | null {
-  const { values } = parsed(args);
+  const { values } = parsedOptions(args, {
+    seed: { type: 'string' },
+    scale: { type: 'string' },
+    speed: { type: 'string' },
+    concurrency: { type: 'string' },
+    target: { type: 'string' },
+    sandbox: { type: 'string' },
+    database: { type: 'string' },
+    keep: { type: 'boolean' },
+    help: { type: 'boolean' },
+  });
   if (values.help === true) return null;
-  const scale = number('scale', values.scale ?? '1');
-  try {
-    figuresAt(scale);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  const scale = playableScale(values.scale ?? '1');
   return {
     seed: wholeNumber('seed', values.seed ?? '2023', -2_147_483_648, 2_147_483_647),
     scale,
@@ -62,26 +67,27 @@ export function readOptions(args: readonly string[]): RehearsalOptions | null {
   };
 }
 
-function parsed(args: readonly string[]) {
+/** What the command line says, option by option. @throws {UsageError} for one that there is not */
+export function parsedOptions<const Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: Options,
+): { readonly values: ReturnType<typeof parseArgs<{ strict: true; options: Options }>>['values'] } {
   try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        seed: { type: 'string' },
-        scale: { type: 'string' },
-        speed: { type: 'string' },
-        concurrency: { type: 'string' },
-        target: { type: 'string' },
-        sandbox: { type: 'string' },
-        database: { type: 'string' },
-        keep: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
+    return parseArgs({ args: [...args], strict: true, options });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** How much of the edition is to be played. @throws {UsageError} where no story can be told at that scale */
+export function playableScale(text: string): number {
+  const scale = number('scale', text);
+  try {
+    figuresAt(scale);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  return scale;
 }
 
 function number(name: string, text: string): number {

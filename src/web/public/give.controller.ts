@@ -12,6 +12,19 @@ import { EMPTY_FORM, giveFormFromQuery, givePath, renderGiveDetailsPage, renderG
 import { Targets } from './targets.js';
 import { Visits } from './visits.js';
 
+/** Whom the forms are for: the whole walk, a team, a walker. */
+const PATHS = ['', 'teams/:team/', 'walkers/:walker/'] as const;
+
+interface TargetParams {
+  readonly team?: string;
+  readonly walker?: string;
+}
+
+function giftToOf({ team, walker }: TargetParams): GiftTo {
+  if (team !== undefined) return { kind: 'team', slug: team };
+  return walker === undefined ? { kind: 'edition' } : { kind: 'walker', slug: walker };
+}
+
 /**
  * Giving, in two screens: how much, then who gives, and on to the payment page. To the whole walk, a team, or a walker.
  * A form that posts everything at once is taken just as well.
@@ -27,91 +40,46 @@ export class GiveController {
     private readonly startDonation: StartDonation,
   ) {}
 
-  @Get('give')
-  async askForWalk(
+  @Get(PATHS.map((of) => `${of}give`))
+  async askHowMuch(
+    @Param() params: TargetParams,
     @Query() query: Record<string, unknown>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.ask({ kind: 'edition' }, query, request, reply);
+    await this.orFormerTeam(params, request, reply, (to) => this.ask(to, query, request, reply));
   }
 
-  @Get('teams/:slug/give')
-  async askForTeam(
-    @Param('slug') slug: string,
+  @Get(PATHS.map((of) => `${of}give/details`))
+  async askWhoGives(
+    @Param() params: TargetParams,
     @Query() query: Record<string, unknown>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.formerTeams.orItsPage(slug, request, reply, () =>
-      this.ask({ kind: 'team', slug }, query, request, reply),
-    );
+    await this.orFormerTeam(params, request, reply, (to) => this.askWho(to, query, request, reply));
   }
 
-  @Get('walkers/:slug/give')
-  async askForWalker(
-    @Param('slug') slug: string,
-    @Query() query: Record<string, unknown>,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.ask({ kind: 'walker', slug }, query, request, reply);
-  }
-
-  @Get('give/details')
-  async askWhoForWalk(
-    @Query() query: Record<string, unknown>,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.askWho({ kind: 'edition' }, query, request, reply);
-  }
-
-  @Get('teams/:slug/give/details')
-  async askWhoForTeam(
-    @Param('slug') slug: string,
-    @Query() query: Record<string, unknown>,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.formerTeams.orItsPage(slug, request, reply, () =>
-      this.askWho({ kind: 'team', slug }, query, request, reply),
-    );
-  }
-
-  @Get('walkers/:slug/give/details')
-  async askWhoForWalker(
-    @Param('slug') slug: string,
-    @Query() query: Record<string, unknown>,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.askWho({ kind: 'walker', slug }, query, request, reply);
-  }
-
-  @Post('give')
-  async giveToWalk(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.give({ kind: 'edition' }, body, request, reply);
-  }
-
-  @Post('teams/:slug/give')
-  async giveToTeam(
-    @Param('slug') slug: string,
+  @Post(PATHS.map((of) => `${of}give`))
+  async giveTo(
+    @Param() params: TargetParams,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.give({ kind: 'team', slug }, body, request, reply);
+    await this.give(giftToOf(params), body, request, reply);
   }
 
-  @Post('walkers/:slug/give')
-  async giveToWalker(
-    @Param('slug') slug: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
+  /** A team that is no more has a page that says so, where it has no form. */
+  private async orFormerTeam(
+    params: TargetParams,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    show: (to: GiftTo) => Promise<void>,
   ): Promise<void> {
-    await this.give({ kind: 'walker', slug }, body, request, reply);
+    const to = giftToOf(params);
+    if (to.kind === 'team') await this.formerTeams.orItsPage(to.slug, request, reply, () => show(to));
+    else await show(to);
   }
 
   private async ask(

@@ -8,6 +8,7 @@ import { AmountChoice } from '../../shared/components/amount-choice.js';
 import { ErrorSummary, type FormState, OnceKey, TextField, TickBox } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
+import { DonorFields } from './donor-fields.js';
 import { givePath, type PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import { type GiveMoment, giveTitle, GivingNotOpen, Recipient } from './give-recipient.js';
@@ -60,7 +61,6 @@ function DetailsForm({ view, context }: Props): VNode {
   const { edition, target, amountMinor, form, error } = view;
   const { language } = context;
   const t = translatorOf(language);
-  const field = { language, form };
   return (
     <>
       <ErrorSummary language={language} form={form} error={error} controls={CONTROLS} />
@@ -71,33 +71,9 @@ function DetailsForm({ view, context }: Props): VNode {
         ) : (
           <Chosen view={view} context={context} amountMinor={amountMinor} />
         )}
-        <fieldset>
-          <legend>{t('give.you')}</legend>
-          <TextField {...field} name="name" label={t('give.name')} autocomplete="name" maxLength={100} />
-          <TextField
-            {...field}
-            name="email"
-            type="email"
-            inputMode="email"
-            label={t('give.email')}
-            hint={t('give.emailHint')}
-            autocomplete="email"
-            maxLength={254}
-          />
-          <TextField
-            {...field}
-            name="message"
-            label={t('give.message')}
-            hint={t('give.messageHint')}
-            optional
-            lines={3}
-            maxLength={500}
-          />
-          <TickBox {...field} name="anonymous" hint={t('give.anonymousHint')}>
-            {t('give.anonymous')}
-          </TickBox>
+        <DonorFields language={language} form={form} emailHint={t('give.emailHint')}>
           <Company form={form} context={context} />
-        </fieldset>
+        </DonorFields>
         <Payment view={view} context={context} />
       </form>
     </>

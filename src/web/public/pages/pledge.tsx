@@ -4,10 +4,11 @@ import type { ErrorCode } from '../../../domain/errors.js';
 import { minor } from '../../../domain/money.js';
 import { dueFor, hectometresOf } from '../../../domain/pledge.js';
 import { formatDay, formatMoney } from '../../../platform/i18n/index.js';
-import { ErrorSummary, type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
+import { ErrorSummary, type FormState, TextField } from '../../shared/components/form-fields.js';
 import { Avatar, headingClass } from '../../shared/components/portrait.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
+import { DonorFields } from './donor-fields.js';
 import { givePath, type PageContext, type Target, targetPath, walkerPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 
@@ -139,38 +140,12 @@ function PledgeForm({ view: { edition, walker, changes, form, error }, context }
             short
           />
         </fieldset>
-        <fieldset>
-          <legend>{t('give.you')}</legend>
-          <TextField {...field} name="name" label={t('give.name')} autocomplete="name" maxLength={100} />
-          {changes === null ? (
-            <TextField
-              {...field}
-              name="email"
-              type="email"
-              inputMode="email"
-              label={t('give.email')}
-              hint={t('pledge.emailHint')}
-              autocomplete="email"
-              maxLength={254}
-            />
-          ) : (
-            <p class="field mute">
-              {t('give.email')}: <bdi>{changes.email}</bdi>
-            </p>
-          )}
-          <TextField
-            {...field}
-            name="message"
-            label={t('give.message')}
-            hint={t('give.messageHint')}
-            optional
-            lines={3}
-            maxLength={500}
-          />
-          <TickBox {...field} name="anonymous" hint={t('give.anonymousHint')}>
-            {t('give.anonymous')}
-          </TickBox>
-        </fieldset>
+        <DonorFields
+          language={language}
+          form={form}
+          emailHint={t('pledge.emailHint')}
+          {...(changes === null ? {} : { knownEmail: changes.email })}
+        />
         <button class="btn go wide" type="submit">
           {changes === null ? t('pledge.submit') : t('pledge.save')}
         </button>
