@@ -31,7 +31,7 @@ export function renderMailPreferencesPage(view: MailPreferencesView, context: Pa
           </p>
         ) : null}
         {stopping === null || !wishes[stopping] ? null : (
-          <form class="card" action={`${path}/stop/${stopping}`} method="post">
+          <form class="card form" action={`${path}/stop/${stopping}`} method="post">
             <p>{t('mailChoices.stopping', { topic: t(`mailChoices.topic.${stopping}`) })}</p>
             <button class="btn go" type="submit">
               {t('mailChoices.stopOne')}
@@ -39,7 +39,7 @@ export function renderMailPreferencesPage(view: MailPreferencesView, context: Pa
           </form>
         )}
         <p>{t('mailChoices.intro')}</p>
-        <form action={path} method="post">
+        <form class="form" action={path} method="post">
           {MAIL_TOPICS.map((topic) => (
             <TickBox key={topic} language={language} form={form} name={topic} hint={t(`mailChoices.hint.${topic}`)}>
               {t(`mailChoices.topic.${topic}`)}

@@ -12,7 +12,7 @@ export const mailChoices = {
   'mailChoices.hint.next-edition': 'Un seul e-mail à l’ouverture des inscriptions, si vous l’avez demandé.',
   'mailChoices.save': 'Enregistrer',
   'mailChoices.saved': 'C’est enregistré.',
-  'mailChoices.stopOne': 'Ne plus recevoir ces e-mails',
+  'mailChoices.stopOne': 'Ne plus les recevoir',
   'mailChoices.stopping': 'Vous avez lu un e-mail sur\u00A0: {topic}. Un clic suffit pour ne plus en recevoir.',
   'mailChoices.others': 'Les e-mails sur un don, votre inscription, votre équipe et la connexion arrivent toujours.',
   'milestones.badges': 'Étapes franchies',
