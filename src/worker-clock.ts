@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { RemindGuardians } from './guardian-consents/index.js';
+import { SettleMatches } from './matching/index.js';
 import { TellMilestones } from './milestones/index.js';
 import { RemindShortWalkers } from './minimum-reminders/index.js';
 import { DeliverOutbox } from './outbox/index.js';
@@ -23,6 +24,9 @@ const REMINDERS_INTERVAL_MS = 120_000;
 
 /** Good news is told in the evening; what was reached is noticed within minutes. */
 const MILESTONES_INTERVAL_MS = 120_000;
+
+/** What sponsors add follows the gifts within a second; a match whose total has not moved is not even read. */
+const MATCHES_INTERVAL_MS = 1_000;
 
 /** Addresses of people who were invited are forgotten by the day. */
 const INVITATIONS_INTERVAL_MS = 3_600_000;
@@ -52,6 +56,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly waitingLists: LookAfterWaitingLists,
     private readonly reminders: RemindShortWalkers,
     private readonly milestones: TellMilestones,
+    private readonly matches: SettleMatches,
     private readonly invitations: InviteByMail,
     private readonly forgottenHolds: ReleaseForgottenHolds,
     @Inject(CONFIG) private readonly config: Config,
@@ -75,6 +80,9 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.every('milestones', MILESTONES_INTERVAL_MS, async () => {
       await this.milestones.execute(new Date());
+    });
+    this.every('matches', MATCHES_INTERVAL_MS, async () => {
+      await this.matches.execute();
     });
     this.every('invitations', INVITATIONS_INTERVAL_MS, async () => {
       await this.invitations.forget(new Date());

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { GuardianConsentsModule } from './guardian-consents/index.js';
 import { AnnounceChanges, LiveModule } from './live/index.js';
+import { MatchingModule } from './matching/index.js';
 import { MilestonesModule } from './milestones/index.js';
 import { MinimumRemindersModule } from './minimum-reminders/index.js';
 import { NotificationsModule, SendMails } from './notifications/index.js';
@@ -22,6 +23,7 @@ import { WorkerClock } from './worker-clock.js';
     PledgesModule,
     GuardianConsentsModule,
     WaitingListModule,
+    MatchingModule,
     MilestonesModule,
     MinimumRemindersModule,
     TeamLifeModule,

@@ -106,6 +106,18 @@ const INVARIANTS: readonly Invariant[] = [
              (coalesce(e.paid, 0), coalesce(e.refunded, 0), coalesce(e.disputed, 0))`,
   },
   {
+    name: 'matches',
+    promise: 'What each sponsor has added equals its ledger entries.',
+    count: `SELECT count(*)::int AS compared FROM gift_match`,
+    violations: `
+      SELECT format('%s: running %s, ledger %s', coalesce(e.cause, 'match:' || m.id), coalesce(m.matched_minor, 0),
+               coalesce(e.amount_minor, 0)) AS difference
+        FROM gift_match m FULL JOIN (
+          SELECT cause, sum(amount_minor) AS amount_minor FROM ledger_entry WHERE account = 'matched' GROUP BY cause) e
+          ON e.cause = 'match:' || m.id
+       WHERE coalesce(m.matched_minor, 0) <> coalesce(e.amount_minor, 0)`,
+  },
+  {
     name: 'headcounts',
     promise: 'The numbers of walkers and teams equal the places that are valid.',
     count: `SELECT count(*)::int AS compared FROM headcount`,

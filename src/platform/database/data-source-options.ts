@@ -24,6 +24,8 @@ import { Milestones1000000000061 } from './migrations/1000000000061-milestones.j
 import { FirstMonthlyGifts1000000000062 } from './migrations/1000000000062-first-monthly-gifts.js';
 import { NextEditionNews1000000000063 } from './migrations/1000000000063-next-edition-news.js';
 import { PledgesLetGo1000000000064 } from './migrations/1000000000064-pledges-let-go.js';
+import { DisputesAtHand1000000000067 } from './migrations/1000000000067-disputes-at-hand.js';
+import { Matching1000000000066 } from './migrations/1000000000066-matching.js';
 import { OfflineGifts1000000000065 } from './migrations/1000000000065-offline-gifts.js';
 
 /** In the order in which they are run; each file is named by its number. */
@@ -54,6 +56,8 @@ const MIGRATIONS = [
   PledgesLetGo1000000000064,
   OrganisersSignIn1000000000075,
   OfflineGifts1000000000065,
+  Matching1000000000066,
+  DisputesAtHand1000000000067,
 ];
 
 /**

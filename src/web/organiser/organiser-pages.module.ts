@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/index.js';
 import { AttentionModule } from '../../attention/index.js';
 import { ControlRoomModule } from '../../control-room/index.js';
+import { DisputesModule } from '../../disputes/index.js';
 import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
 import { GiftDeskModule } from '../../gift-desk/index.js';
 import { ListsModule } from '../../lists/index.js';
+import { MatchingModule } from '../../matching/index.js';
 import { OfflineGiftsModule } from '../../offline-gifts/index.js';
 import { OrganisersModule } from '../../organisers/index.js';
 import { Tries } from '../../platform/redis/tries.js';
@@ -16,11 +18,13 @@ import { WalkersModule } from '../../walkers/index.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
 import { AttentionController } from './attention.controller.js';
 import { ControlRoomController } from './control-room.controller.js';
+import { DisputesController } from './disputes.controller.js';
 import { EditionsAtWork } from './editions-at-work.js';
 import { GiftDeskController } from './gift.controller.js';
 import { HideGiftController } from './hide-gift.controller.js';
 import { ListsController } from './lists.controller.js';
 import { LogController } from './log.controller.js';
+import { MatchesController } from './matches.controller.js';
 import { OfflineGiftsController } from './offline-gifts.controller.js';
 import { OrganiserAccess } from './organiser-access.js';
 import { OrganiserKeyTries } from './organiser-key-tries.js';
@@ -35,10 +39,12 @@ import { SecondFactorController } from './second-factor.controller.js';
     AttentionModule,
     AuditModule,
     ControlRoomModule,
+    DisputesModule,
     DonationsModule,
     EditionsModule,
     GiftDeskModule,
     ListsModule,
+    MatchingModule,
     OfflineGiftsModule,
     OrganisersModule,
     SecondFactorModule,
@@ -52,6 +58,8 @@ import { SecondFactorController } from './second-factor.controller.js';
     ListsController,
     GiftDeskController,
     HideGiftController,
+    DisputesController,
+    MatchesController,
     OfflineGiftsController,
     AttentionController,
     LogController,

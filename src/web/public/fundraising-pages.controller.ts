@@ -6,6 +6,7 @@ import { DomainError } from '../../domain/errors.js';
 import type { PageId, WalkerId } from '../../domain/ids.js';
 import { pledgesOpen } from '../../domain/pledge.js';
 import { ReadPublicGifts } from '../../donations/index.js';
+import { matchesHere } from '../../matching/index.js';
 import { milestones } from '../../milestones/index.js';
 import { Database } from '../../platform/database/database.js';
 import { PageUpdates } from '../../fundraising-pages/index.js';
@@ -66,14 +67,15 @@ export class FundraisingPagesController {
       return;
     }
     const team = { ...found, membersBefore: page - 1 };
-    const [total, latestGifts, look, stones, sponsor] = await Promise.all([
+    const [total, latestGifts, look, stones, sponsor, matches] = await Promise.all([
       this.totals.ofKey({ scope: 'team', scopeId: team.id }),
       this.gifts.latest({ kind: 'team', id: team.id }, LATEST_GIFTS),
       this.lookOf(team, context),
       milestones(this.database, edition.id, { scope: 'team', id: team.id }),
       this.sponsors.of(team.id),
+      matchesHere(this.database, edition.id, { teamId: team.id, pageId: team.pageId }),
     ]);
-    const view = { edition, now, team: { ...team, sponsor }, total, latestGifts, milestones: stones, ...look };
+    const view = { edition, now, team: { ...team, sponsor }, total, latestGifts, milestones: stones, matches, ...look };
     sendPage(reply, renderTeamPage(view, context));
   }
 
@@ -107,14 +109,15 @@ export class FundraisingPagesController {
   ): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
     const walker = await this.walkers.bySlug(edition, slug);
-    const [total, latestGifts, look, pledges, stones] = await Promise.all([
+    const [total, latestGifts, look, pledges, stones, matches] = await Promise.all([
       this.totals.ofKey({ scope: 'page', scopeId: walker.pageId }),
       this.gifts.latest({ kind: 'page', id: walker.pageId }, LATEST_GIFTS),
       this.lookOf(walker, context),
       this.pledgesTo(walker.id, edition, now),
       milestones(this.database, edition.id, { scope: 'page', id: walker.pageId }),
+      matchesHere(this.database, edition.id, { teamId: walker.teamId, pageId: walker.pageId }),
     ]);
-    const view = { edition, now, walker, total, latestGifts, milestones: stones, ...look, ...pledges };
+    const view = { edition, now, walker, total, latestGifts, milestones: stones, matches, ...look, ...pledges };
     sendPage(reply, renderWalkerPage(view, context));
   }
 

@@ -7,6 +7,7 @@ import { isLanguage, type Language } from '../../domain/language.js';
 import { ReadPublicGifts } from '../../donations/index.js';
 import { ReadEditions } from '../../editions/index.js';
 import { optionalLine } from '../../platform/http/input.js';
+import { matchesHere } from '../../matching/index.js';
 import { milestones } from '../../milestones/index.js';
 import { Database } from '../../platform/database/database.js';
 import { ReadTeams } from '../../teams/index.js';
@@ -65,13 +66,14 @@ export class HomeController {
   @Get(':language/:edition')
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { edition, context, now } = await this.visits.of(request);
-    const [total, top, latestGifts, stones] = await Promise.all([
+    const [total, top, latestGifts, stones, matches] = await Promise.all([
       this.totals.ofEdition(edition),
       this.teams.list(edition, { sort: 'raised', limit: TOP_TEAMS, cursor: null }),
       this.gifts.latest({ kind: 'edition', id: edition.id }, LATEST_GIFTS),
       milestones(this.database, edition.id, { scope: 'edition', id: edition.id }),
+      matchesHere(this.database, edition.id, {}),
     ]);
-    const view = { edition, now, total, topTeams: top.items, latestGifts, milestones: stones };
+    const view = { edition, now, total, topTeams: top.items, latestGifts, milestones: stones, matches };
     sendPage(reply, renderEditionHomePage(view, context));
   }
 

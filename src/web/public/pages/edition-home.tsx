@@ -4,6 +4,7 @@ import { formatDay, formatMoney, formatNumber, formatPercent, formatWeekday } fr
 import { type MilestoneView, stonesOf } from '../../shared/components/badges.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
 import { figureSize, LiveMark, LiveMoney, LiveNumber, LivePercent } from '../../shared/components/live-figures.js';
+import { MatchLines, type MatchView } from '../../shared/components/match-lines.js';
 import { Route } from '../../shared/components/route.js';
 import { SearchForm } from '../../shared/components/search-form.js';
 import { groupName, TeamRows, type TeamRowView } from '../../shared/components/summary-rows.js';
@@ -24,6 +25,8 @@ export interface EditionHomeView {
   readonly latestGifts: readonly PublicGiftView[];
   /** Those of the edition as a whole; its road has a stone at each that is an amount. */
   readonly milestones?: readonly MilestoneView[];
+  /** What sponsors add to every gift now. */
+  readonly matches?: readonly MatchView[];
 }
 
 /** The front page of an edition: the live total on its road, and the two things one can do. */
@@ -66,6 +69,7 @@ export function renderEditionHomePage(view: EditionHomeView, context: PageContex
           </div>
         </div>
         <div>
+          <MatchLines language={language} currency={edition.currency} matches={view.matches ?? []} />
           <h2>{t('home.latest')}</h2>
           <div data-live-region="gifts">
             <GiftList

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { type Edition, givingState } from '../../../domain/edition.js';
 import { Badges, type MilestoneView, stonesOf } from '../../shared/components/badges.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
+import { MatchLines, type MatchView } from '../../shared/components/match-lines.js';
 import { Banner, headingClass, type Photo } from '../../shared/components/portrait.js';
 import { Layout } from '../../shared/layout.js';
 import { liveSource } from '../../shared/live-source.js';
@@ -22,6 +23,8 @@ export interface FundraisingPageView {
   readonly updates?: readonly PageUpdateView[];
   /** Those of this kind of page, reached or not; none where the edition has none. */
   readonly milestones?: readonly MilestoneView[];
+  /** What sponsors add to a gift that is given here now. */
+  readonly matches?: readonly MatchView[];
 }
 
 interface FundraisingPageProps {
@@ -62,6 +65,7 @@ export function FundraisingPage({ context, view, target, goalMinor, story, ...pr
           </h1>
           <p class="mute">{props.meta}</p>
           <Badges language={context.language} milestones={view.milestones ?? []} />
+          <MatchLines language={context.language} currency={edition.currency} matches={view.matches ?? []} />
           <Story text={story} without={props.withoutStory} />
         </div>
         <GiveCard

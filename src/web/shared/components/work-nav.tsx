@@ -13,6 +13,8 @@ const ENTRIES: readonly { readonly path: string; readonly title: MessageKey }[] 
   { path: '/organise/lists/monthly-gifts', title: 'list.title.monthly-gifts' },
   { path: '/organise/find', title: 'find.title' },
   { path: '/organise/offline-gifts', title: 'offline.title' },
+  { path: '/organise/matches', title: 'match.title' },
+  { path: '/organise/disputes', title: 'dispute.title' },
   { path: '/organise/people', title: 'people.title' },
   { path: '/organise/log', title: 'log.title' },
 ];

@@ -6,6 +6,8 @@ import { finding } from './en/finding.js';
 import { lists } from './en/lists.js';
 import { mailChoices } from './en/mail-choices.js';
 import { monthlyGifts } from './en/monthly-gifts.js';
+import { disputes } from './en/disputes.js';
+import { matching } from './en/matching.js';
 import { offlineGifts } from './en/offline-gifts.js';
 import { organiser } from './en/organiser.js';
 import { people } from './en/people.js';
@@ -37,6 +39,8 @@ export const en = {
   ...people,
   ...attention,
   ...lists,
+  ...disputes,
+  ...matching,
   ...offlineGifts,
   ...finding,
   ...mailChoices,

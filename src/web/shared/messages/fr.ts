@@ -6,6 +6,8 @@ import { finding } from './fr/finding.js';
 import { lists } from './fr/lists.js';
 import { mailChoices } from './fr/mail-choices.js';
 import { monthlyGifts } from './fr/monthly-gifts.js';
+import { disputes } from './fr/disputes.js';
+import { matching } from './fr/matching.js';
 import { offlineGifts } from './fr/offline-gifts.js';
 import { organiser } from './fr/organiser.js';
 import { people } from './fr/people.js';
@@ -37,6 +39,8 @@ export const fr = {
   ...people,
   ...attention,
   ...lists,
+  ...disputes,
+  ...matching,
   ...offlineGifts,
   ...finding,
   ...mailChoices,

@@ -6,6 +6,8 @@ import { finding } from './nl/finding.js';
 import { lists } from './nl/lists.js';
 import { mailChoices } from './nl/mail-choices.js';
 import { monthlyGifts } from './nl/monthly-gifts.js';
+import { disputes } from './nl/disputes.js';
+import { matching } from './nl/matching.js';
 import { offlineGifts } from './nl/offline-gifts.js';
 import { organiser } from './nl/organiser.js';
 import { people } from './nl/people.js';
@@ -36,6 +38,8 @@ export const nl = {
   ...people,
   ...attention,
   ...lists,
+  ...disputes,
+  ...matching,
   ...offlineGifts,
   ...finding,
   ...mailChoices,
