@@ -27,4 +27,6 @@ export {
 } from './list.js';
 export { type Finding, SearchEverything } from './search-everything.js';
 export { ListsModule } from './lists.module.js';
+export { type Preset, PRESETS } from './presets.js';
+export { type SavedView, SavedViews } from './saved-views.js';
 export { type Cell, type ListPage, type ListSummary, ReadList } from './read-list.js';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import readWorkbook from 'read-excel-file/node';
 import { v7 as uuidv7 } from 'uuid';
+import { PRESETS } from '../../src/lists/index.js';
 import { type StoredEdition, storeCaptain, type StoredWalker, storeEdition } from '../factories/edition.js';
 import { RunningApp } from '../factories/running-app.js';
 import { signIn } from '../factories/sign-in.js';
@@ -205,7 +206,7 @@ describe('The lists of organisers', () => {
     await expect(running.database.rows(`UPDATE audit_line SET actor = 'nobody'`)).rejects.toThrow('append-only');
   });
 
-  it.each(['donors', 'walkers', 'teams', 'registrations'])(
+  it.each(['donors', 'walkers', 'teams', 'registrations', 'monthly-gifts', 'monthly-charges'])(
     'show and export %s too, with all of their columns',
     async (name) => {
       const { status, text } = await organiser.get(`/organise/lists/${name}?language=fr`);
@@ -228,4 +229,60 @@ describe('The lists of organisers', () => {
       }
     },
   );
+
+  it.each(PRESETS.map((preset) => [preset.name, preset] as const))(
+    'have a ready-made view for %s, with each of its columns, on the screen and as a file',
+    async (name, { list, asked }) => {
+      const query = new URLSearchParams(asked.map(([key, value]) => [key, value])).toString();
+      const page = await organiser.get('/organise/views?language=en');
+      expect(page.text).toContain(
+        `/organise/lists/${list}?language=en&amp;edition=2023&amp;${query.replaceAll('&', '&amp;')}`,
+      );
+      expect({ name, status: (await organiser.get(`/organise/lists/${list}?${query}`)).status }).toEqual({
+        name,
+        status: 200,
+      });
+      const [header = []] = rowsOf((await download(`/organise/exports/${list}.csv?${query}&language=nl`)).body);
+      expect(header.length).toBe(asked.filter(([key]) => key === 'column').length);
+    },
+  );
+
+  it('keep views under a name, for oneself or for all; only who saved one removes it', async () => {
+    const asked = 'status=paid&sort=largest&column=amount&column=status&column=no-such-column&edition=2023';
+    const refused = await organiser.post('/organise/views?language=en', { list: 'donations', asked, name: '' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('value="status=paid&amp;sort=largest');
+    for (const [name, shared] of [
+      ['Mine', ''],
+      ['For <all>', 'yes'],
+    ] as const) {
+      const saved = await organiser.post('/organise/views', { list: 'donations', asked, name, shared });
+      expect(saved.status).toBe(303);
+    }
+    const own = await organiser.get('/organise/views?language=en');
+    expect(own.text).toContain('<bdi>Mine</bdi>');
+    expect(own.text).toContain('status=paid&amp;sort=largest&amp;column=status&amp;column=amount"');
+
+    const viewer = new Visitor(running);
+    await signIn(running, viewer, 'viewer@example.org');
+    await viewer.post('/organise/views', { list: 'donors', asked: 'column=email', name: 'A viewer’s', shared: 'yes' });
+    const theirs = await viewer.get('/organise/views?language=en');
+    expect(theirs.text).not.toContain('<bdi>Mine</bdi>');
+    expect(theirs.text).toContain('<bdi>For &lt;all&gt;</bdi>');
+    expect((await organiser.get('/organise/views?language=en')).text).not.toContain('A viewer’s');
+
+    const rows = await running.database.rows<{ id: string; name: string; asked: string }>(
+      `SELECT id, name, asked FROM saved_view ORDER BY name`,
+    );
+    expect(rows.find(({ name }) => name === 'A viewer’s')?.asked).not.toContain('email');
+    const shared = rows.find(({ name }) => name === 'For <all>')?.id ?? '';
+    await viewer.post(`/organise/views/${shared}/remove`, {});
+    expect((await organiser.get('/organise/views')).text).toContain('For &lt;all&gt;');
+    await organiser.post(`/organise/views/${shared}/remove`, {});
+    expect((await organiser.get('/organise/views')).text).not.toContain('For &lt;all&gt;');
+    const [line] = await running.database.rows<{ before: { name: string } }>(
+      `SELECT before FROM audit_line WHERE action = 'remove-view' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(line?.before.name).toBe('For <all>');
+  });
 });

@@ -17,6 +17,7 @@ import { OrganisersAndAudit1000000000020 } from './migrations/1000000000020-orga
 import { GivingInTwoScreens1000000000041 } from './migrations/1000000000041-giving-in-two-screens.js';
 import { MailChoices1000000000060 } from './migrations/1000000000060-mail-choices.js';
 import { ListsAndExports1000000000085 } from './migrations/1000000000085-lists-and-exports.js';
+import { SavedViews1000000000086 } from './migrations/1000000000086-saved-views.js';
 import { SentOnce1000000000090 } from './migrations/1000000000090-sent-once.js';
 import { FormerTeams1000000000055 } from './migrations/1000000000055-former-teams.js';
 import { OrganisersSignIn1000000000075 } from './migrations/1000000000075-organisers-sign-in.js';
@@ -48,6 +49,7 @@ const MIGRATIONS = [
   GivingInTwoScreens1000000000041,
   MailChoices1000000000060,
   ListsAndExports1000000000085,
+  SavedViews1000000000086,
   SentOnce1000000000090,
   FormerTeams1000000000055,
   Milestones1000000000061,

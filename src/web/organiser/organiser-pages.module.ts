@@ -22,6 +22,7 @@ import { DisputesController } from './disputes.controller.js';
 import { EditionsAtWork } from './editions-at-work.js';
 import { GiftDeskController } from './gift.controller.js';
 import { HideGiftController } from './hide-gift.controller.js';
+import { ViewsController } from './views.controller.js';
 import { ListsController } from './lists.controller.js';
 import { LogController } from './log.controller.js';
 import { MatchesController } from './matches.controller.js';
@@ -56,6 +57,7 @@ import { SecondFactorController } from './second-factor.controller.js';
   controllers: [
     ControlRoomController,
     ListsController,
+    ViewsController,
     GiftDeskController,
     HideGiftController,
     DisputesController,

@@ -95,6 +95,16 @@ function Exports({ view, context }: Props): VNode {
           {format.toUpperCase()}
         </a>
       ))}
+      <a
+        href={`/organise/views?${new URLSearchParams({
+          language: context.language,
+          edition: view.edition.slug,
+          list: view.list.name,
+          asked: parametersOf(view, context).toString(),
+        }).toString()}`}
+      >
+        {t('views.save')}
+      </a>
     </p>
   );
 }

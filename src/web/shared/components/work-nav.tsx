@@ -11,6 +11,7 @@ const ENTRIES: readonly { readonly path: string; readonly title: MessageKey }[] 
   { path: '/organise/lists/teams', title: 'list.title.teams' },
   { path: '/organise/lists/registrations', title: 'list.title.registrations' },
   { path: '/organise/lists/monthly-gifts', title: 'list.title.monthly-gifts' },
+  { path: '/organise/views', title: 'views.title' },
   { path: '/organise/find', title: 'find.title' },
   { path: '/organise/offline-gifts', title: 'offline.title' },
   { path: '/organise/matches', title: 'match.title' },

@@ -4,6 +4,7 @@ import { errors } from './en/errors.js';
 import { giving } from './en/giving.js';
 import { finding } from './en/finding.js';
 import { lists } from './en/lists.js';
+import { views } from './en/views.js';
 import { mailChoices } from './en/mail-choices.js';
 import { monthlyGifts } from './en/monthly-gifts.js';
 import { disputes } from './en/disputes.js';
@@ -43,6 +44,7 @@ export const en = {
   ...matching,
   ...offlineGifts,
   ...finding,
+  ...views,
   ...mailChoices,
   ...yourGift,
   ...errors,

@@ -4,6 +4,7 @@ import { errors } from './fr/errors.js';
 import { giving } from './fr/giving.js';
 import { finding } from './fr/finding.js';
 import { lists } from './fr/lists.js';
+import { views } from './fr/views.js';
 import { mailChoices } from './fr/mail-choices.js';
 import { monthlyGifts } from './fr/monthly-gifts.js';
 import { disputes } from './fr/disputes.js';
@@ -43,6 +44,7 @@ export const fr = {
   ...matching,
   ...offlineGifts,
   ...finding,
+  ...views,
   ...mailChoices,
   ...yourGift,
   ...errors,

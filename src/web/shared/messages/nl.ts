@@ -4,6 +4,7 @@ import { errors } from './nl/errors.js';
 import { giving } from './nl/giving.js';
 import { finding } from './nl/finding.js';
 import { lists } from './nl/lists.js';
+import { views } from './nl/views.js';
 import { mailChoices } from './nl/mail-choices.js';
 import { monthlyGifts } from './nl/monthly-gifts.js';
 import { disputes } from './nl/disputes.js';
@@ -42,6 +43,7 @@ export const nl = {
   ...matching,
   ...offlineGifts,
   ...finding,
+  ...views,
   ...mailChoices,
   ...yourGift,
   ...errors,
