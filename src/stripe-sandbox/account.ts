@@ -39,7 +39,8 @@ export class Account extends AccountBilling {
     const undelivered = new Map<string, StoredEvent>();
     for (const { kind, value } of await this.journal.read()) {
       if (kind === 'event') {
-        const event = { ...(value as StoredEvent) };
+        // A journal of an earlier release does not tell who was still waited for: nobody is.
+        const event: StoredEvent = { awaiting: [], ...(value as Omit<StoredEvent, 'awaiting'>) };
         this.events.put(event);
         if (event.awaiting.length > 0) undelivered.set(event.id, event);
       } else if (kind === 'delivered') {
