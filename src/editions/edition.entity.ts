@@ -83,6 +83,10 @@ export class EditionEntity {
   @Column('integer', { name: 'pledge_lapse_days' })
   pledgeLapseDays!: number;
 
+  /** `null`: a draft, which only organisers see. */
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt!: Date | null;
+
   @OneToMany(() => ParticipationTypeEntity, (type) => type.edition)
   participationTypes!: Relation<ParticipationTypeEntity>[];
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
-import { Repository } from 'typeorm';
+import { type FindOptionsWhere, IsNull, Not, Repository } from 'typeorm';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import { currency, minor } from '../domain/money.js';
@@ -17,20 +17,35 @@ export class ReadEditions {
 
   constructor(@InjectRepository(EditionEntity) private readonly editions: Repository<EditionEntity>) {}
 
-  /** @throws {DomainError} `EDITION_NOT_FOUND` */
-  async bySlug(slug: string): Promise<Edition> {
-    const edition = await this.remember(`slug ${slug}`, async () => {
-      const entity = await this.editions.findOne({ where: { slug }, relations: { participationTypes: true } });
+  /** An edition that is public. @throws {DomainError} `EDITION_NOT_FOUND` */
+  bySlug(slug: string): Promise<Edition> {
+    return this.find(slug, `public ${slug}`, { slug, publishedAt: Not(IsNull()) });
+  }
+
+  /** The same, or a draft: for organisers alone. @throws {DomainError} `EDITION_NOT_FOUND` */
+  draftBySlug(slug: string): Promise<Edition> {
+    return this.find(slug, `any ${slug}`, { slug });
+  }
+
+  /** Reads anew what it remembers: this process changed a rule. Others notice within two seconds. */
+  forget(): void {
+    this.remembered.clear();
+  }
+
+  private async find(slug: string, key: string, where: FindOptionsWhere<EditionEntity>): Promise<Edition> {
+    const edition = await this.remember(key, async () => {
+      const entity = await this.editions.findOne({ where, relations: { participationTypes: true } });
       return entity === null ? null : editionOf(entity);
     });
     if (edition === null) throw new DomainError('EDITION_NOT_FOUND', `No edition ${slug}`);
     return edition;
   }
 
-  /** The edition that the front page shows: the one that walks last. `null` while there is none. */
+  /** The edition that the front page shows: the public one that walks last. `null` while there is none. */
   latest(): Promise<Edition | null> {
     return this.remember('latest', async () => {
       const [entity] = await this.editions.find({
+        where: { publishedAt: Not(IsNull()) },
         relations: { participationTypes: true },
         order: { walkOn: 'DESC' },
         take: 1,
@@ -51,7 +66,7 @@ export class ReadEditions {
 }
 
 function editionOf(entity: EditionEntity): Edition {
-  const { currency: code, suggestedAmounts, participationTypes, ...rules } = entity;
+  const { currency: code, suggestedAmounts, participationTypes, publishedAt: _, ...rules } = entity;
   return {
     ...rules,
     currency: currency(code),

@@ -20,6 +20,7 @@ import { ListsAndExports1000000000085 } from './migrations/1000000000085-lists-a
 import { SavedViews1000000000086 } from './migrations/1000000000086-saved-views.js';
 import { SentOnce1000000000090 } from './migrations/1000000000090-sent-once.js';
 import { FormerTeams1000000000055 } from './migrations/1000000000055-former-teams.js';
+import { EditionsByPage1000000000076 } from './migrations/1000000000076-editions-by-page.js';
 import { OrganisersSignIn1000000000075 } from './migrations/1000000000075-organisers-sign-in.js';
 import { Milestones1000000000061 } from './migrations/1000000000061-milestones.js';
 import { FirstMonthlyGifts1000000000062 } from './migrations/1000000000062-first-monthly-gifts.js';
@@ -60,6 +61,7 @@ const MIGRATIONS = [
   OfflineGifts1000000000065,
   Matching1000000000066,
   DisputesAtHand1000000000067,
+  EditionsByPage1000000000076,
 ];
 
 /**

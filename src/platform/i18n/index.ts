@@ -1,3 +1,4 @@
+export { belgianClock, momentOfBelgianClock } from './belgian-clock.js';
 export { dayInBelgium } from './day-in-belgium.js';
 export { formatMoney, typedMoney, type Cents } from './format-money.js';
 export {

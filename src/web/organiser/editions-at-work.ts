@@ -8,9 +8,9 @@ import { ReadEditions } from '../../editions/index.js';
 export class EditionsAtWork {
   constructor(private readonly editions: ReadEditions) {}
 
-  /** The one that is named, else the current one. @throws {DomainError} `EDITION_NOT_FOUND` */
+  /** The one that is named, a draft too, else the current one. @throws {DomainError} `EDITION_NOT_FOUND` */
   async named(slug: unknown): Promise<Edition> {
-    if (typeof slug === 'string' && slug !== '') return this.editions.bySlug(slug);
+    if (typeof slug === 'string' && slug !== '') return this.editions.draftBySlug(slug);
     const edition = await this.editions.latest();
     if (edition === null) throw new DomainError('EDITION_NOT_FOUND', 'There is no edition yet');
     return edition;

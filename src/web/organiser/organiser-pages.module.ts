@@ -5,10 +5,12 @@ import { ControlRoomModule } from '../../control-room/index.js';
 import { DisputesModule } from '../../disputes/index.js';
 import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
+import { EditionRulesModule } from '../../edition-rules/index.js';
 import { GiftDeskModule } from '../../gift-desk/index.js';
 import { ListsModule } from '../../lists/index.js';
 import { MatchingModule } from '../../matching/index.js';
 import { OfflineGiftsModule } from '../../offline-gifts/index.js';
+import { NextEditionModule } from '../../next-edition/index.js';
 import { OrganisersModule } from '../../organisers/index.js';
 import { Tries } from '../../platform/redis/tries.js';
 import { SecondFactorModule } from '../../second-factor/index.js';
@@ -19,6 +21,8 @@ import { VisitorsModule } from '../shared/visitors.module.js';
 import { AttentionController } from './attention.controller.js';
 import { ControlRoomController } from './control-room.controller.js';
 import { DisputesController } from './disputes.controller.js';
+import { EditionRulesController } from './edition-rules.controller.js';
+import { EditionsController } from './editions.controller.js';
 import { EditionsAtWork } from './editions-at-work.js';
 import { GiftDeskController } from './gift.controller.js';
 import { HideGiftController } from './hide-gift.controller.js';
@@ -42,11 +46,13 @@ import { SecondFactorController } from './second-factor.controller.js';
     ControlRoomModule,
     DisputesModule,
     DonationsModule,
+    EditionRulesModule,
     EditionsModule,
     GiftDeskModule,
     ListsModule,
     MatchingModule,
     OfflineGiftsModule,
+    NextEditionModule,
     OrganisersModule,
     SecondFactorModule,
     TeamsModule,
@@ -55,6 +61,8 @@ import { SecondFactorController } from './second-factor.controller.js';
     WalkersModule,
   ],
   controllers: [
+    EditionRulesController,
+    EditionsController,
     ControlRoomController,
     ListsController,
     ViewsController,

@@ -105,7 +105,7 @@ export class SecondFactorController {
     context: Awaited<ReturnType<typeof this.contextOf>>,
     reply: FastifyReply,
   ): void {
-    sendPersonalPage(reply, renderRecoveryCodesPage({ codes, to }, context));
+    sendPersonalPage(reply.status(200), renderRecoveryCodesPage({ codes, to }, context));
     void reply.header('cache-control', 'private, no-store');
   }
 

@@ -92,7 +92,7 @@ interface TextFieldProps {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly optional?: boolean;
-  readonly type?: 'text' | 'email' | 'date';
+  readonly type?: 'text' | 'email' | 'date' | 'datetime-local';
   readonly autocomplete?: string;
   readonly inputMode?: 'decimal' | 'numeric' | 'email' | 'tel';
   readonly maxLength?: number;
@@ -143,7 +143,7 @@ export function TextField(props: TextFieldProps): VNode {
 interface ControlProps {
   readonly id: string;
   readonly name: string;
-  readonly type: 'text' | 'email' | 'date';
+  readonly type: 'text' | 'email' | 'date' | 'datetime-local';
   readonly short: boolean;
   readonly value: string;
   readonly inputMode: 'decimal' | 'numeric' | 'email' | 'tel' | undefined;
@@ -159,6 +159,8 @@ function Control({ type, short, inputMode, ...rest }: ControlProps): VNode {
       return <input {...all} type="email" spellcheck={false} />;
     case 'date':
       return <input {...all} type="date" />;
+    case 'datetime-local':
+      return <input {...all} type="datetime-local" />;
   }
 }
 

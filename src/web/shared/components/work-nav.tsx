@@ -16,6 +16,7 @@ const ENTRIES: readonly { readonly path: string; readonly title: MessageKey }[] 
   { path: '/organise/offline-gifts', title: 'offline.title' },
   { path: '/organise/matches', title: 'match.title' },
   { path: '/organise/disputes', title: 'dispute.title' },
+  { path: '/organise/editions', title: 'editions.title' },
   { path: '/organise/people', title: 'people.title' },
   { path: '/organise/log', title: 'log.title' },
 ];

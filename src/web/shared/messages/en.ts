@@ -12,6 +12,7 @@ import { matching } from './en/matching.js';
 import { offlineGifts } from './en/offline-gifts.js';
 import { organiser } from './en/organiser.js';
 import { people } from './en/people.js';
+import { editionRules } from './en/edition-rules.js';
 import { pledges } from './en/pledges.js';
 import { ownTeam } from './en/own-team.js';
 import { registering } from './en/registering.js';
@@ -37,6 +38,7 @@ export const en = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...editionRules,
   ...people,
   ...attention,
   ...lists,

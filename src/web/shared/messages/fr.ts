@@ -12,6 +12,7 @@ import { matching } from './fr/matching.js';
 import { offlineGifts } from './fr/offline-gifts.js';
 import { organiser } from './fr/organiser.js';
 import { people } from './fr/people.js';
+import { editionRules } from './fr/edition-rules.js';
 import { pledges } from './fr/pledges.js';
 import { ownTeam } from './fr/own-team.js';
 import { registering } from './fr/registering.js';
@@ -37,6 +38,7 @@ export const fr = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...editionRules,
   ...people,
   ...attention,
   ...lists,

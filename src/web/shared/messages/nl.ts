@@ -12,6 +12,7 @@ import { matching } from './nl/matching.js';
 import { offlineGifts } from './nl/offline-gifts.js';
 import { organiser } from './nl/organiser.js';
 import { people } from './nl/people.js';
+import { editionRules } from './nl/edition-rules.js';
 import { pledges } from './nl/pledges.js';
 import { ownTeam } from './nl/own-team.js';
 import { registering } from './nl/registering.js';
@@ -36,6 +37,7 @@ export const nl = {
   ...texts,
   ...walkerPages,
   ...organiser,
+  ...editionRules,
   ...people,
   ...attention,
   ...lists,
