@@ -20,7 +20,7 @@ export function renderRulesPreviewPage(view: RulesPreviewView, context: PageCont
   const { currency: code } = rules.values;
   const currency = typeof code === 'string' ? code : 'EUR';
   const walkers = type === null ? rules.walkers : type === 'new' ? 0 : type.walkers;
-  const title = `${t('rules.previewTitle')} · ${rulesTitle(view, context)}`;
+  const title = `${t('rules.previewTitle')}: ${rulesTitle(view, context)}`;
   return renderPage(
     <WorkLayout context={context} title={title} heading={rules.title[language]}>
       <h1>{title}</h1>
