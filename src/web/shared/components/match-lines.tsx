@@ -26,7 +26,7 @@ export function MatchLines({
   if (matches.length === 0) return null;
   const t = translatorOf(language);
   return (
-    <ul class="plain" data-matches="">
+    <ul class="match-lines" data-matches="">
       {matches.map(({ id, sponsor, ratePercent, capMinor, endsAt }) => {
         // The last moment of the period, not the first one after it.
         const day = formatDay(language, new Date(endsAt.getTime() - 1));
