@@ -56,10 +56,10 @@ export function renderEditionHomePage(view: EditionHomeView, context: PageContex
             ) : (
               <>
                 <TeamRows context={context} currency={edition.currency} rows={view.topTeams} />
-                <p>
+                <p class="onwards">
                   <a class="onward" href={under(context, '/teams')}>
                     {t('home.allTeams', { count: total.teams })}
-                  </a>{' '}
+                  </a>
                   <a class="onward" href={under(context, '/leaderboard')}>
                     {t('leaders.title')}
                   </a>

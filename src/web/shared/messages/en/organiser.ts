@@ -68,4 +68,8 @@ export const organiser = {
   'mail.html': 'See it as sent',
   'mail.text': 'As text',
   'mail.back': 'Back to the mailbox',
+  'work.group.now': 'Now',
+  'work.group.money': 'Money',
+  'work.group.walk': 'Who walks',
+  'work.group.settings': 'Settings',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -70,4 +70,8 @@ export const organiser = {
   'mail.html': 'Voir comme envoyé',
   'mail.text': 'En texte',
   'mail.back': 'Retour à la boîte mail',
+  'work.group.now': 'Maintenant',
+  'work.group.money': 'Argent',
+  'work.group.walk': 'Participants',
+  'work.group.settings': 'Gestion',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

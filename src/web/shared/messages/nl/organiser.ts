@@ -70,4 +70,8 @@ export const organiser = {
   'mail.html': 'Bekijk zoals verstuurd',
   'mail.text': 'Als tekst',
   'mail.back': 'Terug naar de mailbox',
+  'work.group.now': 'Nu',
+  'work.group.money': 'Geld',
+  'work.group.walk': 'Wie meewandelt',
+  'work.group.settings': 'Beheer',
 } as const satisfies Record<`status.${PaymentStatus}`, string> & Record<string, string>;
