@@ -52,6 +52,8 @@ const INSIDE: readonly (readonly [prefix: string, group: MessageKey])[] = [
   ['/organise/donors', 'work.group.money'],
 ];
 
+const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
+
 const isWithin = (path: string, entry: string): boolean => path === entry || path.startsWith(`${entry}/`);
 
 /**
@@ -62,7 +64,10 @@ export function WorkNav({ context }: { readonly context: PageContext }): VNode {
   const { language, editionSlug, path } = context;
   const t = translatorOf(language);
   const query = new URLSearchParams({ language, ...(editionSlug === null ? {} : { edition: editionSlug }) }).toString();
-  const mailbox = <a href={`/dev/mail?language=${language}`}>{t('work.mailbox')}</a>;
+  // An install that others can reach sends its mails, and has no mailbox to look into.
+  const mailbox = LOCAL.test(context.publicUrl) ? (
+    <a href={`/dev/mail?language=${language}`}>{t('work.mailbox')}</a>
+  ) : null;
   if (editionSlug === null) {
     return (
       <nav class="work-menu" aria-label={t('work.menu')}>
