@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ApiKeysModule } from './api-keys/index.js';
 import { DonationsModule } from './donations/index.js';
 import { EditionsModule } from './editions/index.js';
+import { ListsModule } from './lists/index.js';
 import { LiveStreamsModule } from './live/index.js';
 import { PaymentsModule, ReceiveStripeWebhookController } from './payments/index.js';
 import { StripeModule } from './platform/stripe/stripe.module.js';
@@ -10,6 +12,7 @@ import { TotalsModule } from './totals/index.js';
 import { WalkersModule } from './walkers/index.js';
 import { AccountPagesModule } from './web/account/account-pages.module.js';
 import { EditionsApiController } from './web/api/editions-api.controller.js';
+import { OrganisersApiController } from './web/api/organisers-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
@@ -23,10 +26,12 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
 @Module({
   imports: [
     AccountPagesModule,
+    ApiKeysModule,
     DonationsModule,
     DonorPagesModule,
     EditionsModule,
     GuardianPagesModule,
+    ListsModule,
     LiveStreamsModule,
     OrganiserPagesModule,
     PaymentsModule,
@@ -40,6 +45,6 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     WalkerPagesModule,
     WalkersModule,
   ],
-  controllers: [ReceiveStripeWebhookController, EditionsApiController, MailboxController],
+  controllers: [ReceiveStripeWebhookController, EditionsApiController, OrganisersApiController, MailboxController],
 })
 export class WebModule {}

@@ -14,6 +14,7 @@ export const LISTS: readonly ListDefinition[] = [
   MONTHLY_CHARGES_LIST,
 ];
 
+export { DONATIONS_LIST, DONORS_LIST, REGISTRATIONS_LIST, TEAMS_LIST, WALKERS_LIST };
 export { harmless } from './export-words.js';
 export { EXPORT_FORMATS, type ExportFormat, ExportList } from './export-list.js';
 export type { ExportWords } from './export-words.js';

@@ -70,6 +70,9 @@ export const ORGANISER_ROUTES: Readonly<Record<string, RouteRule>> = {
   'POST /organise/people/:account/dismiss': admin,
   'POST /organise/people/:account/sessions': adminEverywhere,
   'POST /organise/people/:account/second-factor': adminEverywhere,
+  'GET /organise/api-keys': admin,
+  'POST /organise/api-keys': admin,
+  'POST /organise/api-keys/:key/revoke': admin,
   'GET /organise/log': admin,
   'GET /organise/log.csv': admin,
 };

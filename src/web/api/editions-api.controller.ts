@@ -18,6 +18,7 @@ import { MOST_WALKERS, parseRegistrationOrder, StartRegistration } from '../../r
 import { ReadTeams, TEAM_SORTS, type TeamSummary } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
+import { answers, refuses } from './answers.js';
 import * as schemas from './schemas.js';
 
 /** Of a body's unknown properties, so many are named. */
@@ -39,15 +40,6 @@ const ListQuery = z.object({
   limit: z.coerce.number({ error: 'CHOICE_INVALID' }).int().min(1).max(100).default(50),
   cursor: z.string().max(500).optional(),
 });
-
-const answers = (status: number, description: string, schema: z.ZodType) =>
-  ApiResponse({ status, description, content: { 'application/json': { schema: schemas.openApiSchema(schema) } } });
-const refuses = (status: number, description: string) =>
-  ApiResponse({
-    status,
-    description,
-    content: { 'application/problem+json': { schema: schemas.openApiSchema(schemas.Problem) } },
-  });
 
 /** The public API: what anybody may read, and what the forms of the site do. */
 @ApiTags('editions')

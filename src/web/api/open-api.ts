@@ -1,5 +1,6 @@
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { API_KEY_SCHEME } from './list-operation.js';
 
 /** Serves the OpenAPI document of the public API at `/api/openapi.json`, made once at the start. */
 export function setOpenApi(app: NestFastifyApplication): void {
@@ -10,6 +11,7 @@ export function setOpenApi(app: NestFastifyApplication): void {
       .setDescription('Editions, teams, walkers and gifts of a sponsored walk. Amounts are minor units; times are UTC.')
       .setVersion('1')
       .setOpenAPIVersion('3.1.0')
+      .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A key that an admin made' }, API_KEY_SCHEME)
       .build(),
   );
   const body = JSON.stringify(document);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApiKeysModule } from '../../api-keys/index.js';
 import { AuditModule } from '../../audit/index.js';
 import { AttentionModule } from '../../attention/index.js';
 import { ControlRoomModule } from '../../control-room/index.js';
@@ -18,6 +19,7 @@ import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
+import { ApiKeysController } from './api-keys.controller.js';
 import { AttentionController } from './attention.controller.js';
 import { ControlRoomController } from './control-room.controller.js';
 import { DisputesController } from './disputes.controller.js';
@@ -41,6 +43,7 @@ import { SecondFactorController } from './second-factor.controller.js';
 /** What organisers see. */
 @Module({
   imports: [
+    ApiKeysModule,
     AttentionModule,
     AuditModule,
     ControlRoomModule,
@@ -75,6 +78,7 @@ import { SecondFactorController } from './second-factor.controller.js';
     LogController,
     OrganiserSignInController,
     PeopleController,
+    ApiKeysController,
     SecondFactorController,
   ],
   providers: [EditionsAtWork, OrganiserAccess, OrganiserKeyTries, OrganiserVisitors, Tries],

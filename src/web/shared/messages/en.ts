@@ -1,4 +1,5 @@
 import { account } from './en/account.js';
+import { apiKeys } from './en/api-keys.js';
 import { attention } from './en/attention.js';
 import { errors } from './en/errors.js';
 import { giving } from './en/giving.js';
@@ -40,6 +41,7 @@ export const en = {
   ...organiser,
   ...editionRules,
   ...people,
+  ...apiKeys,
   ...attention,
   ...lists,
   ...disputes,

@@ -1,4 +1,5 @@
 import { account } from './fr/account.js';
+import { apiKeys } from './fr/api-keys.js';
 import { attention } from './fr/attention.js';
 import { errors } from './fr/errors.js';
 import { giving } from './fr/giving.js';
@@ -40,6 +41,7 @@ export const fr = {
   ...organiser,
   ...editionRules,
   ...people,
+  ...apiKeys,
   ...attention,
   ...lists,
   ...disputes,

@@ -1,4 +1,5 @@
 import { account } from './nl/account.js';
+import { apiKeys } from './nl/api-keys.js';
 import { attention } from './nl/attention.js';
 import { errors } from './nl/errors.js';
 import { giving } from './nl/giving.js';
@@ -39,6 +40,7 @@ export const nl = {
   ...organiser,
   ...editionRules,
   ...people,
+  ...apiKeys,
   ...attention,
   ...lists,
   ...disputes,

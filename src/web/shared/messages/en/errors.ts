@@ -38,6 +38,7 @@ export const errors = {
   'error.WEBHOOK_BODY_INVALID': 'This message is not an event.',
   'error.WEBHOOK_BODY_TOO_LARGE': 'This message is too large.',
   'error.SIGN_IN_REQUIRED': 'Sign in first.',
+  'error.API_KEY_INVALID': 'This key opens nothing: it is missing, wrong or revoked.',
   'error.GIFT_STANDS_THERE': 'This gift stands there already.',
   'error.OFFLINE_GIFT_NOT_FOUND': 'We cannot find this gift in this edition.',
   'error.OFFLINE_GIFT_DECIDED': 'This gift has been decided on already. Load the page again.',

@@ -41,6 +41,7 @@ export const errors = {
   'error.WEBHOOK_BODY_INVALID': 'Ce message n’est pas un événement.',
   'error.WEBHOOK_BODY_TOO_LARGE': 'Ce message est trop grand.',
   'error.SIGN_IN_REQUIRED': 'Connectez-vous d’abord.',
+  'error.API_KEY_INVALID': 'Cette clé n’ouvre rien : elle manque, elle est fausse ou elle a été retirée.',
   'error.GIFT_STANDS_THERE': 'Ce don s’y trouve déjà.',
   'error.OFFLINE_GIFT_NOT_FOUND': 'Nous ne trouvons pas ce don dans cette édition.',
   'error.OFFLINE_GIFT_DECIDED': 'Une décision a déjà été prise pour ce don. Rechargez la page.',

@@ -40,6 +40,7 @@ export const errors = {
   'error.WEBHOOK_BODY_INVALID': 'Dit bericht is geen gebeurtenis.',
   'error.WEBHOOK_BODY_TOO_LARGE': 'Dit bericht is te groot.',
   'error.SIGN_IN_REQUIRED': 'Meld je eerst aan.',
+  'error.API_KEY_INVALID': 'Deze sleutel opent niets: hij ontbreekt, is fout of is ingetrokken.',
   'error.GIFT_STANDS_THERE': 'Deze gift staat daar al.',
   'error.OFFLINE_GIFT_NOT_FOUND': 'Deze gift vinden we niet in deze editie.',
   'error.OFFLINE_GIFT_DECIDED': 'Over deze gift is al beslist. Herlaad de pagina.',

@@ -1,0 +1,35 @@
+import type { apiKeys as dutch } from '../nl/api-keys.js';
+
+export const apiKeys = {
+  'keys.title': 'Clés d’API',
+  'keys.intro':
+    'Avec une clé, un autre programme (CRM, comptabilité, lettre d’information) lit les listes de cette édition. Tout ce qu’il peut demander se trouve dans',
+  'keys.document': 'la description de l’API (OpenAPI).',
+  'keys.list': 'Les clés de cette édition',
+  'keys.none': 'Il n’y a pas encore de clé.',
+  'keys.made': 'créée par {who} le {day}',
+  'keys.unused': 'pas encore utilisée',
+  'keys.used': 'utilisée pour la dernière fois {time}, {rows} lignes lues',
+  'keys.revoked': 'retirée',
+  'keys.revoke': 'Retirer',
+  'keys.new': 'Nouvelle clé',
+  'keys.name': 'À quoi sert-elle ?',
+  'keys.nameHint': 'Par exemple : CRM, chaque nuit.',
+  'keys.scopes': 'Que peut-elle lire ?',
+  'keys.scope.donations': 'dons',
+  'keys.scope.donors': 'donateurs',
+  'keys.scope.walkers': 'marcheurs',
+  'keys.scope.teams': 'équipes',
+  'keys.scope.registrations': 'inscriptions',
+  'keys.scope.personal': 'aussi l’identité des personnes (noms, adresses)',
+  'keys.personalHint': 'Seulement avec le rôle « rédaction ».',
+  'keys.make': 'Créer la clé',
+  'keys.madeTitle': 'Votre nouvelle clé',
+  'keys.madeText':
+    'Elle n’est affichée que maintenant. Copiez-la et gardez-la là où seul votre programme peut la lire.',
+  'fault.donations.REQUIRED': 'Choisissez au moins une liste',
+  'fault.personal.CHOICE_INVALID': 'Seule une clé avec le rôle « rédaction » peut lire l’identité des personnes',
+  'log.action.make-api-key': 'a créé une clé d’API',
+  'log.action.revoke-api-key': 'a retiré une clé d’API',
+  'log.action.read-list-by-key': 'a lu une liste avec une clé d’API',
+} as const satisfies Readonly<Record<keyof typeof dutch, string>>;
