@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/index.js';
 import { ReadControlRoom } from './read-control-room.js';
+import { ReadGivingPace } from './read-giving-pace.js';
 import { WatchLedger } from './watch-ledger.js';
 
 @Module({
   imports: [LedgerModule],
-  providers: [ReadControlRoom, WatchLedger],
-  exports: [ReadControlRoom, WatchLedger],
+  providers: [ReadControlRoom, ReadGivingPace, WatchLedger],
+  exports: [ReadControlRoom, ReadGivingPace, WatchLedger],
 })
 export class ControlRoomModule {}

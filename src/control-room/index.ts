@@ -8,3 +8,4 @@ export {
   type OrganiserGift,
 } from './read-control-room.js';
 export { WatchLedger, type LedgerState } from './watch-ledger.js';
+export { type GivingPace, type PaceStep, ReadGivingPace } from './read-giving-pace.js';

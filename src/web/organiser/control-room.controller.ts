@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ReadControlRoom, WatchLedger } from '../../control-room/index.js';
+import { ReadControlRoom, ReadGivingPace, WatchLedger } from '../../control-room/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { ReadTotals } from '../../totals/index.js';
 import { languageOfRequest } from '../shared/request-language.js';
@@ -24,6 +24,7 @@ export class ControlRoomController {
     private readonly totals: ReadTotals,
     private readonly controlRoom: ReadControlRoom,
     private readonly ledger: WatchLedger,
+    private readonly pace: ReadGivingPace,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -47,7 +48,7 @@ export class ControlRoomController {
     }
     const edition = await this.editions.named(slug);
     await this.organisers.require(request, edition, 'viewer');
-    const [total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof] = await Promise.all([
+    const [total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof, pace] = await Promise.all([
       this.totals.ofEdition(edition),
       this.totals.partsOf({ scope: 'edition', scopeId: edition.id }),
       this.controlRoom.giftsToday(edition),
@@ -55,8 +56,9 @@ export class ControlRoomController {
       this.controlRoom.attention(edition),
       this.controlRoom.inbox(),
       this.ledger.state(now),
+      this.pace.of(edition),
     ]);
-    const view = { edition, total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof };
+    const view = { edition, total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof, pace };
     const { publicUrl } = this.config;
     sendPersonalPage(
       reply,

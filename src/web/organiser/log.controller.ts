@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { type AuditQuery, ReadAudit, type StoredAuditLine, writeAudit } from '../../audit/index.js';
 import type { Edition } from '../../domain/edition.js';
 import type { Language } from '../../domain/language.js';
-import { harmless } from '../../lists/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.js';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.js';
@@ -14,6 +13,7 @@ import { formatDayAndTime } from '../../platform/i18n/index.js';
 import { translatorOf } from '../shared/messages/translators.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
+import { CSV_BEGINNING, csvLine } from './csv-line.js';
 import { EditionsAtWork } from './editions-at-work.js';
 import { OrganiserVisitors, type WorkingOrganiser } from './organiser-visitors.js';
 import { actionName, renderLogPage } from './pages/log.js';
@@ -105,11 +105,9 @@ export class LogController {
 
   private async *csv({ query, language }: Asked): AsyncGenerator<string> {
     const t = translatorOf(language);
-    const separator = language === 'en' ? ',' : ';';
-    const lineOf = (cells: readonly string[]): string =>
-      `${cells.map((cell) => `"${harmless(cell).replaceAll('"', '""')}"`).join(separator)}\r\n`;
+    const lineOf = (cells: readonly string[]): string => csvLine(language, cells);
     const heads = ['when', 'who', 'what', 'about', 'before', 'after', 'why'] as const;
-    yield `\uFEFF${lineOf(heads.map((head) => t(`log.${head}`)))}`;
+    yield `${CSV_BEGINNING}${lineOf(heads.map((head) => t(`log.${head}`)))}`;
     let cursor: string | null = null;
     let count = 0;
     while (count < MOST_LINES) {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '../../api-keys/index.js';
+import { AnnualReportModule } from '../../annual-report/index.js';
 import { AuditModule } from '../../audit/index.js';
 import { AttentionModule } from '../../attention/index.js';
 import { ControlRoomModule } from '../../control-room/index.js';
@@ -26,6 +27,7 @@ import { DisputesController } from './disputes.controller.js';
 import { EditionRulesController } from './edition-rules.controller.js';
 import { EditionsController } from './editions.controller.js';
 import { EditionsAtWork } from './editions-at-work.js';
+import { FiguresController } from './figures.controller.js';
 import { GiftDeskController } from './gift.controller.js';
 import { HideGiftController } from './hide-gift.controller.js';
 import { ViewsController } from './views.controller.js';
@@ -44,6 +46,7 @@ import { SecondFactorController } from './second-factor.controller.js';
 @Module({
   imports: [
     ApiKeysModule,
+    AnnualReportModule,
     AttentionModule,
     AuditModule,
     ControlRoomModule,
@@ -69,6 +72,7 @@ import { SecondFactorController } from './second-factor.controller.js';
     ControlRoomController,
     ListsController,
     ViewsController,
+    FiguresController,
     GiftDeskController,
     HideGiftController,
     DisputesController,

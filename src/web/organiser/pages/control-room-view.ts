@@ -1,4 +1,5 @@
 import type { OpenAttentionItem } from '../../../attention/index.js';
+import type { GivingPace } from '../../../control-room/index.js';
 import type { Edition } from '../../../domain/edition.js';
 import type { PaymentStatus } from '../../../domain/payment-position.js';
 import type { GiftTargetView } from '../../shared/components/gift-list.js';
@@ -52,6 +53,7 @@ export interface ControlRoomView {
     readonly waiting: number;
     readonly lastReceivedAt: Date | null;
   };
+  readonly pace: GivingPace;
   readonly ledgerProof: { readonly state: 'ok' | 'differs' | 'never'; readonly checkedAt: Date | null };
 }
 

@@ -10,6 +10,7 @@ import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, targetPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import type { ControlRoomPartProps, ControlRoomView, OrganiserGiftView } from './control-room-view.js';
+import { GivingPaceCard } from './giving-pace.js';
 import { KeyFigures } from './key-figures.js';
 import { WorkLayout } from '../../shared/work-layout.js';
 import { attentionDetails, attentionTitle } from '../attention-words.js';
@@ -32,6 +33,7 @@ export function renderControlRoomPage(view: ControlRoomView, context: PageContex
         <Attention view={view} context={context} />
         <Health view={view} context={context} />
       </div>
+      <GivingPaceCard edition={edition} pace={view.pace} context={context} />
       <Groups view={view} context={context} />
       <LatestGifts view={view} context={context} />
     </WorkLayout>,

@@ -14,6 +14,8 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
   const { currency, goalMinor } = edition;
   const t = translatorOf(language);
   const money = (amountMinor: number): string => formatMoney(language, amountMinor, currency);
+  const list = (name: string, more: Readonly<Record<string, string>> = {}): string =>
+    `/organise/lists/${name}?${new URLSearchParams({ language, edition: edition.slug, ...more }).toString()}`;
   const waiting = view.attention.openItems + view.attention.parkedEvents;
   return (
     <dl class="key-figures">
@@ -56,13 +58,17 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
       </KeyFigure>
       <KeyFigure term={t('work.onItsWay')}>
         <dd class="n">
-          <LiveMoney name="onItsWay" amountMinor={total.onItsWayMinor} language={language} currency={currency} />
+          <a href={list('donations', { status: 'pending' })}>
+            <LiveMoney name="onItsWay" amountMinor={total.onItsWayMinor} language={language} currency={currency} />
+          </a>
         </dd>
         <dd class="small mute">{t('work.onItsWayText')}</dd>
       </KeyFigure>
       <KeyFigure term={t('work.gifts')}>
         <dd class="n">
-          <LiveNumber name="gifts" value={total.gifts} language={language} />
+          <a href={list('donations')}>
+            <LiveNumber name="gifts" value={total.gifts} language={language} />
+          </a>
         </dd>
         {view.giftsToday === null ? null : (
           <dd class="small mute">{t('work.giftsToday', { count: view.giftsToday })}</dd>
@@ -70,19 +76,23 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
       </KeyFigure>
       <KeyFigure term={t('work.donors')}>
         <dd class="n">
-          <LiveNumber name="donors" value={total.donors} language={language} />
+          <a href={list('donors')}>
+            <LiveNumber name="donors" value={total.donors} language={language} />
+          </a>
         </dd>
       </KeyFigure>
       <KeyFigure term={t('work.walkers')}>
         <dd class="n">
-          <LiveNumber name="walkers" value={total.walkers} language={language} />
+          <a href={list('walkers')}>
+            <LiveNumber name="walkers" value={total.walkers} language={language} />
+          </a>
         </dd>
         <dd class="small mute">
           {formatNumber(language, total.walkersByGroup.central)} {groupName(language, 'central')} ·{' '}
           {formatNumber(language, total.walkersByGroup['own-route'])} {groupName(language, 'own-route')}
         </dd>
         <dd class="small mute">
-          <a href={under(context, '/teams')}>{t('count.teams', { count: total.teams })}</a>
+          <a href={list('teams')}>{t('count.teams', { count: total.teams })}</a>
         </dd>
       </KeyFigure>
       <KeyFigure term={t('work.forPerson')}>

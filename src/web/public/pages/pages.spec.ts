@@ -158,6 +158,11 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
           items: ATTENTION_KINDS.map((kind) => ({ id: '7', kind, reference: 'r', detail: {} })),
         },
         webhooks: { state: 'ok', receivedLastHour: 3, waiting: 0, lastReceivedAt: null },
+        pace: {
+          days: [{ from: now, raisedMinor: minor(40_00), gifts: 1 }],
+          hours: [],
+          before: { edition: '2022', walkOn: '2022-10-09', days: [] },
+        },
         ledgerProof: { state: 'ok', checkedAt: now },
       },
       context,

@@ -14,6 +14,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly entries: readonly 
     entries: [
       { path: '/organise', title: 'work.title' },
       { path: '/organise/find', title: 'find.title' },
+      { path: '/organise/report', title: 'report.title' },
     ],
   },
   {

@@ -1,3 +1,4 @@
+import { figures } from './en/figures.js';
 import { account } from './en/account.js';
 import { apiKeys } from './en/api-keys.js';
 import { attention } from './en/attention.js';
@@ -51,5 +52,6 @@ export const en = {
   ...views,
   ...mailChoices,
   ...yourGift,
+  ...figures,
   ...errors,
 } as const satisfies Readonly<Record<keyof typeof nl, string>>;

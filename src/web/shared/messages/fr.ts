@@ -1,3 +1,4 @@
+import { figures } from './fr/figures.js';
 import { account } from './fr/account.js';
 import { apiKeys } from './fr/api-keys.js';
 import { attention } from './fr/attention.js';
@@ -51,5 +52,6 @@ export const fr = {
   ...views,
   ...mailChoices,
   ...yourGift,
+  ...figures,
   ...errors,
 } as const satisfies Readonly<Record<keyof typeof nl, string>>;

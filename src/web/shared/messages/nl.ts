@@ -1,3 +1,4 @@
+import { figures } from './nl/figures.js';
 import { account } from './nl/account.js';
 import { apiKeys } from './nl/api-keys.js';
 import { attention } from './nl/attention.js';
@@ -50,5 +51,6 @@ export const nl = {
   ...views,
   ...mailChoices,
   ...yourGift,
+  ...figures,
   ...errors,
 } as const;
