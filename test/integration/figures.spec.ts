@@ -53,7 +53,7 @@ describe('Figures over time', () => {
   it('are drawn as pictures that say the same as the tables beside them, with the edition before', async () => {
     const { text } = await page('/organise');
     expect(text).toContain('The grey line is edition 2022');
-    expect(text).toMatch(/<td class="end num">3<\/td><td class="end num">€120\.00<\/td><td class="end num">€120\.00/);
+    expect(text).toMatch(/<td class="r num">3<\/td><td class="r num">€120\.00<\/td><td class="r num">€120\.00/);
     for (const chart of ['by-day', 'by-hour']) {
       expect(text).toContain(`/organise/charts/${chart}?`);
       const { status, body } = await organiser.bytes(`/organise/charts/${chart}?language=nl&edition=${edition.slug}`);
@@ -79,7 +79,7 @@ describe('Figures over time', () => {
       /1 team and 1 walker set out: 1 from the central start and 0 on a route of their own\. 2 donors gave €120 together/,
     );
     // Four gifts of three donors, over both editions: EUR 220 in all.
-    expect(text).toMatch(/paidFrom=20\d\d-01-01[^"]*"[^>]*>3<\/a><\/td><td class="end num">€55\.00/);
+    expect(text).toMatch(/paidFrom=20\d\d-01-01[^"]*"[^>]*>3<\/a><\/td><td class="r num">€55\.00/);
   });
 
   it('come as a file with the same figures, and leave a line in the log', async () => {

@@ -9,7 +9,7 @@ export const CHARTS = ['by-day', 'by-hour'] as const;
 
 export type ChartName = (typeof CHARTS)[number];
 
-const SIZE = { width: 960, height: 360 } as const;
+const SIZE = { width: 640, height: 320 } as const;
 const DAY_MS = 86_400_000;
 /** The tokens of the site's colours; a picture cannot read its variables. */
 const COLOUR = { night: '#14233C', sun: '#C8431B', leaf: '#1F7A4D', grey: '#8C8578', line: '#E6DECB' } as const;
@@ -34,18 +34,24 @@ type Point = readonly [number, number];
 /** Running sums in euros, by days from the walk. */
 function running(steps: readonly PaceStep[], walkOn: string): Point[] {
   const walk = Date.parse(`${walkOn}T00:00:00Z`);
+  const [first] = steps;
+  if (first === undefined) return [];
   let sum = 0;
-  return steps.map(({ from, raisedMinor }) => {
+  // It begins at nothing, the day before the first gift.
+  const beginning = [Math.round((first.from.getTime() - walk) / DAY_MS) - 1, 0] as const;
+  const sums = steps.map(({ from, raisedMinor }) => {
     sum += raisedMinor;
     return [Math.round((from.getTime() - walk) / DAY_MS), sum / 100] as const;
   });
+  return [beginning, ...sums];
 }
 
 function euros(language: Language, edition: Edition): (value: number) => string {
   return (value) => formatMoney(language, Math.round(value) * 100, edition.currency);
 }
 
-function axes(language: Language, edition: Edition) {
+/** @param atLeast what the upright axis reaches in any case, in euros */
+function axes(language: Language, edition: Edition, atLeast = 0) {
   return {
     animation: false,
     textStyle: { fontFamily: FONT, fontSize: 15, color: COLOUR.night },
@@ -53,6 +59,7 @@ function axes(language: Language, edition: Edition) {
     legend: { top: 0, left: 0, textStyle: { fontSize: 15 } },
     yAxis: {
       type: 'value' as const,
+      max: ({ max }: { readonly max: number }) => Math.ceil(Math.max(max, atLeast) * 1.08),
       splitLine: { lineStyle: { color: COLOUR.line } },
       axisLabel: { formatter: euros(language, edition), fontSize: 14 },
     },
@@ -71,7 +78,7 @@ function byDay(edition: Edition, { days, before }: GivingPace, language: Languag
     itemStyle: { color },
   });
   return {
-    ...axes(language, edition),
+    ...axes(language, edition, edition.goalMinor / 100),
     xAxis: {
       type: 'value' as const,
       min: 'dataMin' as const,

@@ -72,13 +72,13 @@ function Editions({ view: { report }, context: { language } }: Props): VNode {
   return (
     <section class="card" aria-labelledby="editions">
       <h2 id="editions">{t('report.editions')}</h2>
-      <div class="scroll">
+      <div class="sideways" tabIndex={0} role="group" aria-labelledby="editions">
         <table>
           <thead>
             <tr>
               <th scope="col">{t('report.edition')}</th>
               {(['teams', 'walkers', 'central', 'ownRoute', 'donors', 'raised'] as const).map((key) => (
-                <th key={key} scope="col" class="end">
+                <th key={key} scope="col" class="r">
                   {t(`report.${key}`)}
                 </th>
               ))}
@@ -88,18 +88,18 @@ function Editions({ view: { report }, context: { language } }: Props): VNode {
             {report.editions.map((it) => (
               <tr key={it.slug}>
                 <th scope="row">{it.title[language]}</th>
-                <td class="end num">
+                <td class="r num">
                   <a href={list('teams', it)}>{count(it.teams)}</a>
                 </td>
-                <td class="end num">
+                <td class="r num">
                   <a href={list('walkers', it)}>{count(it.walkers)}</a>
                 </td>
-                <td class="end num">{count(it.central)}</td>
-                <td class="end num">{count(it.ownRoute)}</td>
-                <td class="end num">
+                <td class="r num">{count(it.central)}</td>
+                <td class="r num">{count(it.ownRoute)}</td>
+                <td class="r num">
                   <a href={list('donors', it)}>{count(it.donors)}</a>
                 </td>
-                <td class="end num">
+                <td class="r num">
                   <a href={list('donations', it)}>{formatMoney(language, it.raisedMinor, it.currency, 'always')}</a>
                 </td>
               </tr>
@@ -125,12 +125,12 @@ function Years({ view: { edition, report }, context: { language } }: Props): VNo
     <section class="card" aria-labelledby="years">
       <h2 id="years">{t('report.years')}</h2>
       <p class="small mute">{t('report.yearsText')}</p>
-      <div class="scroll">
+      <div class="sideways" tabIndex={0} role="group" aria-labelledby="years">
         <table>
           <thead>
             <tr>
               {(['year', 'oneTime', 'average', 'monthly', 'averageMonthly'] as const).map((key) => (
-                <th key={key} scope="col" class={key === 'year' ? undefined : 'end'}>
+                <th key={key} scope="col" class={key === 'year' ? undefined : 'r'}>
                   {t(`report.${key}`)}
                 </th>
               ))}
@@ -140,14 +140,14 @@ function Years({ view: { edition, report }, context: { language } }: Props): VNo
             {report.years.map((it) => (
               <tr key={it.year}>
                 <th scope="row">{String(it.year)}</th>
-                <td class="end num">
+                <td class="r num">
                   <a href={list('donations', it, 'paidFrom', 'paidUntil')}>{formatNumber(language, it.donors)}</a>
                 </td>
-                <td class="end num">{formatMoney(language, it.averageGiftMinor, currency, 'always')}</td>
-                <td class="end num">
+                <td class="r num">{formatMoney(language, it.averageGiftMinor, currency, 'always')}</td>
+                <td class="r num">
                   <a href={list('monthly-charges', it, 'from', 'until')}>{formatNumber(language, it.monthlyDonors)}</a>
                 </td>
-                <td class="end num">{formatMoney(language, it.averageMonthlyMinor, currency, 'always')}</td>
+                <td class="r num">{formatMoney(language, it.averageMonthlyMinor, currency, 'always')}</td>
               </tr>
             ))}
           </tbody>

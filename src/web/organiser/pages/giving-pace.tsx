@@ -79,21 +79,21 @@ function Chart({ name, title, text, steps, when, edition, context: { language } 
       </figcaption>
       {steps.length === 0 ? null : (
         <>
-          <img src={`/organise/charts/${name}?${query}`} alt={text} width={960} height={360} loading="lazy" />
+          <img src={`/organise/charts/${name}?${query}`} alt={text} width={640} height={320} loading="lazy" />
           <details>
             <summary>{t('chart.asTable')}</summary>
-            <div class="scroll">
+            <div class="sideways" tabIndex={0} role="group" aria-label={title}>
               <table>
                 <thead>
                   <tr>
                     <th scope="col">{t('chart.when')}</th>
-                    <th scope="col" class="end">
+                    <th scope="col" class="r">
                       {t('chart.gifts')}
                     </th>
-                    <th scope="col" class="end">
+                    <th scope="col" class="r">
                       {t('chart.raised')}
                     </th>
-                    <th scope="col" class="end">
+                    <th scope="col" class="r">
                       {t('chart.sum')}
                     </th>
                   </tr>
@@ -104,9 +104,9 @@ function Chart({ name, title, text, steps, when, edition, context: { language } 
                     return (
                       <tr key={from.getTime()}>
                         <th scope="row">{when(from)}</th>
-                        <td class="end num">{formatNumber(language, gifts)}</td>
-                        <td class="end num">{formatMoney(language, raisedMinor, edition.currency, 'always')}</td>
-                        <td class="end num">{formatMoney(language, sum, edition.currency, 'always')}</td>
+                        <td class="r num">{formatNumber(language, gifts)}</td>
+                        <td class="r num">{formatMoney(language, raisedMinor, edition.currency, 'always')}</td>
+                        <td class="r num">{formatMoney(language, sum, edition.currency, 'always')}</td>
                       </tr>
                     );
                   })}
