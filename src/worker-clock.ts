@@ -10,6 +10,7 @@ import { LookAfterPledges } from './pledges/index.js';
 import { ReleaseForgottenHolds } from './registration/index.js';
 import { LookAfterWaitingLists } from './waiting-list/index.js';
 import { InviteByMail } from './team-life/index.js';
+import { TellWebhooks } from './webhooks/index.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { LOGGER } from './platform/logging/logger.js';
 
@@ -59,6 +60,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly matches: SettleMatches,
     private readonly invitations: InviteByMail,
     private readonly forgottenHolds: ReleaseForgottenHolds,
+    private readonly webhooks: TellWebhooks,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -68,6 +70,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
       await this.sweep.execute();
     });
     this.every('outbox', this.config.sweepIntervalMs, () => this.outbox.execute());
+    this.every('webhooks', this.config.sweepIntervalMs, () => this.webhooks.execute());
     this.every('pledges', PLEDGES_INTERVAL_MS, () => this.pledges.execute(new Date()));
     this.every('waiting-lists', WAITING_LISTS_INTERVAL_MS, async () => {
       await this.waitingLists.execute();

@@ -11,6 +11,7 @@ import { PledgesModule } from './pledges/index.js';
 import { RegistrationModule } from './registration/index.js';
 import { TeamLifeModule } from './team-life/index.js';
 import { WaitingListModule } from './waiting-list/index.js';
+import { WebhooksModule } from './webhooks/index.js';
 import { WorkerClock } from './worker-clock.js';
 
 /** What works in the background: the queues, the sweepers and the catch-up. */
@@ -27,6 +28,7 @@ import { WorkerClock } from './worker-clock.js';
     MilestonesModule,
     MinimumRemindersModule,
     TeamLifeModule,
+    WebhooksModule,
     RegistrationModule,
   ],
   providers: [

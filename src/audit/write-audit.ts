@@ -1,5 +1,9 @@
 import type { EditionId } from '../domain/ids.js';
 import type { Queryable } from '../platform/database/database.js';
+import { noteWebhookEvents } from '../webhook-events/index.js';
+
+/** What is in the log and changes nothing: no other program is told. */
+const READING: ReadonlySet<string> = new Set(['export-list', 'export-log', 'read-list-by-key']);
 
 /** Who changed something: a person with a role, whoever holds the organisers' key, or the system by a rule. */
 export interface Actor {
@@ -20,7 +24,10 @@ export interface AuditLine {
   readonly reason?: string;
 }
 
-/** Writes a line in the transaction of the change itself, so that there is never one without the other. */
+/**
+ * Writes a line in the transaction of the change itself, so that there is never one without the other, and notes it for
+ * the programs that want to be told.
+ */
 export async function writeAudit(transaction: Queryable, line: AuditLine): Promise<void> {
   await transaction.rows(
     `INSERT INTO audit_line (edition_id, actor_kind, actor, action, subject_kind, subject_id, before, after, reason)
@@ -37,4 +44,20 @@ export async function writeAudit(transaction: Queryable, line: AuditLine): Promi
       line.reason ?? null,
     ],
   );
+  if (line.editionId === null || READING.has(line.action)) return;
+  await noteWebhookEvents(transaction, [
+    {
+      type: 'organiser.changed',
+      editionId: line.editionId,
+      donationId: line.subject.kind === 'donation' ? line.subject.id : null,
+      data: {
+        actor: line.actor,
+        action: line.action,
+        subject: line.subject,
+        before: line.before ?? null,
+        after: line.after ?? null,
+        reason: line.reason ?? null,
+      },
+    },
+  ]);
 }

@@ -11,6 +11,7 @@ import type {
 import type { LedgerAccount, Posting } from '../domain/ledger.js';
 import { currency, minor, type Minor } from '../domain/money.js';
 import type { Transaction } from '../platform/database/database.js';
+import { tellOfEntries } from './tell-of-entries.js';
 
 /** Whose money an entry moves, and which totals it belongs to. Taken at the time of the gift: money stays where it was given. */
 export interface Attribution {
@@ -51,7 +52,10 @@ interface EntryRow {
   gifts: number;
 }
 
-/** Appends entries to the ledger, all in one statement. The totals must follow in the same transaction. */
+/**
+ * Appends entries to the ledger, all in one statement. The totals must follow in the same transaction.
+ * What was booked for gifts is noted for the programs that want to be told.
+ */
 export async function postEntries(transaction: Transaction, entries: readonly Entry[]): Promise<PostedEntry[]> {
   if (entries.length === 0) return [];
   const rows = await transaction.rows<EntryRow>(
@@ -79,6 +83,7 @@ export async function postEntries(transaction: Transaction, entries: readonly En
       entries.map((entry) => entry.monthlyGiftId ?? null),
     ],
   );
+  await tellOfEntries(transaction, entries);
   return rows.map((row) => ({
     id: BigInt(row.id),
     account: row.account,

@@ -60,7 +60,8 @@ export const OUTBOX_HANDLERS = Symbol('OutboxHandlers');
 
 const CLAIM_SECONDS = 60;
 const BATCH = 100;
-const ATTEMPTS = 12;
+/** So often a message is tried before it is given up: over some two hours. */
+export const OUTBOX_ATTEMPTS = 12;
 
 /** Takes what waits in the outbox and has it done: claimed before, marked after. */
 @Injectable()
@@ -148,7 +149,7 @@ export class DeliverOutbox {
           failed.map(({ id }) => id),
           failed.map(({ reason }) => reason.slice(0, 2_000)),
           failed.map(({ final }) => final),
-          ATTEMPTS,
+          OUTBOX_ATTEMPTS,
         ],
       );
       const items: AttentionItem[] = [];

@@ -1,5 +1,6 @@
 export {
   DeliverOutbox,
+  OUTBOX_ATTEMPTS,
   OUTBOX_HANDLERS,
   type ClaimedMessage,
   type Delivery,

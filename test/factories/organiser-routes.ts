@@ -76,6 +76,11 @@ export const ORGANISER_ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /organise/api-keys': admin,
   'POST /organise/api-keys': admin,
   'POST /organise/api-keys/:key/revoke': admin,
+  'GET /organise/webhooks': admin,
+  'POST /organise/webhooks': admin,
+  'POST /organise/webhooks/:endpoint/close': admin,
+  'GET /organise/webhooks/deliveries/:delivery': admin,
+  'POST /organise/webhooks/deliveries/:delivery/replay': admin,
   'GET /organise/log': admin,
   'GET /organise/log.csv': admin,
 };

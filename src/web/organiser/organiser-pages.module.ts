@@ -19,6 +19,7 @@ import { SecondFactorModule } from '../../second-factor/index.js';
 import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
+import { WebhooksModule } from '../../webhooks/index.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { AttentionController } from './attention.controller.js';
@@ -41,6 +42,7 @@ import { OrganiserSignInController } from './organiser-sign-in.controller.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 import { PeopleController } from './people.controller.js';
 import { SecondFactorController } from './second-factor.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
 
 /** What organisers see. */
 @Module({
@@ -65,6 +67,7 @@ import { SecondFactorController } from './second-factor.controller.js';
     TotalsModule,
     VisitorsModule,
     WalkersModule,
+    WebhooksModule,
   ],
   controllers: [
     EditionRulesController,
@@ -83,6 +86,7 @@ import { SecondFactorController } from './second-factor.controller.js';
     OrganiserSignInController,
     PeopleController,
     ApiKeysController,
+    WebhooksController,
     SecondFactorController,
   ],
   providers: [EditionsAtWork, OrganiserAccess, OrganiserKeyTries, OrganiserVisitors, Tries],

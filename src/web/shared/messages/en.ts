@@ -1,5 +1,6 @@
 import { figures } from './en/figures.js';
 import { account } from './en/account.js';
+import { webhooks } from './en/webhooks.js';
 import { apiKeys } from './en/api-keys.js';
 import { attention } from './en/attention.js';
 import { errors } from './en/errors.js';
@@ -43,6 +44,7 @@ export const en = {
   ...editionRules,
   ...people,
   ...apiKeys,
+  ...webhooks,
   ...attention,
   ...lists,
   ...disputes,

@@ -1,5 +1,6 @@
 import { figures } from './fr/figures.js';
 import { account } from './fr/account.js';
+import { webhooks } from './fr/webhooks.js';
 import { apiKeys } from './fr/api-keys.js';
 import { attention } from './fr/attention.js';
 import { errors } from './fr/errors.js';
@@ -43,6 +44,7 @@ export const fr = {
   ...editionRules,
   ...people,
   ...apiKeys,
+  ...webhooks,
   ...attention,
   ...lists,
   ...disputes,

@@ -1,5 +1,6 @@
 import { figures } from './nl/figures.js';
 import { account } from './nl/account.js';
+import { webhooks } from './nl/webhooks.js';
 import { apiKeys } from './nl/api-keys.js';
 import { attention } from './nl/attention.js';
 import { errors } from './nl/errors.js';
@@ -42,6 +43,7 @@ export const nl = {
   ...editionRules,
   ...people,
   ...apiKeys,
+  ...webhooks,
   ...attention,
   ...lists,
   ...disputes,
