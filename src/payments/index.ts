@@ -3,5 +3,6 @@ export { PaymentsModule } from './payments.module.js';
 export { ProcessStripeEvents } from './process-stripe-events.js';
 export { ReceiveStripeWebhookController } from './receive-stripe-webhook.controller.js';
 export { ReplayStripeEvents, type Replay, type ReplaySelection } from './replay-stripe-events.js';
+export { STRIPE_EVENTS_QUEUE } from './stripe-events-bell.js';
 export { StripeEventsProcessor } from './stripe-events.processor.js';
 export { SweepStripeEvents } from './sweep-stripe-events.js';

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config.js';
+import { setQueueBoard } from './organiser/queue-board.js';
 import { ErrorFilter } from './shared/error.filter.js';
 import { setSecurityHeaders } from './shared/security-headers.js';
 import { setOpenApi } from './api/open-api.js';
@@ -34,8 +35,11 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   await app.register(cookie);
   setSecurityHeaders(fastify, config);
   fastify.addHook('onRequest', withoutTrailingSlash);
-  app.useGlobalFilters(new ErrorFilter(config, logger));
-  if (config.role !== 'worker') setOpenApi(app);
+  const errors = new ErrorFilter(config, logger);
+  app.useGlobalFilters(errors);
+  if (config.role === 'worker') return;
+  setOpenApi(app);
+  await setQueueBoard(app, errors);
 }
 
 /**

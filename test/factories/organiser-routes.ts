@@ -81,9 +81,21 @@ export const ORGANISER_ROUTES: Readonly<Record<string, RouteRule>> = {
   'POST /organise/webhooks/:endpoint/close': admin,
   'GET /organise/webhooks/deliveries/:delivery': admin,
   'POST /organise/webhooks/deliveries/:delivery/replay': admin,
+  'GET /organise/queues': adminEverywhere,
+  'GET /organise/queues/queue/:queue': adminEverywhere,
+  'GET /organise/queues/api/queues': adminEverywhere,
+  'GET /organise/queues/static/favicon-32x32.png': adminEverywhere,
   'GET /organise/log': admin,
   'GET /organise/log.csv': admin,
 };
+
+/** Of the board of queues, which is no controller: one route of each kind; all stand behind the one door of its scope. */
+const BOARD_ROUTES = [
+  'GET /organise/queues',
+  'GET /organise/queues/queue/:queue',
+  'GET /organise/queues/api/queues',
+  'GET /organise/queues/static/favicon-32x32.png',
+] as const;
 
 type Imported = Type | { readonly module: Type } | { readonly forwardRef: () => Type };
 
@@ -104,7 +116,7 @@ export function organiserRoutes(): string[] {
     }
   };
   visit(WebModule);
-  return [...routes].sort();
+  return [...routes, ...BOARD_ROUTES].sort();
 }
 
 function routesOf(controller: Type): string[] {

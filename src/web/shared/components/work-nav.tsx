@@ -44,6 +44,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly entries: readonly 
       { path: '/organise/views', title: 'views.title' },
       { path: '/organise/api-keys', title: 'keys.title' },
       { path: '/organise/webhooks', title: 'hooks.title' },
+      { path: '/organise/queues', title: 'queues.title' },
       { path: '/organise/log', title: 'log.title' },
     ],
   },

@@ -1,6 +1,7 @@
 import type { webhooks as dutch } from '../nl/webhooks.js';
 
 export const webhooks = {
+  'queues.title': 'Queues',
   'hooks.title': 'Webhooks',
   'hooks.intro':
     'Another program is told as soon as something happens to a gift, or an organiser changes something. Each message is signed by',

@@ -1,6 +1,7 @@
 import type { webhooks as dutch } from '../nl/webhooks.js';
 
 export const webhooks = {
+  'queues.title': 'Files d’attente',
   'hooks.title': 'Webhooks',
   'hooks.intro':
     'Un autre programme est averti dès qu’il se passe quelque chose avec un don, ou qu’un organisateur change quelque chose. Chaque message est signé selon',

@@ -1,4 +1,5 @@
 export const webhooks = {
+  'queues.title': 'Wachtrijen',
   'hooks.title': 'Webhooks',
   'hooks.intro':
     'Een ander programma krijgt bericht zodra er iets met een gift gebeurt, of een organisator iets verandert. Elk bericht is ondertekend volgens',
