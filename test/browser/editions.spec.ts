@@ -30,7 +30,8 @@ describe('An organiser makes next year’s edition', () => {
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(`${stage.url}/organise?key=${stage.organiserKey}&language=nl`);
-    await page.click('nav.menu a[href^="/organise/editions"]');
+    // To the settings first, whose first page the editions are.
+    await page.click('.work-groups a[href^="/organise/editions"]');
     await page.click('main a[href^="/organise/editions/2023"]');
     await expectAccessible(page);
     await page.click('a[href*="/2023/clone"]');

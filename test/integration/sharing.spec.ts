@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { LANGUAGES } from '../../src/domain/language.js';
 import {
   type StoredEdition,
@@ -88,5 +89,52 @@ describe('What people share', () => {
     expect((await visitor.get(`${page}/print/mug.pdf`)).status).toBe(404);
     expect((await visitor.get(`/${language}/2023/walkers/nobody/share`)).status).toBe(404);
     expect((await visitor.get(`/${language}/2023/dogs/rex/share`)).status).toBe(404);
+  });
+
+  it('is a picture for chats and networks, whatever a name is written in, kept for ever under its revision', async () => {
+    for (const path of ['/nl/2023', `/fr/2023/teams/${many.teamSlug}`, `/en/2023/walkers/${rich.walkerSlug}`]) {
+      const { text } = await visitor.get(path);
+      const [, address = ''] = /property="og:image" content="[^"]*?(\/[a-z]{2}\/2023[^"]*)"/.exec(text) ?? [];
+      expect(address).toMatch(/\/picture\.png\?v=\d+-\w+$/);
+      const [answer, other] = await Promise.all(
+        [address, address.replace(/v=.*/, 'v=0')].map((url) => app.app.inject({ url })),
+      );
+      const { width, height, format } = await sharp(answer?.rawPayload).metadata();
+      expect({ width, height, format }).toEqual({ width: 1200, height: 630, format: 'png' });
+      expect(answer?.headers['cache-control']).toContain('immutable');
+      expect(other?.headers['cache-control']).toBe('public, max-age=300');
+    }
+    expect((await visitor.get('/nl/2023/walkers/nobody/picture.png')).status).toBe(404);
+  });
+
+  it('is drawn anew when a gift moves the total, and once for all who ask at the same moment', async () => {
+    const path = `/nl/2023/walkers/${many.walkerSlug}/picture.png`;
+    const drawn = await Promise.all(Array.from({ length: 10 }, () => visitor.bytes(path)));
+    expect(new Set(drawn.map(({ body }) => body.toString('base64'))).size).toBe(1);
+    const id = await storeDonation(app.database, edition, {
+      to: many,
+      amountMinor: 5_000,
+      donorEmail: 'e@example.org',
+    });
+    await app.process(await app.record([new PaymentStory({ donation_id: id }, 5_000).intent('succeeded')]));
+    expect((await visitor.bytes(path)).body.equals(drawn[0]?.body ?? Buffer.alloc(0))).toBe(false);
+  });
+
+  it('is a frame for other sites, which may show it and nothing else of ours', async () => {
+    const page = `/nl/2023/walkers/${rich.walkerSlug}`;
+    const framed = await app.app.inject({ url: `${page}/embed` });
+    expect([framed.statusCode, framed.headers['content-security-policy']]).toEqual([
+      200,
+      expect.stringMatching(/form-action 'none'; frame-ancestors \*;/),
+    ]);
+    expect(framed.payload).toContain('data-live="/live/editions/2023/walkers/');
+    expect(framed.payload).toMatch(/target="_blank"[^>]*>Geef mee/);
+    for (const other of [page, `${page}/give`, `${page}/share`]) {
+      const { headers } = await app.app.inject({ url: other });
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    }
+    const { text } = await visitor.get(`${page}/share`);
+    expect(text).toMatch(/&lt;iframe src="?[^ ]*\/embed/);
+    expect((await visitor.get('/nl/2023/embed')).status).toBe(200);
   });
 });

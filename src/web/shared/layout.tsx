@@ -17,6 +17,8 @@ interface LayoutProps {
   /** A page for one person, or none: kept out of search engines. */
   readonly unlisted?: boolean;
   readonly live?: LiveSource;
+  /** The path of the picture that stands for the page where its link is shared. */
+  readonly picture?: string;
   /** The page asks again by itself, until what it waits for is there. */
   readonly askAgain?: boolean;
   readonly bodyClass?: string;
@@ -38,11 +40,13 @@ export function Layout({
   styleSheets,
   scripts,
   children,
+  picture,
 }: LayoutProps): VNode {
   const t = translatorOf(context.language);
   return (
     <html lang={context.language}>
       <Head
+        picture={picture}
         context={context}
         title={title}
         description={description ?? t('layout.about')}
@@ -80,6 +84,7 @@ export function Layout({
 
 interface HeadProps {
   readonly context: PageContext;
+  readonly picture?: string | undefined;
   readonly title: string;
   readonly description: string;
   readonly unlisted: boolean;
@@ -90,7 +95,7 @@ interface HeadProps {
 
 /** What browsers, search engines and the previews of shared links read. */
 export function Head(props: HeadProps): VNode {
-  const { context, title, description, unlisted, askAgain, styleSheets = [], scripts = [] } = props;
+  const { context, title, description, unlisted, askAgain, picture, styleSheets = [], scripts = [] } = props;
   const brand = translatorOf(context.language)('layout.brand');
   const address = `${context.publicUrl}/${context.language}${context.path}`;
   return (
@@ -120,11 +125,24 @@ export function Head(props: HeadProps): VNode {
             />
           ))}
           <meta property="og:type" content="website" />
+          <meta property="og:url" content={address} />
+        </>
+      )}
+      {unlisted && picture === undefined ? null : (
+        <>
           <meta property="og:site_name" content={brand} />
           <meta property="og:title" content={title} />
           <meta property="og:description" content={description} />
-          <meta property="og:url" content={address} />
           <meta property="og:locale" content={LOCALES[context.language].replace('-', '_')} />
+        </>
+      )}
+      {picture === undefined ? null : (
+        <>
+          <meta property="og:image" content={`${context.publicUrl}${picture}`} />
+          <meta property="og:image:width" content="1200" />
+          <meta property="og:image:height" content="630" />
+          <meta property="og:image:alt" content={title} />
+          <meta name="twitter:card" content="summary_large_image" />
         </>
       )}
       {askAgain ? <AskAgain /> : null}

@@ -72,7 +72,7 @@ describe('the database', () => {
         [amountMinor, edition.id, subject],
       );
     await expect(write(0, donationId)).rejects.toThrow(/ledger_entry_amount_not_zero/);
-    await expect(write(1, null)).rejects.toThrow(/ledger_entry_one_subject/);
+    await expect(write(1, null)).rejects.toThrow(/ledger_entry_about_one/);
   });
 });
 

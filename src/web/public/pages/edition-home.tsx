@@ -12,6 +12,7 @@ import { Layout } from '../../shared/layout.js';
 import { liveSource } from '../../shared/live-source.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, under } from '../../shared/page-context.js';
+import { picturePath, pictureRevision } from '../../shared/share-picture.js';
 import { renderPage } from '../../shared/render-page.js';
 import type { EditionTotalView } from '../../shared/total-views.js';
 
@@ -41,6 +42,7 @@ export function renderEditionHomePage(view: EditionHomeView, context: PageContex
       title={edition.title[language]}
       description={`${formatWeekday(language, edition.walkOn)} · ${edition.place[language]}. ${t('layout.about')}`}
       live={live}
+      picture={picturePath(context, { kind: 'edition' }, pictureRevision(total.revision, null))}
       bodyClass="home"
     >
       <Hero view={view} context={context} />

@@ -8,6 +8,7 @@ import { Layout } from '../../shared/layout.js';
 import { liveSource } from '../../shared/live-source.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext, Target } from '../../shared/page-context.js';
+import { picturePath, pictureRevision, renditionOf } from '../../shared/share-picture.js';
 import type { PageTotalView } from '../../shared/total-views.js';
 import { GiveCard, ShareLink, Story } from './page-parts.js';
 import { PageUpdates, type PageUpdateView } from './page-updates.js';
@@ -55,6 +56,7 @@ export function FundraisingPage({ context, view, target, goalMinor, story, ...pr
       title={target.name}
       description={story === '' ? props.withoutStory : story.slice(0, 200)}
       live={liveSource(context, target, total, edition.currency, goalMinor)}
+      picture={picturePath(context, target, pictureRevision(total.revision, renditionOf(view.photo)))}
       unlisted={props.unlisted ?? false}
     >
       <div class="wrap page">

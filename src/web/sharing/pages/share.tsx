@@ -3,6 +3,8 @@ import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, type Target, targetPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 
+import { embedCode } from './embed.js';
+
 export interface SharePageView {
   readonly target: Exclude<Target, { kind: 'edition' }>;
   /** The whole address of the page that is shared. */
@@ -44,6 +46,13 @@ export function renderSharePage({ target, address }: SharePageView, context: Pag
             </p>
           </section>
         ))}
+        <section class="card" aria-labelledby="embed">
+          <h2 id="embed">{t('embed.title')}</h2>
+          <p>{t('embed.text')}</p>
+          <p class="to-copy">
+            <code>{embedCode(context, target, t('embed.frame', { name: target.name }))}</code>
+          </p>
+        </section>
         <section class="card" aria-labelledby="print">
           <h2 id="print">{t('share.print')}</h2>
           <p class="actions">

@@ -31,4 +31,9 @@ export const sharing = {
   'poster.lead': 'walks for people on the run. Will you give a hand?',
   'poster.scan': 'Scan and give within a minute',
   'share.link': 'Share and print',
+  'picture.raised': '{amount} of {goal} raised',
+  'embed.title': 'Put this on your own site',
+  'embed.text': 'Paste this line into the site of your school, club or company. The total moves by itself.',
+  'embed.give': 'Give too',
+  'embed.frame': 'Live total of {name}',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

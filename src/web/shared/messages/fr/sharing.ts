@@ -32,4 +32,9 @@ export const sharing = {
   'poster.lead': 'marche pour les personnes en fuite. Un coup de pouce\u00A0?',
   'poster.scan': 'Scannez et donnez en une minute',
   'share.link': 'Partager et imprimer',
+  'picture.raised': '{amount} récoltés sur {goal}',
+  'embed.title': 'À mettre sur votre site',
+  'embed.text': 'Collez cette ligne dans le site de votre école, club ou entreprise. Le compteur avance tout seul.',
+  'embed.give': 'Je donne aussi',
+  'embed.frame': 'Compteur en direct de {name}',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

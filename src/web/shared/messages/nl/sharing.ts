@@ -29,4 +29,9 @@ export const sharing = {
   'poster.lead': 'wandelt voor mensen op de vlucht. Geef jij mee een duwtje?',
   'poster.scan': 'Scan en geef in een minuut',
   'share.link': 'Deel en print',
+  'picture.raised': '{amount} van {goal} opgehaald',
+  'embed.title': 'Zet dit op je eigen site',
+  'embed.text': 'Plak deze regel in de site van je school, club of bedrijf. De teller loopt vanzelf mee.',
+  'embed.give': 'Geef mee',
+  'embed.frame': 'Live teller van {name}',
 } as const;
