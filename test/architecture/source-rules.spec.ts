@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { PROJECT_DIR } from '../../src/local-services/index.js';
+import { nl } from '../../src/web/shared/messages/nl.js';
 
 interface Line {
   readonly file: string;
@@ -67,5 +68,11 @@ describe('The sources', () => {
     expect(settings.length).toBeGreaterThan(10);
     // The PATH is the operating system's, not ours.
     expect(settings.filter((name) => name !== 'PATH' && !explained.has(name))).toEqual([]);
+  });
+
+  it('write no act into the log that it has no words for', async () => {
+    const acts = (await linesOfSource()).flatMap(({ text }) => /^\s*action: '([a-z-]+)',/.exec(text)?.[1] ?? []);
+    expect(acts.length).toBeGreaterThan(20);
+    expect(acts.filter((act) => !Object.hasOwn(nl, `log.action.${act}`))).toEqual([]);
   });
 });

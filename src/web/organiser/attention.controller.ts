@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { MOST_NOTE_CHARACTERS, ReadAttention, ResolveAttentionItem } from '../../attention/index.js';
 import type { Edition } from '../../domain/edition.js';
 import { DomainError } from '../../domain/errors.js';
-import { ReadEditions } from '../../editions/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { parseInput, rawInput, requiredText } from '../../platform/http/input.js';
 import { EMPTY_FORM } from '../shared/components/form-fields.js';
@@ -13,6 +12,7 @@ import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { type RefusedForm, refusedForm } from '../shared/refused-form.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
+import { EditionsAtWork } from './editions-at-work.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 import { renderAttentionItemPage } from './pages/attention-item.js';
 
@@ -25,7 +25,7 @@ const NoteForm = z.object({ note: requiredText(MOST_NOTE_CHARACTERS) });
 export class AttentionController {
   constructor(
     private readonly organisers: OrganiserVisitors,
-    private readonly editions: ReadEditions,
+    private readonly editions: EditionsAtWork,
     private readonly items: ReadAttention,
     private readonly resolve: ResolveAttentionItem,
     @Inject(CONFIG) private readonly config: Config,
@@ -38,7 +38,7 @@ export class AttentionController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const edition = await this.editionOf(slug);
+    const edition = await this.editions.named(slug);
     await this.organisers.require(request, edition, 'editor');
     await this.send(edition, id, request, reply, null);
   }
@@ -51,7 +51,7 @@ export class AttentionController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const input = rawInput(body);
-    const edition = await this.editionOf(input['edition']);
+    const edition = await this.editions.named(input['edition']);
     const { actor } = await this.organisers.require(request, edition, 'editor');
     try {
       const { note } = parseInput(NoteForm, input);
@@ -62,13 +62,6 @@ export class AttentionController {
       return;
     }
     void reply.redirect(`/organise?language=${languageOfRequest(request)}#attention`, 303);
-  }
-
-  private async editionOf(slug: unknown): Promise<Edition> {
-    if (typeof slug === 'string' && slug !== '') return this.editions.bySlug(slug);
-    const edition = await this.editions.latest();
-    if (edition === null) throw new DomainError('EDITION_NOT_FOUND', 'There is no edition yet');
-    return edition;
   }
 
   private async send(

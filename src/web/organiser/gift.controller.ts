@@ -3,10 +3,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Edition } from '../../domain/edition.js';
-import { DomainError, InputInvalidError } from '../../domain/errors.js';
+import { InputInvalidError } from '../../domain/errors.js';
 import { includesRole, type Role } from '../../domain/roles.js';
 import type { GiftTo } from '../../donations/index.js';
-import { ReadEditions } from '../../editions/index.js';
 import { MoveGift, ReadGift, RefundGift } from '../../gift-desk/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import {
@@ -26,6 +25,7 @@ import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { type RefusedForm, refusedForm } from '../shared/refused-form.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
+import { EditionsAtWork } from './editions-at-work.js';
 import { OrganiserVisitors, type WorkingOrganiser } from './organiser-visitors.js';
 import { type GiftDeskTarget, renderGiftDeskPage } from './pages/gift-desk.js';
 
@@ -47,7 +47,7 @@ interface Desk extends WorkingOrganiser {
 export class GiftDeskController {
   constructor(
     private readonly organisers: OrganiserVisitors,
-    private readonly editions: ReadEditions,
+    private readonly editions: EditionsAtWork,
     private readonly gifts: ReadGift,
     private readonly moveGift: MoveGift,
     private readonly refundGift: RefundGift,
@@ -124,9 +124,7 @@ export class GiftDeskController {
   }
 
   private async desk(request: FastifyRequest, slug: unknown, needed: Role): Promise<Desk> {
-    const edition =
-      typeof slug === 'string' && slug !== '' ? await this.editions.bySlug(slug) : await this.editions.latest();
-    if (edition === null) throw new DomainError('EDITION_NOT_FOUND', 'There is no edition yet');
+    const edition = await this.editions.named(slug);
     return { edition, ...(await this.organisers.require(request, edition, needed)) };
   }
 

@@ -3,11 +3,11 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
 import { HideGiftMessage } from '../../donations/index.js';
-import { ReadEditions } from '../../editions/index.js';
 import { ReadGift } from '../../gift-desk/index.js';
 import { rawInput } from '../../platform/http/input.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { languageOfRequest } from '../shared/request-language.js';
+import { EditionsAtWork } from './editions-at-work.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 
 /** Name and message of a gift: hidden from everybody, or shown again, by an organiser. */
@@ -17,7 +17,7 @@ import { OrganiserVisitors } from './organiser-visitors.js';
 export class HideGiftController {
   constructor(
     private readonly organisers: OrganiserVisitors,
-    private readonly editions: ReadEditions,
+    private readonly editions: EditionsAtWork,
     private readonly gifts: ReadGift,
     private readonly hideGiftMessage: HideGiftMessage,
   ) {}
@@ -31,7 +31,7 @@ export class HideGiftController {
   ): Promise<void> {
     const { edition: slug, hidden } = rawInput(body);
     if (typeof slug !== 'string') throw new DomainError('EDITION_NOT_FOUND', 'The form names no edition');
-    const edition = await this.editions.bySlug(slug);
+    const edition = await this.editions.named(slug);
     const { actor } = await this.organisers.require(request, edition, 'editor');
     // An organiser of one edition changes nothing of another.
     const gift = await this.gifts.byId(edition, id);

@@ -3,10 +3,8 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { writeAudit } from '../../audit/index.js';
-import type { Edition } from '../../domain/edition.js';
 import { DomainError } from '../../domain/errors.js';
 import { includesRole } from '../../domain/roles.js';
-import { ReadEditions } from '../../editions/index.js';
 import {
   EXPORT_FORMATS,
   type ExportFormat,
@@ -22,6 +20,7 @@ import { Database } from '../../platform/database/database.js';
 import { optionalLine } from '../../platform/http/input.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
+import { EditionsAtWork } from './editions-at-work.js';
 import { exportWords } from './export-words.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 import { renderFindPage } from './pages/find.js';
@@ -43,7 +42,7 @@ type Asked = Readonly<Record<string, unknown>>;
 export class ListsController {
   constructor(
     private readonly organisers: OrganiserVisitors,
-    private readonly editions: ReadEditions,
+    private readonly editions: EditionsAtWork,
     private readonly lists: ReadList,
     private readonly exports: ExportList,
     private readonly search: SearchEverything,
@@ -60,7 +59,7 @@ export class ListsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const list = listOf(name);
-    const edition = await this.editionOf(asked);
+    const edition = await this.editions.named(asked['edition']);
     const { role } = await this.organisers.require(request, edition, 'viewer');
     const query = listQueryOf(list, asked, includesRole(role, 'editor'));
     const cursor = typeof asked['cursor'] === 'string' && asked['cursor'] !== '' ? asked['cursor'] : null;
@@ -82,7 +81,7 @@ export class ListsController {
   /** One question to donors, gifts, teams and walkers. */
   @Get('find')
   async find(@Query() asked: Asked, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const edition = await this.editionOf(asked);
+    const edition = await this.editions.named(asked['edition']);
     const { role } = await this.organisers.require(request, edition, 'viewer');
     const typed = optionalLine(200).catch(null).parse(asked['q']) ?? '';
     const language = languageOfRequest(request);
@@ -107,7 +106,7 @@ export class ListsController {
     const list = listOf(name);
     const format = EXPORT_FORMATS.find((it) => it === extension);
     if (format === undefined) throw new DomainError('PAGE_NOT_FOUND', `No export as ${extension}`);
-    const edition = await this.editionOf(asked);
+    const edition = await this.editions.named(asked['edition']);
     const { role, actor } = await this.organisers.require(request, edition, 'viewer');
     const query = listQueryOf(list, asked, includesRole(role, 'editor'));
     const now = new Date();
@@ -134,14 +133,6 @@ export class ListsController {
       .header('content-disposition', `attachment; filename="${named}"`)
       .header('cache-control', 'private, no-store')
       .send(Readable.from(withFirst(first, pieces), { objectMode: false, highWaterMark: 256 * 1_024 }));
-  }
-
-  private async editionOf(asked: Asked): Promise<Edition> {
-    const { edition: slug } = asked;
-    if (typeof slug === 'string' && slug !== '') return this.editions.bySlug(slug);
-    const edition = await this.editions.latest();
-    if (edition === null) throw new DomainError('EDITION_NOT_FOUND', 'There is no edition yet');
-    return edition;
   }
 }
 

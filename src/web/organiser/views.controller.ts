@@ -5,7 +5,6 @@ import { z } from 'zod';
 import type { Edition } from '../../domain/edition.js';
 import { DomainError } from '../../domain/errors.js';
 import { includesRole } from '../../domain/roles.js';
-import { ReadEditions } from '../../editions/index.js';
 import { listQueryOf, LISTS, SavedViews } from '../../lists/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { box, parseInput, rawInput, requiredLine } from '../../platform/http/input.js';
@@ -14,6 +13,7 @@ import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { type RefusedForm, refusedForm } from '../shared/refused-form.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
+import { EditionsAtWork } from './editions-at-work.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 import { renderViewsPage } from './pages/views.js';
 
@@ -29,7 +29,7 @@ const ViewForm = z.object({ name: requiredLine(80), shared: box });
 export class ViewsController {
   constructor(
     private readonly organisers: OrganiserVisitors,
-    private readonly editions: ReadEditions,
+    private readonly editions: EditionsAtWork,
     private readonly views: SavedViews,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -41,14 +41,14 @@ export class ViewsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.send(await this.editionOf(asked['edition']), asked, request, reply, null);
+    await this.send(await this.editions.named(asked['edition']), asked, request, reply, null);
   }
 
   /** Keeps a view. Only editors share one: a viewer's is their own. */
   @Post()
   async save(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const input = rawInput(body);
-    const edition = await this.editionOf(input['edition']);
+    const edition = await this.editions.named(input['edition']);
     const { role, actor } = await this.organisers.require(request, edition, 'viewer');
     const list = LISTS.find(({ name }) => name === input['list']);
     if (list === undefined) throw new DomainError('PAGE_NOT_FOUND', 'No list of this name');
@@ -71,7 +71,7 @@ export class ViewsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const edition = await this.editionOf(rawInput(body)['edition']);
+    const edition = await this.editions.named(rawInput(body)['edition']);
     const { actor } = await this.organisers.require(request, edition, 'viewer');
     await this.views.remove(edition, actor, id);
     this.back(edition, request, reply);
@@ -106,13 +106,6 @@ export class ViewsController {
   private back(edition: Edition, request: FastifyRequest, reply: FastifyReply): void {
     const query = new URLSearchParams({ language: languageOfRequest(request), edition: edition.slug });
     void reply.redirect(`/organise/views?${query.toString()}`, 303);
-  }
-
-  private async editionOf(slug: unknown): Promise<Edition> {
-    if (typeof slug === 'string' && slug !== '') return this.editions.bySlug(slug);
-    const edition = await this.editions.latest();
-    if (edition === null) throw new DomainError('EDITION_NOT_FOUND', 'There is no edition yet');
-    return edition;
   }
 }
 
