@@ -61,7 +61,7 @@ function axes(language: Language, edition: Edition, atLeast = 0) {
       type: 'value' as const,
       max: ({ max }: { readonly max: number }) => Math.ceil(Math.max(max, atLeast) * 1.08),
       splitLine: { lineStyle: { color: COLOUR.line } },
-      axisLabel: { formatter: euros(language, edition), fontSize: 14 },
+      axisLabel: { formatter: euros(language, edition), fontSize: 14, showMaxLabel: false },
     },
   };
 }
@@ -83,6 +83,7 @@ function byDay(edition: Edition, { days, before }: GivingPace, language: Languag
       type: 'value' as const,
       min: 'dataMin' as const,
       max: 'dataMax' as const,
+      minInterval: 1,
       splitLine: { show: false },
       axisLabel: { formatter: (value: number) => (value === 0 ? t('chart.walkDay') : String(value)), fontSize: 14 },
     },
