@@ -1,5 +1,5 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { createHash } from 'node:crypto';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { createHash, randomInt } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { LOGGER } from '../platform/logging/logger.js';
@@ -14,6 +14,8 @@ export const THROTTLE_MS = 100;
 const HEARTBEAT_MS = 20_000;
 /** Every watched total is looked up this often even when nobody rang: Redis may be away; ms. */
 const RECONCILE_MS = 2_000;
+/** When a process ends, its watchers come back to the others spread over this time; ms. */
+const COME_BACK_WITHIN_MS = 3_000;
 /** A watcher who has so many bytes unread is dropped; it comes back by itself and gets a snapshot. */
 const UNREAD_LIMIT = 64 * 1024;
 
@@ -55,7 +57,7 @@ interface Watched {
  * revision is read by one after another, and sent when it differs.
  */
 @Injectable()
-export class LiveHub implements OnModuleInit, OnApplicationShutdown {
+export class LiveHub implements OnModuleInit, OnModuleDestroy {
   private readonly topics = new Map<Topic, Watched>();
   private readonly changed = new Set<Topic>();
   private watcherCount = 0;
@@ -90,10 +92,13 @@ export class LiveHub implements OnModuleInit, OnApplicationShutdown {
     ];
   }
 
-  onApplicationShutdown(): void {
+  /** Sends everybody elsewhere before anything is waited for, each at a moment of its own. */
+  onModuleDestroy(): void {
     for (const timer of this.timers) clearInterval(timer);
     clearTimeout(this.flushTimer);
-    for (const { watchers } of this.topics.values()) for (const watcher of watchers) watcher.end();
+    for (const { watchers } of this.topics.values()) {
+      for (const watcher of watchers) watcher.end(`retry: ${String(randomInt(COME_BACK_WITHIN_MS))}\n\n`);
+    }
   }
 
   /** How many streams are open. */

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config.js';
 import { setQueueBoard } from './organiser/queue-board.js';
+import { Admission } from './admission.js';
 import { ErrorFilter } from './shared/error.filter.js';
 import { setSecurityHeaders } from './shared/security-headers.js';
 import { setOpenApi } from './api/open-api.js';
@@ -34,6 +35,7 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   await app.register(multipart);
   await app.register(cookie);
   setSecurityHeaders(fastify, config);
+  app.get(Admission, { strict: false }).guard(fastify);
   fastify.addHook('onRequest', withoutTrailingSlash);
   const errors = new ErrorFilter(config, logger);
   app.useGlobalFilters(errors);

@@ -36,6 +36,9 @@ export class Metrics {
     'queue',
     'outcome',
   ]);
+  readonly requestsShed = this.counter('http_requests_shed_total', 'Requests that were turned away unread, by reason', [
+    'reason',
+  ]);
   readonly watchers = this.gauge('live_watchers', 'Open streams of live totals', []);
   readonly watchersDropped = this.counter(
     'live_watchers_dropped_total',
