@@ -85,6 +85,8 @@ export const EDITION_SECTIONS: readonly { readonly name: string; readonly fields
       { name: 'pledgesPerKm', column: 'pledges_per_km', kind: 'box' },
       { name: 'pledgeReminderDays', column: 'pledge_reminder_days', kind: 'whole', least: 1, most: 60 },
       { name: 'pledgeLapseDays', column: 'pledge_lapse_days', kind: 'whole', least: 1, most: 60 },
+      { name: 'pledgeWaitDays', column: 'pledge_wait_days', kind: 'whole', least: 1, most: 180 },
+      { name: 'firstMonthlyGiftCounts', column: 'first_monthly_gift_counts', kind: 'box' },
       { name: 'milestoneMailHour', column: 'milestone_mail_hour', kind: 'whole', least: 0, most: 23 },
     ],
   },

@@ -104,6 +104,8 @@ export const editionRules = {
   'rule.pledgesPerKm': 'Donors may promise an amount per kilometre',
   'rule.pledgeReminderDays': 'Pledge: reminder after (days)',
   'rule.pledgeLapseDays': 'Pledge: lapses after that (days)',
+  'rule.pledgeWaitDays': 'Pledge without confirmed kilometres: lapses so long after giving closed (days)',
+  'rule.firstMonthlyGiftCounts': 'The first month of a monthly gift counts in the walk',
   'rule.milestoneMailHour': 'Hour of the mail about milestones',
   'rule.teamSizeLimit': 'At most so many members in a team',
   'rule.placeHoldMinutes': 'A place is held (minutes)',

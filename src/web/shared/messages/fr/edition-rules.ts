@@ -105,6 +105,8 @@ export const editionRules = {
   'rule.pledgesPerKm': 'Les donateurs peuvent promettre un montant par kilomètre',
   'rule.pledgeReminderDays': 'Promesse : rappel après (jours)',
   'rule.pledgeLapseDays': 'Promesse : expire ensuite après (jours)',
+  'rule.pledgeWaitDays': 'Promesse sans kilomètres confirmés : expire tant de jours après la clôture des dons',
+  'rule.firstMonthlyGiftCounts': 'Le premier mois d’un don mensuel compte dans la marche',
   'rule.milestoneMailHour': 'Heure de l’e-mail sur les étapes',
   'rule.teamSizeLimit': 'Nombre maximal de membres d’une équipe',
   'rule.placeHoldMinutes': 'Une place est réservée (minutes)',

@@ -103,6 +103,8 @@ export const editionRules = {
   'rule.pledgesPerKm': 'Schenkers mogen een bedrag per kilometer beloven',
   'rule.pledgeReminderDays': 'Belofte: herinnering na (dagen)',
   'rule.pledgeLapseDays': 'Belofte: vervalt daarna na (dagen)',
+  'rule.pledgeWaitDays': 'Belofte zonder bevestigde kilometers: vervalt zo lang na het sluiten van de giften (dagen)',
+  'rule.firstMonthlyGiftCounts': 'De eerste maand van een maandelijkse gift telt mee in de wandeling',
   'rule.milestoneMailHour': 'Uur van de mail over mijlpalen',
   'rule.teamSizeLimit': 'Hoogstens zoveel leden in een team',
   'rule.placeHoldMinutes': 'Een plaats wordt vastgehouden (minuten)',
