@@ -114,6 +114,16 @@ export class ReadControlRoom {
     return row?.gifts ?? 0;
   }
 
+  /** Valid free places, as a number and never by name; who may know it is asked by the page. */
+  async freePlaces(edition: Edition): Promise<number> {
+    const [row] = await this.database.rows<{ places: number }>(
+      `SELECT count(*)::int AS places FROM free_place f JOIN walker w ON w.id = f.walker_id
+         JOIN registration r ON r.id = w.registration_id WHERE r.edition_id = $1 AND w.confirmed_at IS NOT NULL`,
+      [edition.id],
+    );
+    return row?.places ?? 0;
+  }
+
   /** What waits for a person in this edition, or in none. */
   async attention(edition: Edition): Promise<OpenAttention> {
     const [[counted], items, parked] = await Promise.all([

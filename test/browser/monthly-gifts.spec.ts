@@ -6,7 +6,12 @@ import { type BrowserStage, setBrowserStage } from './stage.js';
 const PATIENCE_MS = 15_000;
 const LANGUAGES = ['nl', 'fr', 'en'] as const;
 
-describe('A donor stays every month', () => {
+const SIZES = [
+  [360, 740],
+  [1440, 900],
+] as const;
+
+describe.each(SIZES)('A donor stays every month at %d px', (viewWidth, viewHeight) => {
   let stage: BrowserStage;
 
   beforeAll(async () => {
@@ -18,7 +23,10 @@ describe('A donor stays every month', () => {
   });
 
   const phone = async (javaScriptEnabled: boolean): Promise<Page> => {
-    const context = await stage.browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled });
+    const context = await stage.browser.newContext({
+      viewport: { width: viewWidth, height: viewHeight },
+      javaScriptEnabled,
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     return page;
@@ -51,7 +59,7 @@ describe('A donor stays every month', () => {
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     return [
       ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
-      ...(width === 360 ? [] : [`${String(width)} px wide`]),
+      ...(width === viewWidth ? [] : [`${String(width)} px wide`]),
     ];
   };
 

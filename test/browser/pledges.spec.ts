@@ -14,7 +14,12 @@ import { until } from '../support/until.js';
 const PATIENCE_MS = 15_000;
 const LANGUAGES = ['nl', 'fr', 'en'] as const;
 
-describe('A donor promises per kilometre, and pays after the walk', () => {
+const SIZES = [
+  [360, 740],
+  [1440, 900],
+] as const;
+
+describe.each(SIZES)('A donor promises per kilometre, and pays after the walk at %d px', (viewWidth, viewHeight) => {
   let stage: BrowserStage;
   let door: FrontDoor;
   let database: Database;
@@ -53,7 +58,7 @@ describe('A donor promises per kilometre, and pays after the walk', () => {
 
   const phone = async (javaScriptEnabled = false): Promise<Page> => {
     const context = await stage.browser.newContext({
-      viewport: { width: 360, height: 740 },
+      viewport: { width: viewWidth, height: viewHeight },
       javaScriptEnabled,
     });
     const page = await context.newPage();
@@ -102,7 +107,7 @@ describe('A donor promises per kilometre, and pays after the walk', () => {
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     return [
       ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
-      ...(width === 360 ? [] : [`${String(width)} px wide`]),
+      ...(width === viewWidth ? [] : [`${String(width)} px wide`]),
     ];
   };
 

@@ -10,7 +10,12 @@ import { type BrowserStage, setBrowserStage } from './stage.js';
 const PATIENCE_MS = 15_000;
 const SEND = '#form > button.btn.go';
 
-describe('Registering on a phone', () => {
+const SIZES = [
+  [360, 740],
+  [1440, 900],
+] as const;
+
+describe.each(SIZES)('Registering at %d px', (viewWidth, viewHeight) => {
   let stage: BrowserStage;
   let database: Database;
 
@@ -24,7 +29,10 @@ describe('Registering on a phone', () => {
   });
 
   const phone = async (javaScriptEnabled = true): Promise<Page> => {
-    const context = await stage.browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled });
+    const context = await stage.browser.newContext({
+      viewport: { width: viewWidth, height: viewHeight },
+      javaScriptEnabled,
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     return page;

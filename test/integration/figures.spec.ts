@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LANGUAGES } from '../../src/domain/language.js';
+import type { Role } from '../../src/domain/roles.js';
 import { storeCaptain, type StoredEdition, storeDonation, storeEdition } from '../factories/edition.js';
+import { organiserAtWork } from '../factories/organisers.js';
 import { RunningApp } from '../factories/running-app.js';
 import { PaymentStory } from '../factories/stripe-events.js';
 import { Visitor } from '../factories/visitor.js';
@@ -90,5 +92,21 @@ describe('Figures over time', () => {
     expect(
       await app.database.rows(`SELECT count(*)::int AS lines FROM audit_line WHERE action = 'export-report'`),
     ).toEqual([{ lines: 1 }]);
+  });
+
+  it('count free places for finance and admin, as a number, and are silent about them to everybody else', async () => {
+    await app.database.rows(`INSERT INTO free_place (walker_id) SELECT id FROM walker ORDER BY id LIMIT 1`);
+    const seenBy = async (role: Role): Promise<boolean> => {
+      const visitor = await organiserAtWork(app, role);
+      const { status, text } = await visitor.get(`/organise?language=en&edition=${edition.slug}`);
+      expect(status).toBe(200);
+      return text.includes('1 free place');
+    };
+    expect(await Promise.all((['viewer', 'editor', 'finance', 'admin'] as const).map(seenBy))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 });

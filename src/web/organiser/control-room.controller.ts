@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ReadControlRoom, ReadGivingPace, WatchLedger } from '../../control-room/index.js';
+import { includesRole } from '../../domain/roles.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { ReadTotals } from '../../totals/index.js';
 import { languageOfRequest } from '../shared/request-language.js';
@@ -47,18 +48,21 @@ export class ControlRoomController {
       return;
     }
     const edition = await this.editions.named(slug);
-    await this.organisers.require(request, edition, 'viewer');
-    const [total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof, pace] = await Promise.all([
-      this.totals.ofEdition(edition),
-      this.totals.partsOf({ scope: 'edition', scopeId: edition.id }),
-      this.controlRoom.giftsToday(edition),
-      this.controlRoom.latestGifts(edition, LATEST_GIFTS),
-      this.controlRoom.attention(edition),
-      this.controlRoom.inbox(),
-      this.ledger.state(now),
-      this.pace.of(edition),
-    ]);
-    const view = { edition, total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof, pace };
+    const { role } = await this.organisers.require(request, edition, 'viewer');
+    const mayKnow = includesRole(role, 'finance');
+    const [total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof, pace, freePlaces] =
+      await Promise.all([
+        this.totals.ofEdition(edition),
+        this.totals.partsOf({ scope: 'edition', scopeId: edition.id }),
+        this.controlRoom.giftsToday(edition),
+        this.controlRoom.latestGifts(edition, LATEST_GIFTS),
+        this.controlRoom.attention(edition),
+        this.controlRoom.inbox(),
+        this.ledger.state(now),
+        this.pace.of(edition),
+        mayKnow ? this.controlRoom.freePlaces(edition) : null,
+      ]);
+    const view = { edition, total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof, pace, freePlaces };
     const { publicUrl } = this.config;
     sendPersonalPage(
       reply,

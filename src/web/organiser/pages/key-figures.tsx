@@ -94,6 +94,9 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
         <dd class="small mute">
           <a href={list('teams')}>{t('count.teams', { count: total.teams })}</a>
         </dd>
+        {view.freePlaces === null ? null : (
+          <dd class="small mute">{t('work.freePlaces', { count: view.freePlaces })}</dd>
+        )}
       </KeyFigure>
       <KeyFigure term={t('work.forPerson')}>
         <dd class={waiting > 0 ? 'n alarm' : 'n'}>

@@ -39,4 +39,5 @@ export const figures = {
   'report.sentence':
     'In {title}, {teams, plural, one {# team} other {# teams}} and {walkers, plural, one {# walker} other {# walkers}} set out: {central} from the central start and {ownRoute} on a route of their own. {donors, plural, one {# donor gave} other {# donors gave}} {raised} together.',
   'report.words': 'In words',
+  'work.freePlaces': '{count, plural, one {# free place} other {# free places}}',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

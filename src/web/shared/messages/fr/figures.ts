@@ -39,4 +39,5 @@ export const figures = {
   'report.sentence':
     'Pour {title}, {teams, plural, one {# équipe} other {# équipes}} et {walkers, plural, one {# marcheur} other {# marcheurs}} se sont mis en route : {central} au départ central et {ownRoute} sur un parcours libre. {donors, plural, one {# donateur a donné} other {# donateurs ont donné}} {raised} en tout.',
   'report.words': 'En mots',
+  'work.freePlaces': '{count, plural, one {# place gratuite} other {# places gratuites}}',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

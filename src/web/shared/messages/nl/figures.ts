@@ -39,4 +39,5 @@ export const figures = {
   'report.sentence':
     'In {title} trokken {teams, plural, one {# team} other {# teams}} en {walkers, plural, one {# wandelaar} other {# wandelaars}} eropuit: {central} vanaf de centrale start en {ownRoute} op een eigen route. {donors, plural, one {# schenker gaf} other {# schenkers gaven}} samen {raised}.',
   'report.words': 'In woorden',
+  'work.freePlaces': '{count, plural, one {# gratis plaats} other {# gratis plaatsen}}',
 } as const;
