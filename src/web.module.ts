@@ -17,6 +17,7 @@ import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
 import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
+import { ScreenModule } from './web/screen/screen.module.js';
 import { SharingModule } from './web/sharing/sharing.module.js';
 import { TeamPagesModule } from './web/team/team-pages.module.js';
 import { PublicPagesModule } from './web/public/public-pages.module.js';
@@ -38,6 +39,7 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     PublicPagesModule,
     RegistrationModule,
     StripeModule,
+    ScreenModule,
     SharingModule,
     TeamPagesModule,
     TeamsModule,

@@ -6,6 +6,7 @@ import { includesRole } from '../../domain/roles.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { ReadTotals } from '../../totals/index.js';
 import { languageOfRequest } from '../shared/request-language.js';
+import { ScreenLinks } from '../shared/screen-links.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { EditionsAtWork } from './editions-at-work.js';
 import { OrganiserAccess } from './organiser-access.js';
@@ -26,6 +27,7 @@ export class ControlRoomController {
     private readonly controlRoom: ReadControlRoom,
     private readonly ledger: WatchLedger,
     private readonly pace: ReadGivingPace,
+    private readonly screenLinks: ScreenLinks,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -62,7 +64,20 @@ export class ControlRoomController {
         this.pace.of(edition),
         mayKnow ? this.controlRoom.freePlaces(edition) : null,
       ]);
-    const view = { edition, total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof, pace, freePlaces };
+    const screenPath = this.screenLinks.linkTo(edition, language, now);
+    const view = {
+      edition,
+      total,
+      parts,
+      giftsToday,
+      latestGifts,
+      attention,
+      webhooks,
+      ledgerProof,
+      pace,
+      freePlaces,
+      screenPath,
+    };
     const { publicUrl } = this.config;
     sendPersonalPage(
       reply,

@@ -20,6 +20,8 @@ import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
 import { WebhooksModule } from '../../webhooks/index.js';
+import { Sealing } from '../../platform/secrets/sealing.js';
+import { ScreenLinks } from '../shared/screen-links.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { AttentionController } from './attention.controller.js';
@@ -89,6 +91,7 @@ import { WebhooksController } from './webhooks.controller.js';
     WebhooksController,
     SecondFactorController,
   ],
-  providers: [EditionsAtWork, OrganiserAccess, OrganiserKeyTries, OrganiserVisitors, Tries],
+  providers: [EditionsAtWork, OrganiserAccess, OrganiserKeyTries, OrganiserVisitors, ScreenLinks, Sealing, Tries],
+  exports: [OrganiserVisitors, ScreenLinks],
 })
 export class OrganiserPagesModule {}

@@ -54,6 +54,8 @@ export interface ControlRoomView {
     readonly lastReceivedAt: Date | null;
   };
   readonly pace: GivingPace;
+  /** Opens the big screen without signing in. */
+  readonly screenPath: string;
   /** Only for finance and admin; `null` for everybody else. */
   readonly freePlaces: number | null;
   readonly ledgerProof: { readonly state: 'ok' | 'differs' | 'never'; readonly checkedAt: Date | null };

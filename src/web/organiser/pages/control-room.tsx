@@ -29,6 +29,9 @@ export function renderControlRoomPage(view: ControlRoomView, context: PageContex
     >
       <h1 class="unseen">{t('work.title')}</h1>
       <KeyFigures view={view} context={context} />
+      <p>
+        <a href={view.screenPath}>{t('screen.title')}</a> <span class="small mute">{t('screen.text')}</span>
+      </p>
       <div class="two">
         <Attention view={view} context={context} />
         <Health view={view} context={context} />

@@ -158,6 +158,7 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
           items: ATTENTION_KINDS.map((kind) => ({ id: '7', kind, reference: 'r', detail: {} })),
         },
         webhooks: { state: 'ok', receivedLastHour: 3, waiting: 0, lastReceivedAt: null },
+        screenPath: '/screen/2023?proof=x',
         freePlaces: 3,
         pace: {
           days: [{ from: now, raisedMinor: minor(40_00), gifts: 1 }],

@@ -19,6 +19,7 @@ const SOURCES = {
     'styles/moments-and-texts.css',
   ],
   'work.css': ['styles/work.css'],
+  'screen.css': ['styles/screen.css'],
   'my-pages.css': ['styles/my-pages.css'],
   'register.css': ['styles/register.css'],
   'live.js': ['live.js'],

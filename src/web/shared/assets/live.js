@@ -57,7 +57,7 @@ function followTotal(place) {
   const plural = new Intl.PluralRules(locale);
   const money = moneyFormat(locale, currency);
   const announce = announcer(money);
-  const refresh = refresher(stream);
+  const refresh = refresher(stream, Number(place.dataset['refresh'] ?? 0));
   let revision = Number(place.dataset['revision']);
   let asOf = new Date(place.dataset['asOf'] ?? Date.now());
   /** @type {number | undefined} */
@@ -157,25 +157,27 @@ function listen(stream, show, lose, isLost) {
   let waitMs = RECONNECT_FIRST_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let losing;
+  /** @type {EventSource | undefined} */
+  let source;
   const open = () => {
-    const source = new EventSource(stream);
-    source.addEventListener('total', (event) => {
+    const opened = new EventSource(stream);
+    source = opened;
+    opened.addEventListener('total', (event) => {
       clearTimeout(losing);
       losing = undefined;
       waitMs = RECONNECT_FIRST_MS;
       show(/** @type {Total} */ (JSON.parse(String(event.data))));
     });
-    source.addEventListener('error', () => {
+    opened.addEventListener('error', () => {
       if (!isLost()) losing ??= setTimeout(lose, LOST_AFTER_MS);
-      if (source.readyState !== EventSource.CLOSED) return;
+      if (opened.readyState !== EventSource.CLOSED) return;
       setTimeout(open, waitMs + Math.random() * waitMs);
       waitMs = Math.min(RECONNECT_MOST_MS, waitMs * 2);
     });
-    addEventListener('pagehide', () => source.close(), { once: true });
-    addEventListener('pageshow', (event) => event.persisted && source.readyState === EventSource.CLOSED && open(), {
-      once: true,
-    });
   };
+  // Once for all connections: a page that runs for half a day has many of them.
+  addEventListener('pagehide', () => source?.close());
+  addEventListener('pageshow', (event) => event.persisted && source?.readyState === EventSource.CLOSED && open());
   open();
 }
 
@@ -243,11 +245,11 @@ function announcer(money) {
 
 /**
  * Brings lists up to date after a change by reading the page anew: soon on the page of one team or walker, after a while
- * on the edition's, where thousands may look at once.
- * @param {string} stream
+ * on the edition's, where thousands may look at once; as soon as it says itself on a page that few look at.
+ * @param {string} stream @param {number} ownMs
  */
-function refresher(stream) {
-  const mostOften = /\/(teams|walkers)\//.test(stream) ? 3_000 : 20_000;
+function refresher(stream, ownMs) {
+  const mostOften = ownMs > 0 ? ownMs : /\/(teams|walkers)\//.test(stream) ? 3_000 : 20_000;
   let waiting = false;
   return () => {
     if (waiting || document.querySelector('[data-live-region]') === null) return;

@@ -40,4 +40,7 @@ export const figures = {
     'In {title}, {teams, plural, one {# team} other {# teams}} and {walkers, plural, one {# walker} other {# walkers}} set out: {central} from the central start and {ownRoute} on a route of their own. {donors, plural, one {# donor gave} other {# donors gave}} {raised} together.',
   'report.words': 'In words',
   'work.freePlaces': '{count, plural, one {# free place} other {# free places}}',
+  'screen.ofGoal': 'of {goal}',
+  'screen.title': 'Big screen',
+  'screen.text': 'This link opens the screen for two weeks without signing in.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

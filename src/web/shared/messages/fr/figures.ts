@@ -40,4 +40,7 @@ export const figures = {
     'Pour {title}, {teams, plural, one {# équipe} other {# équipes}} et {walkers, plural, one {# marcheur} other {# marcheurs}} se sont mis en route : {central} au départ central et {ownRoute} sur un parcours libre. {donors, plural, one {# donateur a donné} other {# donateurs ont donné}} {raised} en tout.',
   'report.words': 'En mots',
   'work.freePlaces': '{count, plural, one {# place gratuite} other {# places gratuites}}',
+  'screen.ofGoal': 'de {goal}',
+  'screen.title': 'Grand écran',
+  'screen.text': 'Ce lien ouvre l’écran pendant deux semaines, sans connexion.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -40,4 +40,7 @@ export const figures = {
     'In {title} trokken {teams, plural, one {# team} other {# teams}} en {walkers, plural, one {# wandelaar} other {# wandelaars}} eropuit: {central} vanaf de centrale start en {ownRoute} op een eigen route. {donors, plural, one {# schenker gaf} other {# schenkers gaven}} samen {raised}.',
   'report.words': 'In woorden',
   'work.freePlaces': '{count, plural, one {# gratis plaats} other {# gratis plaatsen}}',
+  'screen.ofGoal': 'van {goal}',
+  'screen.title': 'Groot scherm',
+  'screen.text': 'Deze link opent het scherm twee weken lang zonder aanmelden.',
 } as const;
