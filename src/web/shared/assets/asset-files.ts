@@ -56,7 +56,7 @@ const served = new Map<AssetName, Asset>();
 for (const [name, sources] of Object.entries(SOURCES) as [AssetName, readonly string[]][]) {
   const [base = '', extension = ''] = name.split('.');
   const read = Buffer.concat(sources.map((source) => readFileSync(new URL(source, import.meta.url))));
-  const body = extension === 'css' ? Buffer.from(withFontAddresses(withoutSpace(read.toString('utf8')))) : read;
+  const body = bodyOf(extension, read);
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10);
   const compressible = extension !== 'woff2';
   served.set(name, {
@@ -66,6 +66,22 @@ for (const [name, sources] of Object.entries(SOURCES) as [AssetName, readonly st
     brotli: compressible ? brotliCompressSync(body) : null,
     gzip: compressible ? gzipSync(body, { level: 9 }) : null,
   });
+}
+
+function bodyOf(extension: string, read: Buffer): Buffer {
+  switch (extension) {
+    case 'css':
+      return Buffer.from(withFontAddresses(withoutSpace(read.toString('utf8'))));
+    case 'js':
+      return Buffer.from(withoutComments(read.toString('utf8')));
+    default:
+      return read;
+  }
+}
+
+/** Scripts are written for people who read the source, and sent to phones: comments that stand on lines of their own stay here. */
+function withoutComments(script: string): string {
+  return script.replace(/^[ \t]*\/\*\*[^]*?\*\/[ \t]*\n/gmu, '').replace(/^[ \t]*\/\/.*\n/gmu, '');
 }
 
 /** A style sheet without comments and indentation; our own sheets have no strings in which either could stand. */
