@@ -52,8 +52,11 @@ describe('What a donor is told when a gift changes', () => {
     ]);
   });
 
-  it('says nothing when a refund fails and the money stays', () => {
-    expect(namesOf(change('refunded', 'paid', { before: 4_000 }))).toEqual([]);
+  it('thanks for money that stays because its refund failed; the key of the mail keeps it from being said twice', () => {
+    expect(namesOf(change('refunded', 'paid', { before: 4_000 }))).toEqual(['gift-received']);
+    expect(namesOf(change('refunded', 'partially-refunded', { before: 4_000, after: 1_000 }))).toEqual([
+      'gift-received',
+    ]);
   });
 
   it('says nothing when nothing changed', () => {

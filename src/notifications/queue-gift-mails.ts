@@ -41,7 +41,10 @@ export function mailsAbout({ payable, position }: SettledGift): GiftMailPayload[
   const mails: GiftMailPayload[] = [];
   const donationId = payable.id;
   if (hasMoney(position.status)) {
-    if (!hasMoney(payable.status) && position.status !== 'refunded') mails.push({ mail: 'gift-received', donationId });
+    // A refund that failed brings money back that nobody was thanked for, if both came before the first mail; its key keeps
+    // whoever was thanked already from hearing it twice.
+    const arrived = !hasMoney(payable.status) || payable.status === 'refunded';
+    if (arrived && position.status !== 'refunded') mails.push({ mail: 'gift-received', donationId });
     if (position.refundedMinor > payable.posted.refundedMinor) {
       mails.push({ mail: 'gift-refunded', donationId, refundedMinor: position.refundedMinor });
     }
