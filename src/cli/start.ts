@@ -307,8 +307,8 @@ function hear(): void {
     stopNow();
   } else if (now - askedAt > SAME_SIGNAL_MS) {
     say('Hurrying …');
-    running.app?.kill();
-    running.sandbox?.kill();
+    void running.app?.kill();
+    void running.sandbox?.kill();
     // What does not end by then is left to its warden.
     setTimeout(() => process.exit(130), HURRY_WITHIN_MS).unref();
   }

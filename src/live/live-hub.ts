@@ -10,8 +10,12 @@ import { CHANGES_CHANNEL, topicOf, type Topic } from './topics.js';
 
 /** At most one message per topic in this time; ms. */
 export const THROTTLE_MS = 100;
-/** A comment keeps proxies from closing a quiet stream; ms. */
+/**
+ * A beat keeps proxies from closing a quiet stream, and tells a page that its connection lives; ms. It is an event and no
+ * comment, since a browser says nothing of comments (HTML Standard, server-sent events); the page misses two and comes back.
+ */
 const HEARTBEAT_MS = 20_000;
+const BEAT = Buffer.from('event: beat\ndata:\n\n');
 /** Every watched total is looked up this often even when nobody rang: Redis may be away; ms. */
 const RECONCILE_MS = 2_000;
 /** When a process ends, its watchers come back to the others spread over this time; ms. */
@@ -83,7 +87,7 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     });
     this.timers = [
       setInterval(() => {
-        this.writeToAll(Buffer.from(': still here\n\n'));
+        this.writeToAll(BEAT);
       }, HEARTBEAT_MS),
       setInterval(() => {
         for (const topic of this.topics.keys()) this.changed.add(topic);

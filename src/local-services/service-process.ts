@@ -99,15 +99,21 @@ export class ServiceProcess {
    */
   async stop(withinMs: number): Promise<void> {
     if (!this.running) return;
+    // Whoever waits for its end stays to see it: after the last timer nothing else may keep this process alive.
+    this.#child.ref();
     this.#child.kill(this.#command.stopSignal);
     const hurry = setTimeout(() => this.#child.kill('SIGKILL'), withinMs);
     await this.ended;
     clearTimeout(hurry);
   }
 
-  /** Ends it at once and by force. */
-  kill(): void {
-    if (this.running) this.#child.kill('SIGKILL');
+  /** Ends it at once and by force, and waits until it is gone. */
+  async kill(): Promise<void> {
+    if (this.running) {
+      this.#child.ref();
+      this.#child.kill('SIGKILL');
+    }
+    await this.ended;
   }
 
   /** The error to throw when it ended, or does not get ready. */

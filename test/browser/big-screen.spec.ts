@@ -96,6 +96,54 @@ describe('The big screen', () => {
     await cable.close();
   }, 120_000);
 
+  it('notices that its connection has died without a word, says so, and comes back with everything', async () => {
+    const context = await stage.browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    const page = await context.newPage();
+    await page.goto(`${stage.url}/organise?key=${stage.organiserKey}&language=nl`);
+    const link = (await page.getAttribute('a[href^="/screen/2023?"]', 'href')) ?? '';
+    const cable = await Cable.lay(stage.url);
+    await page.clock.install();
+    await page.goto(`${cable.url}${link}`);
+    const before = await raisedOn(page);
+    await give('Before', 'Stap!');
+    await until('the screen is live', async () => (await raisedOn(page)) === before + 25);
+
+    cable.fallSilent();
+    await give('Unheard', 'Hoor je mij?');
+    await until('the gift is counted', async () => (await totals()) === before + 50);
+    expect(await page.locator('.live.lost').count()).toBe(0);
+    await page.clock.fastForward(46_000);
+    await until('the screen says that it is lost', async () => (await page.locator('.live.lost').count()) === 1);
+    expect(await raisedOn(page)).toBe(before + 25);
+
+    cable.plugIn();
+    await page.clock.fastForward(46_000);
+    await until('the screen has caught up', async () => (await raisedOn(page)) === before + 50);
+    await until('it is live again', async () => (await page.locator('.live.lost').count()) === 0);
+    await until('the lists have followed', async () => (await page.textContent('.gifts'))?.includes('Unheard'), 30_000);
+    await context.close();
+    await cable.close();
+  }, 90_000);
+
+  it('is not called lost after a short cut in which nothing happened', async () => {
+    const context = await stage.browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    const page = await context.newPage();
+    await page.goto(`${stage.url}/organise?key=${stage.organiserKey}&language=nl`);
+    const link = (await page.getAttribute('a[href^="/screen/2023?"]', 'href')) ?? '';
+    const cable = await Cable.lay(stage.url);
+    await page.goto(`${cable.url}${link}`);
+    const before = await raisedOn(page);
+    await give('Here', 'Stap!');
+    await until('the screen is live', async () => (await raisedOn(page)) === before + 25);
+    cable.pull();
+    await until('the screen says that it is lost', async () => (await page.locator('.live.lost').count()) === 1);
+    cable.plugIn();
+    await until('it is live again', async () => (await page.locator('.live.lost').count()) === 0, 40_000);
+    expect(await raisedOn(page)).toBe(before + 25);
+    await context.close();
+    await cable.close();
+  }, 90_000);
+
   it('has no accessibility fault that axe can find, in any language', async () => {
     const context = await stage.browser.newContext({ viewport: { width: 1920, height: 1080 }, bypassCSP: true });
     const page = await context.newPage();

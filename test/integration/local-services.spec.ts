@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,6 +131,29 @@ describe('Local services', () => {
     await until('all of them have ended', () => !pids.some(isAlive));
     const again = await start();
     expect(await query(again.databaseUrl, 'SELECT * FROM killed_run')).toEqual([{ one: 1 }]);
+  });
+
+  it('are waited for to their end, though one must be forced and nothing else keeps the waiting process alive', async () => {
+    const library = pathToFileURL(join(PROJECT_DIR, 'dist/local-services/index.js')).href;
+    const deaf = "process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000); console.log('deaf');";
+    const waiting = `
+      import { readFileSync } from 'node:fs';
+      const { ServiceProcess } = await import(${JSON.stringify(library)});
+      const service = await ServiceProcess.start({
+        name: 'Deaf', file: process.execPath, args: ['-e', ${JSON.stringify(deaf)}], cwd: '/', stopSignal: 'SIGTERM',
+        logFile: ${JSON.stringify(join(folder, 'deaf.log'))}, pidFile: ${JSON.stringify(join(folder, 'deaf.pid'))},
+      });
+      while (!readFileSync(${JSON.stringify(join(folder, 'deaf.log'))}, 'utf8').includes('deaf'))
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      await service.stop(50);
+      console.log(await service.ended);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', waiting], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += String(piece)));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect({ code, said }).toEqual({ code: 0, said: 'was ended by SIGKILL\n' });
   });
 
   it('tell when one of them ends although nobody stopped it', async () => {

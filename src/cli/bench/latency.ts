@@ -101,7 +101,8 @@ async function openWatcher(url: string, signal: AbortSignal): Promise<Watcher> {
   const seenAt: number[] = [];
   let first: number | undefined;
   const parser = createParser({
-    onEvent: ({ data }) => {
+    onEvent: ({ event, data }) => {
+      if (event !== 'total') return;
       const { gifts } = LiveTotal.parse(JSON.parse(data));
       first ??= gifts;
       while (seenAt.length < gifts - first) seenAt.push(performance.now());

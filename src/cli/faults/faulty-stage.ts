@@ -138,8 +138,7 @@ export class FaultyStage implements Stage {
 
   /** Redis dies without a word and comes back empty. */
   async restartRedis(): Promise<void> {
-    this.#redis.process.kill();
-    await this.#redis.process.ended;
+    await this.#redis.process.kill();
     this.#redis = await startRedis(this.logs);
   }
 

@@ -70,7 +70,8 @@ export class Watchers {
 
   async #watch(url: string, sight: Sight): Promise<void> {
     const parser = createParser({
-      onEvent: ({ data }) => {
+      onEvent: ({ event, data }) => {
+        if (event !== 'total') return;
         const { revision, raisedMinor } = Total.parse(JSON.parse(data));
         sight.messages += 1;
         if (revision < sight.revision) sight.backwards += 1;

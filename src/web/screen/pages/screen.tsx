@@ -27,7 +27,7 @@ interface PartProps {
   readonly context: PageContext;
 }
 
-/** Lists are read anew this often at the most, after the total has moved; ms. */
+/** Lists are read anew so long after the total has moved, give or take a half, so that many screens do not ask at once; ms. */
 const REFRESH_MS = 4_000;
 
 /**

@@ -15,6 +15,9 @@ const LOST_AFTER_MS = 4_000;
 const POLL_EVERY_MS = 10_000;
 const RECONNECT_FIRST_MS = 1_000;
 const RECONNECT_MOST_MS = 30_000;
+/** Two beats of the server and some: a connection that is silent for longer is dead, whatever the browser believes. */
+const SILENT_MS = 45_000;
+const READ_WITHIN_MS = 20_000;
 
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
 const all = (selector, within = document) =>
@@ -66,7 +69,7 @@ function followTotal(place) {
 
   /** @param {Total} total */
   const show = (total) => {
-    asOf = new Date(total.asOf);
+    if (total.revision >= revision) asOf = new Date(total.asOf);
     mark(false);
     if (total.revision <= revision) return;
     revision = total.revision;
@@ -143,40 +146,65 @@ function followTotal(place) {
     listen(
       stream,
       show,
-      () => mark(true),
+      (isLost) => mark(isLost),
       () => lost,
     );
   else ask(poll, show, () => mark(true));
 }
 
 /**
- * Listens to server-sent events and never gives up: a browser comes back by itself after a cut, and after a refusal we do.
- * @param {string} stream @param {(total: Total) => void} show @param {() => void} lose @param {() => boolean} isLost
+ * Listens to server-sent events and never gives up: a browser comes back by itself after a cut, and after a refusal or a
+ * silence we do.
+ * @param {string} stream @param {(total: Total) => void} show @param {(isLost: boolean) => void} mark
+ * @param {() => boolean} isLost
  */
-function listen(stream, show, lose, isLost) {
+function listen(stream, show, mark, isLost) {
   let waitMs = RECONNECT_FIRST_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let losing;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let watch;
   /** @type {EventSource | undefined} */
   let source;
+  const hear = () => {
+    clearTimeout(losing);
+    losing = undefined;
+    guard();
+    if (isLost()) mark(false);
+  };
+  const guard = () => {
+    clearTimeout(watch);
+    watch = setTimeout(() => {
+      mark(true);
+      open();
+    }, SILENT_MS);
+  };
   const open = () => {
+    source?.close();
     const opened = new EventSource(stream);
     source = opened;
+    guard();
+    // Who comes back to what it knows already is told nothing anew, and yet is no longer lost.
+    opened.addEventListener('open', hear);
+    opened.addEventListener('beat', hear);
     opened.addEventListener('total', (event) => {
-      clearTimeout(losing);
-      losing = undefined;
+      hear();
       waitMs = RECONNECT_FIRST_MS;
       show(/** @type {Total} */ (JSON.parse(String(event.data))));
     });
     opened.addEventListener('error', () => {
-      if (!isLost()) losing ??= setTimeout(lose, LOST_AFTER_MS);
+      if (!isLost()) losing ??= setTimeout(() => mark(true), LOST_AFTER_MS);
       if (opened.readyState !== EventSource.CLOSED) return;
+      clearTimeout(watch);
       setTimeout(open, waitMs + Math.random() * waitMs);
       waitMs = Math.min(RECONNECT_MOST_MS, waitMs * 2);
     });
   };
   // Once for all connections: a page that runs for half a day has many of them.
-  addEventListener('pagehide', () => source?.close());
+  addEventListener('pagehide', () => {
+    clearTimeout(watch);
+    source?.close();
+  });
   addEventListener('pageshow', (event) => event.persisted && source?.readyState === EventSource.CLOSED && open());
   open();
 }
@@ -251,23 +279,27 @@ function announcer(money) {
 function refresher(stream, ownMs) {
   const mostOften = ownMs > 0 ? ownMs : /\/(teams|walkers)\//.test(stream) ? 3_000 : 20_000;
   let waiting = false;
-  return () => {
+  const plan = () => {
     if (waiting || document.querySelector('[data-live-region]') === null) return;
     waiting = true;
     setTimeout(
       async () => {
         waiting = false;
-        if (document.hidden) return;
+        if (document.hidden) return document.addEventListener('visibilitychange', plan, { once: true });
         try {
-          const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+          const signal = AbortSignal.timeout(READ_WITHIN_MS);
+          const answer = await fetch(location.href, { headers: { accept: 'text/html' }, signal });
           if (answer.ok) takeOver(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+          else if (answer.status >= 500 || answer.status === 429) plan();
         } catch {
-          // The lists stay as they are; the next change tries again.
+          // The lists stay as they are, and are still owed.
+          plan();
         }
       },
       mostOften * (0.5 + Math.random()),
     );
   };
+  return plan;
 }
 
 /** @param {Document} fresh */
