@@ -109,6 +109,46 @@ describe.each(SIZES)('Registering at %d px', (viewWidth, viewHeight) => {
     await page.context().close();
   }, 60_000);
 
+  it('joins a team without JavaScript: by searching for it with a slip of the finger, and by the link of its captain', async () => {
+    const page = await phone(false);
+    const finish = async (firstName: string): Promise<string> => {
+      await page.check('input[name=participationType][value=own-route]');
+      await fillWalker(page, '', firstName, '1988-02-03');
+      await page.fill('[name=lastName]', 'Peeters');
+      await page.fill('[name=email]', `${firstName === 'Zoë' ? 'zoe' : firstName.toLowerCase()}@example.org`);
+      await page.fill('[name=street]', 'Kerkstraat 1');
+      await page.fill('[name=postalCode]', '2060');
+      await page.fill('[name=city]', 'Antwerpen');
+      await page.check('#freePlace');
+      await page.check('#acceptTerms');
+      await page.click(SEND);
+      await page.waitForURL('**/registered/**');
+      return (await page.textContent('main')) ?? '';
+    };
+    await page.goto(`${stage.url}/nl/2023/register`);
+    await page.check('input[name=team][value=new]');
+    await page.fill('[name=teamName]', 'De Wandelschoenen');
+    expect(await finish('Lotte')).toContain('De Wandelschoenen');
+
+    await page.goto(`${stage.url}/nl/2023/register`);
+    await page.check('input[name=team][value=join]');
+    await page.fill('[name=firstName]', 'Bram');
+    await page.fill('[name=teamQuery]', 'wandelschonen');
+    await page.click('button[name=findTeam]');
+    await page.check('input[name=teamSlug][value=de-wandelschoenen]');
+    expect(await page.inputValue('[name=firstName]')).toBe('Bram');
+    expect(await finish('Bram')).toContain('De Wandelschoenen');
+
+    await page.goto(`${stage.url}/nl/2023/register?team=de-wandelschoenen`);
+    expect(await page.isChecked('input[name=team][value=join]')).toBe(true);
+    expect(await finish('Zoë')).toContain('De Wandelschoenen');
+
+    await page.goto(`${stage.url}/nl/2023/teams/de-wandelschoenen`);
+    const team = (await page.textContent('main')) ?? '';
+    for (const name of ['Lotte', 'Bram', 'Zoë']) expect(team).toContain(name);
+    await page.context().close();
+  }, 60_000);
+
   it('asks a guardian by their own mail, and shows the walker what they said', async () => {
     const child = await phone();
     await child.goto(`${stage.url}/nl/2023/register`);

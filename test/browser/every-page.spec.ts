@@ -1,0 +1,312 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { signInBrowser } from '../../src/cli/browser/shown-stage.js';
+import type { ParticipationCode } from '../../src/cli/rehearsal/edition-2023.js';
+import { FrontDoor } from '../../src/cli/rehearsal/front-door.js';
+import { ensureMailPreferences } from '../../src/mail-preferences/index.js';
+import { minor } from '../../src/domain/money.js';
+import { Database } from '../../src/platform/database/database.js';
+import { readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
+import { webRoutes } from '../factories/web-routes.js';
+import { until } from '../support/until.js';
+import { type BrowserStage, setBrowserStage } from './stage.js';
+
+const PATIENCE_MS = 15_000;
+const PHONE = { width: 360, height: 740 };
+const LANGUAGES = ['nl', 'fr', 'en'] as const;
+/** Routes below `/:language` that answer with something else than a page: files, pictures, and news for a script. */
+const NO_PAGES = /\.(?:pdf|svg|png)$|\/print\/:form$|\/photo\/whole$|\/register\/places$/;
+
+/** One story that brings every kind of page about; then each of them is looked at in every language. */
+describe('Every page', () => {
+  let stage: BrowserStage;
+  let door: FrontDoor;
+  let database: Database;
+  let captain: Page;
+  let walker: Page;
+  let visitor: Page;
+  let organiser: Page;
+  const own = { walker: '', team: '' };
+
+  beforeAll(async () => {
+    stage = await setBrowserStage();
+    door = new FrontDoor(stage.url, '2023', 2);
+    database = stage.app.get(Database, { strict: false });
+    await database.rows(`UPDATE edition SET pledges_per_km = true, walk_on = (now() + interval '5 days')::date`);
+    const nele = await registered('Nele', { kind: 'new', key: 'zon', name: 'Team Zon' });
+    own.walker = nele.walkerSlug;
+    own.team = nele.teamSlug ?? '';
+    await registered('Odin', { kind: 'alone' }, '1988-02-03', 'central-20');
+    await registered('Amina', { kind: 'alone' }, '2012-05-01');
+    captain = await opened('Nele');
+    walker = await opened('Odin');
+    visitor = await anybody();
+    organiser = await anybody();
+    await organiser.goto(`${stage.url}/organise?key=${stage.organiserKey}&language=nl`);
+  }, 60_000);
+
+  afterAll(async () => {
+    await door.close();
+    await stage.close();
+  });
+
+  const emailOf = (firstName: string): string => `${firstName.toLowerCase()}@example.org`;
+  const address = (path: string): string => `${stage.url}/nl/2023${path}`;
+
+  async function registered(
+    firstName: string,
+    team: { kind: 'alone' } | { kind: 'new'; key: string; name: string },
+    birthDate = '1988-02-03',
+    participationType: ParticipationCode = 'own-route',
+  ): Promise<{ walkerSlug: string; teamSlug: string | null }> {
+    return door.register(
+      {
+        key: firstName,
+        atMs: 0,
+        language: 'nl',
+        participationType,
+        birthDate,
+        guardian: birthDate < '2000' ? null : { name: 'Idris Yusuf', email: 'idris@example.org' },
+        distanceKm: participationType === 'own-route' ? 12 : null,
+        freePlace: true,
+        feeMinor: minor(0),
+        course: { kind: 'free' },
+        team,
+        firstName,
+        lastName: 'D’Hondt',
+        email: emailOf(firstName),
+      },
+      null,
+    );
+  }
+
+  async function anybody(): Promise<Page> {
+    const context = await stage.browser.newContext({ viewport: PHONE, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    return page;
+  }
+
+  async function opened(firstName: string): Promise<Page> {
+    const page = await anybody();
+    await signInBrowser(page, stage.url, emailOf(firstName), AbortSignal.timeout(PATIENCE_MS));
+    await page.waitForURL('**/nl/2023/my');
+    return page;
+  }
+
+  /** The path of the latest link in the mails to somebody that leads to such a place. */
+  const linked = async (email: string, place: string): Promise<string> =>
+    until(`${email} has a link to ${place}`, async () => {
+      const mails = (await readLocalMails(database, { limit: 200 })).filter(({ recipient }) => recipient === email);
+      for (const { id } of mails) {
+        const mail = await readLocalMail(database, id);
+        const found = new RegExp(`https?://[^/\\s]+/\\w+/2023(/${place}\\S*)`).exec(
+          `${mail?.text ?? ''} ${mail?.unsubscribeUrl ?? ''} `,
+        );
+        if (found !== null) return found[1];
+      }
+      return null;
+    });
+
+  /** What is wrong with a page as it stands: a status, what axe finds, and scrolling sideways on a phone. */
+  const faultsOf = async (page: Page, path: string, status: number): Promise<string[]> => {
+    const answer = await page.goto(`${stage.url}${path}`);
+    if (answer?.status() !== status) return [`${path} answered ${String(answer?.status())}`];
+    await page.evaluate(axe.source);
+    await page.evaluate(`for (const it of document.querySelectorAll('details')) it.open = true`);
+    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+      'axe.run()',
+    );
+    const fits = await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth');
+    return [
+      ...violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html.slice(0, 200) ?? ''}`),
+      ...(fits ? [] : [`${path} is wider than the phone`]),
+    ];
+  };
+
+  const writeUpdate = async (of: string): Promise<string> => {
+    await captain.goto(address(`${of}/updates`));
+    for (const field of await captain.locator('#form input[type=text], #form textarea').all()) {
+      await field.fill('De laatste lange training zit erop.');
+    }
+    await captain.click('#form button[type=submit]');
+    const edit = captain.locator(`a[href*="${of}/updates/"]`).first();
+    return new URL((await edit.getAttribute('href')) ?? '', stage.url).pathname.replace('/nl/2023', '');
+  };
+
+  it('has no accessibility fault that axe can find and fits a phone, in every language', async () => {
+    const page = `/walkers/${own.walker}`;
+    const team = `/teams/${own.team}`;
+    const myPage = `/my/pages/${own.walker}`;
+    const myTeam = `/my/team/${own.team}`;
+
+    // A donor gives, stays every month, promises per kilometre, and asks for a place.
+    await visitor.goto(address(`${page}/give?choice=2000`));
+    await visitor.click('#form button[type=submit]');
+    await visitor.fill('input[name=name]', 'Marleen Vos');
+    await visitor.fill('input[name=email]', 'marleen@example.org');
+    await visitor.click('#form button[type=submit]');
+    await visitor.waitForURL(`${stage.sandboxUrl}/c/pay/**`);
+    await visitor.click('button[type=submit]');
+    await visitor.waitForURL('**/thanks/**');
+    const thanks = new URL(visitor.url()).pathname.replace('/nl/2023', '');
+    await visitor.click('a[href*="/monthly?gift="]');
+    await visitor.check('#choice-1');
+    await visitor.click('#form button[type=submit]');
+    await visitor.waitForURL(`${stage.sandboxUrl}/c/pay/**`);
+    await visitor.click('button[type=submit]');
+    await visitor.waitForURL('**/nl/2023/monthly/**');
+    const monthly = new URL(visitor.url()).pathname.replace('/nl/2023', '');
+    await visitor.goto(address(`${page}/pledge`));
+    await visitor.fill('input[name=perKm]', '0,50');
+    await visitor.fill('input[name=cap]', '20');
+    await visitor.fill('input[name=name]', 'Marleen Vos');
+    await visitor.fill('input[name=email]', 'marleen@example.org');
+    await visitor.click('#form button[type=submit]');
+    await visitor.waitForURL('**/pledges/*');
+    const pledge = new URL(visitor.url()).pathname.replace('/nl/2023', '');
+    await database.rows(`UPDATE participation_type SET capacity = 1 WHERE code = 'central-20'`);
+    await until('the type is full', async () => {
+      await visitor.goto(address('/waiting-list?type=central-20'));
+      return (await visitor.locator('[name=email]').count()) === 1;
+    });
+    await visitor.fill('[name=name]', 'Noor');
+    await visitor.fill('[name=email]', 'noor@example.org');
+    await visitor.click('#form button[type=submit]');
+    await visitor.waitForURL('**/waiting-list/*');
+    const waiting = new URL(visitor.url()).pathname.replace('/nl/2023', '');
+
+    const gift = await linked('marleen@example.org', 'gifts/');
+    const registration = await linked('nele@example.org', 'registered/');
+    const consent = await linked('idris@example.org', 'consent/');
+    const accounts = await database.rows<{ id: string }>(`SELECT id FROM account WHERE email = $1`, [emailOf('Nele')]);
+    await ensureMailPreferences(
+      database,
+      accounts.map(({ id }) => id),
+    );
+    const wishes = await database.rows<{ token: string }>(`SELECT token FROM mail_preference WHERE account_id = $1`, [
+      accounts[0]?.id ?? '',
+    ]);
+    const preferences = `/mails/${wishes[0]?.token ?? ''}`;
+    const updates = [await writeUpdate(myPage), await writeUpdate(myTeam)];
+    const giftId = (await database.rows<{ id: string }>(`SELECT id FROM donation ORDER BY created_at LIMIT 1`))[0]?.id;
+
+    const seenBy: readonly (readonly [Page, readonly string[]])[] = [
+      [
+        visitor,
+        [
+          '',
+          '/teams',
+          '/search?q=nele',
+          '/leaderboard',
+          team,
+          page,
+          '/give',
+          `${team}/give`,
+          `${page}/give`,
+          '/give/details?choice=4000',
+          `${team}/give/details?choice=4000`,
+          `${page}/give/details?choice=4000`,
+          '/embed',
+          `${team}/embed`,
+          `${page}/embed`,
+          `${team}/share`,
+          `${page}/share`,
+          `${page}/pledge`,
+          pledge,
+          `${pledge}/change`,
+          '/register',
+          registration,
+          '/waiting-list?type=central-20',
+          waiting,
+          thanks,
+          gift,
+          `${gift}/move`,
+          '/monthly',
+          monthly,
+          consent,
+          preferences,
+          `${preferences}/stop/milestones`,
+          '/sign-in',
+          '/sign-in/sent',
+          `/sign-in/${'a'.repeat(24)}`,
+          '/how-the-amount-is-made',
+          '/privacy',
+          '/rules',
+          '/organise',
+        ],
+      ],
+      [
+        captain,
+        [
+          '/my',
+          '/my/account',
+          myPage,
+          `${myPage}/photo`,
+          `${myPage}/updates`,
+          `${myPage}/thanks`,
+          `${myPage}/walked`,
+          myTeam,
+          `${myTeam}/settings`,
+          `${myTeam}/sponsor`,
+          `${myTeam}/dissolve`,
+          `${myTeam}/photo`,
+          `${myTeam}/updates`,
+          `${myTeam}/thanks`,
+          ...updates,
+        ],
+      ],
+      [walker, ['/my', `/my/join/${own.team}`]],
+    ];
+    const faults: string[] = [];
+    const visited: string[] = [];
+    for (const language of LANGUAGES) {
+      faults.push(...(await faultsOf(visitor, `/${language}`, 200)));
+      faults.push(...(await faultsOf(visitor, `/${language}/source`, 200)));
+      faults.push(...(await faultsOf(visitor, `/${language}/2023/nothing-is-here`, 404)));
+      for (const [who, paths] of seenBy) {
+        for (const path of paths) {
+          if (language === 'nl') visited.push(`/nl/2023${path.split('?')[0] ?? ''}`);
+          faults.push(...(await faultsOf(who, `/${language}/2023${path}`, path.startsWith('/sign-in/a') ? 410 : 200)));
+        }
+      }
+      for (const path of [
+        '',
+        '/report',
+        '/find?q=marleen',
+        '/views',
+        '/offline-gifts',
+        '/offline-gifts/new',
+        '/matches',
+        '/disputes',
+        '/editions',
+        '/editions/2023',
+        '/editions/2023/clone',
+        '/editions/2023/rules',
+        '/people',
+        '/api-keys',
+        '/webhooks',
+        '/log',
+        '/second-factor',
+        `/gifts/${giftId ?? ''}`,
+        ...['donations', 'donors', 'walkers', 'teams', 'registrations'].map((list) => `/lists/${list}`),
+      ]) {
+        const query = path.includes('?') ? '&' : '?';
+        faults.push(...(await faultsOf(organiser, `/organise${path}${query}language=${language}`, 200)));
+      }
+    }
+    expect(faults).toEqual([]);
+
+    // No page below a language is forgotten here when a new one comes.
+    visited.push('/nl', '/nl/source', '/nl/2023/nothing-is-here');
+    const forgotten = webRoutes()
+      .filter((route) => route.startsWith('GET /:language') && !NO_PAGES.test(route))
+      .map((route) => route.slice('GET '.length))
+      .filter((route) => {
+        const pattern = new RegExp(`^${route.replace(/:\w+/g, '[^/]+').replace(/\*$/, '.+')}$`);
+        return !visited.some((path) => pattern.test(path));
+      });
+    expect(forgotten).toEqual([]);
+  }, 300_000);
+});
