@@ -30,7 +30,7 @@ describe('What a donor is told when a gift changes', () => {
     ['started', 'expired', []],
     ['pending', 'started', []],
     ['paid', 'disputed', []],
-    ['disputed', 'paid', []],
+    ['disputed', 'paid', ['gift-received']],
   ] as const)('from %s to %s: %j', (from, to, mails) => {
     expect(namesOf(change(from, to))).toEqual(mails);
   });
@@ -57,6 +57,11 @@ describe('What a donor is told when a gift changes', () => {
     expect(namesOf(change('refunded', 'partially-refunded', { before: 4_000, after: 1_000 }))).toEqual([
       'gift-received',
     ]);
+  });
+
+  it('thanks for money that is here again after a dispute that was won', () => {
+    expect(namesOf(change('disputed', 'partially-refunded', { before: 500, after: 500 }))).toEqual(['gift-received']);
+    expect(namesOf(change('disputed', 'disputed'))).toEqual([]);
   });
 
   it('says nothing when nothing changed', () => {

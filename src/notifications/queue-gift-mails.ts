@@ -41,10 +41,11 @@ export function mailsAbout({ payable, position }: SettledGift): GiftMailPayload[
   const mails: GiftMailPayload[] = [];
   const donationId = payable.id;
   if (hasMoney(position.status)) {
-    // A refund that failed brings money back that nobody was thanked for, if both came before the first mail; its key keeps
-    // whoever was thanked already from hearing it twice.
-    const arrived = !hasMoney(payable.status) || payable.status === 'refunded';
-    if (arrived && position.status !== 'refunded') mails.push({ mail: 'gift-received', donationId });
+    // A refund that failed and a dispute that was won bring money back that nobody may have been thanked for: the first mail
+    // is not sent while the money is away. Its key keeps whoever was thanked already from hearing it twice.
+    const away = !hasMoney(payable.status) || payable.status === 'refunded' || payable.status === 'disputed';
+    if (away && position.status !== 'refunded' && position.status !== payable.status)
+      mails.push({ mail: 'gift-received', donationId });
     if (position.refundedMinor > payable.posted.refundedMinor) {
       mails.push({ mail: 'gift-refunded', donationId, refundedMinor: position.refundedMinor });
     }

@@ -39,11 +39,12 @@ export class SendMails implements OutboxHandler {
 
   /**
    * Sends what can be sent. A mail that fails harms no other, and is left to be tried again under the same Message-ID.
-   * One about something that is gone, or whose news is no longer true, is done without being sent.
+   * One about something that is gone is done without being sent; one whose news is not true now is put aside.
    * One that the mail server refuses for good is not tried again.
    */
   async deliver(messages: readonly ClaimedMessage[]): Promise<Delivery> {
     const done: string[] = [];
+    const outdated: string[] = [];
     const written: Written[] = [];
     const { asked: byKind, failed } = this.byKind(messages);
     for (const [kind, asked] of byKind) {
@@ -58,17 +59,18 @@ export class SendMails implements OutboxHandler {
             failed.push(this.failed(id, outcome.reason, { mail: kind.name }));
             break;
           case 'unknown':
+            this.metrics.mails.inc({ outcome: outcome.kind });
+            this.logger.warn({ outboxId: id, ...payload }, 'A mail about nothing we know');
+            done.push(id);
+            break;
           case 'outdated':
             this.metrics.mails.inc({ outcome: outcome.kind });
-            if (outcome.kind === 'unknown') {
-              this.logger.warn({ outboxId: id, ...payload }, 'A mail about nothing we know');
-            }
-            done.push(id);
+            outdated.push(id);
         }
       }
     }
     const sent = await this.send(written);
-    return { done: [...done, ...sent.done], failed: [...failed, ...sent.failed] };
+    return { done: [...done, ...sent.done], failed: [...failed, ...sent.failed], outdated };
   }
 
   /**

@@ -21,11 +21,13 @@ export interface FailedMessage {
   readonly final: boolean;
 }
 
-/** What became of messages; what is in neither list is tried again. */
+/** What became of messages; what is in none of the lists is tried again. */
 export interface Delivery {
   /** Their ids. */
   readonly done: readonly string[];
   readonly failed: readonly FailedMessage[];
+  /** Those whose news is not true now: put aside until they are asked for again. */
+  readonly outdated?: readonly string[];
 }
 
 /** A message that is given up, by its last refusal or after all its tries. */
@@ -122,14 +124,25 @@ export class DeliverOutbox {
         'Outbox messages will be tried again',
       );
     }
-    const { done, failed } = delivery;
+    const { done, failed, outdated = [] } = delivery;
     if (done.length > 0) {
       await this.database.rows(
         `UPDATE outbox_message SET state = 'done', done_at = now(), error = NULL WHERE id = ANY($1::bigint[])`,
         [done],
       );
     }
-    const settled = new Set([...done, ...failed.map(({ id }) => id)]);
+    if (outdated.length > 0) {
+      await this.database.rows(
+        `UPDATE outbox_message
+            SET state = CASE WHEN asked_again THEN 'waiting' ELSE 'outdated' END, asked_again = false, error = NULL,
+                available_at = now(), done_at = CASE WHEN asked_again THEN NULL ELSE now() END
+          WHERE id = ANY($1::bigint[])`,
+        [outdated],
+      );
+      // What was asked for again meanwhile is looked at once more, in this very run.
+      this.again = true;
+    }
+    const settled = new Set([...done, ...outdated, ...failed.map(({ id }) => id)]);
     const unsaid = messages.filter(({ id }) => !settled.has(id)).map(({ id }) => ({ id, reason, final: false }));
     await this.putBack(handler, [...failed, ...unsaid]);
     return messages.length;

@@ -3,14 +3,18 @@ import type { Queryable } from '../platform/database/database.js';
 /** What is to be done once its transaction is committed. */
 export interface OutboxMessage {
   readonly kind: string;
-  /** At most one message with this key is ever written; `null`: as many as asked for. */
+  /** At most one message with this key is ever sent; `null`: as many as asked for. */
   readonly onceKey: string | null;
   readonly payload: Readonly<Record<string, unknown>>;
   /** How long the sweeper leaves it alone, because the writer means to do it itself at once; ms. */
   readonly afterMs: number;
 }
 
-/** Writes messages in the caller's transaction. @returns the ids of those that were new. */
+/**
+ * Writes messages in the caller's transaction. One that was asked for before is not written a second time; but where it was
+ * put aside as outdated it waits again, and where it is being done from facts of before this transaction it is done anew.
+ * @returns the ids of those that wait now and did not before
+ */
 export async function writeOutbox(transaction: Queryable, messages: readonly OutboxMessage[]): Promise<string[]> {
   if (messages.length === 0) return [];
   const rows = await transaction.rows<{ id: string }>(
@@ -25,5 +29,32 @@ export async function writeOutbox(transaction: Queryable, messages: readonly Out
       messages.map((message) => message.afterMs),
     ],
   );
-  return rows.map((row) => row.id);
+  const ids = rows.map((row) => row.id);
+  const keys = messages.flatMap(({ onceKey }) => onceKey ?? []);
+  // Nearly always all are new; who is not was asked for again.
+  if (ids.length === messages.length || keys.length === 0) return ids;
+  return [...ids, ...(await askAgain(transaction, keys, ids))];
+}
+
+/**
+ * The row's lock decides against a process that is about to put it aside: either it sees `asked_again`, or we see `outdated`.
+ * @returns the ids of those that had been put aside
+ */
+async function askAgain(
+  transaction: Queryable,
+  keys: readonly string[],
+  justWritten: readonly string[],
+): Promise<string[]> {
+  const rows = await transaction.rows<{ id: string; asked_again: boolean }>(
+    `UPDATE outbox_message
+        SET asked_again = state <> 'outdated',
+            attempts = CASE WHEN state = 'outdated' THEN 0 ELSE attempts END,
+            available_at = CASE WHEN state = 'outdated' THEN now() ELSE available_at END,
+            done_at = NULL,
+            state = CASE WHEN state = 'outdated' THEN 'waiting' ELSE state END
+      WHERE once_key = ANY($1::text[]) AND id <> ALL($2::bigint[]) AND state IN ('waiting', 'claimed', 'outdated')
+      RETURNING id, asked_again`,
+    [keys, justWritten],
+  );
+  return rows.flatMap((row) => (row.asked_again ? [] : [row.id]));
 }
