@@ -40,6 +40,22 @@ export const PAYMENT_STATUSES = [
 ] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
+/** Whether money of a payment is with us at this moment: it has come, and neither all of it went back nor is it disputed. */
+export function isMoneyHere(status: PaymentStatus): boolean {
+  switch (status) {
+    case 'paid':
+    case 'partially-refunded':
+      return true;
+    case 'started':
+    case 'pending':
+    case 'failed':
+    case 'expired':
+    case 'refunded':
+    case 'disputed':
+      return false;
+  }
+}
+
 /** Money at Stripe that is not what we expected: it waits for a person, under the payment it came with. */
 export interface Suspense {
   readonly paymentIntentId: string;

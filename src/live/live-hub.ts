@@ -111,7 +111,7 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Starts a stream: a snapshot first, unless the client has this very revision already, then every change.
+   * Starts a stream: a snapshot first, or a beat where the client has this very revision already; then every change.
    * The response's head must be sent by the caller.
    */
   async watch(what: WatchedTotal | WatchedSubject, response: ServerResponse, lastId: string | null): Promise<void> {
@@ -135,7 +135,8 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
       this.changed.add(topic);
       this.flushSoon();
     }
-    if (!response.writableEnded && lastId !== watched.last.id) response.write(watched.last.message);
+    // Who knows it all already hears at once that the connection stands, and that it was looked up.
+    if (!response.writableEnded) response.write(lastId === watched.last.id ? BEAT : watched.last.message);
   }
 
   private leave(topic: Topic, response: ServerResponse): void {

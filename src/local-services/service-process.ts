@@ -98,21 +98,21 @@ export class ServiceProcess {
    * ended already.
    */
   async stop(withinMs: number): Promise<void> {
-    if (!this.running) return;
-    // Whoever waits for its end stays to see it: after the last timer nothing else may keep this process alive.
-    this.#child.ref();
-    this.#child.kill(this.#command.stopSignal);
     const hurry = setTimeout(() => this.#child.kill('SIGKILL'), withinMs);
-    await this.ended;
+    await this.#end(this.#command.stopSignal);
     clearTimeout(hurry);
   }
 
   /** Ends it at once and by force, and waits until it is gone. */
-  async kill(): Promise<void> {
-    if (this.running) {
-      this.#child.ref();
-      this.#child.kill('SIGKILL');
-    }
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.running) return;
+    // Whoever waits for its end stays to see it: nothing else may keep this process alive.
+    this.#child.ref();
+    this.#child.kill(signal);
     await this.ended;
   }
 

@@ -29,6 +29,7 @@ describe('What a donor is told when a gift changes', () => {
     ['started', 'failed', []],
     ['started', 'expired', []],
     ['pending', 'started', []],
+    ['started', 'disputed', []],
     ['paid', 'disputed', []],
     ['disputed', 'paid', ['gift-received']],
   ] as const)('from %s to %s: %j', (from, to, mails) => {

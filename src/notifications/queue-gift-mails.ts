@@ -1,5 +1,5 @@
 import type { Minor } from '../domain/money.js';
-import type { PaymentStatus } from '../domain/payment-position.js';
+import { isMoneyHere, type PaymentStatus } from '../domain/payment-position.js';
 import { type OutboxMessage, writeOutbox } from '../outbox/index.js';
 import type { Queryable } from '../platform/database/database.js';
 
@@ -41,11 +41,9 @@ export function mailsAbout({ payable, position }: SettledGift): GiftMailPayload[
   const mails: GiftMailPayload[] = [];
   const donationId = payable.id;
   if (hasMoney(position.status)) {
-    // A refund that failed and a dispute that was won bring money back that nobody may have been thanked for: the first mail
-    // is not sent while the money is away. Its key keeps whoever was thanked already from hearing it twice.
-    const away = !hasMoney(payable.status) || payable.status === 'refunded' || payable.status === 'disputed';
-    if (away && position.status !== 'refunded' && position.status !== payable.status)
-      mails.push({ mail: 'gift-received', donationId });
+    // Also of money that is back, from a refund that failed or a dispute that was won: nobody may have been thanked for it
+    // yet. The key of the mail keeps whoever was thanked from hearing it twice.
+    if (isMoneyHere(position.status) && !isMoneyHere(payable.status)) mails.push({ mail: 'gift-received', donationId });
     if (position.refundedMinor > payable.posted.refundedMinor) {
       mails.push({ mail: 'gift-refunded', donationId, refundedMinor: position.refundedMinor });
     }

@@ -132,15 +132,15 @@ export class DeliverOutbox {
       );
     }
     if (outdated.length > 0) {
-      await this.database.rows(
+      const aside = await this.database.rows<{ state: string }>(
         `UPDATE outbox_message
             SET state = CASE WHEN asked_again THEN 'waiting' ELSE 'outdated' END, asked_again = false, error = NULL,
                 available_at = now(), done_at = CASE WHEN asked_again THEN NULL ELSE now() END
-          WHERE id = ANY($1::bigint[])`,
+          WHERE id = ANY($1::bigint[]) RETURNING state`,
         [outdated],
       );
       // What was asked for again meanwhile is looked at once more, in this very run.
-      this.again = true;
+      this.again ||= aside.some(({ state }) => state === 'waiting');
     }
     const settled = new Set([...done, ...outdated, ...failed.map(({ id }) => id)]);
     const unsaid = messages.filter(({ id }) => !settled.has(id)).map(({ id }) => ({ id, reason, final: false }));

@@ -30,9 +30,9 @@ export async function writeOutbox(transaction: Queryable, messages: readonly Out
     ],
   );
   const ids = rows.map((row) => row.id);
+  // Nearly always all are new; what is not was asked for before.
+  if (ids.length === messages.length) return ids;
   const keys = messages.flatMap(({ onceKey }) => onceKey ?? []);
-  // Nearly always all are new; who is not was asked for again.
-  if (ids.length === messages.length || keys.length === 0) return ids;
   return [...ids, ...(await askAgain(transaction, keys, ids))];
 }
 

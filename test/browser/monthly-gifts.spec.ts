@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { pageFaults } from './page-faults.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
 
 const PATIENCE_MS = 15_000;
@@ -50,19 +50,6 @@ describe.each(SIZES)('A donor stays every month at %d px', (viewWidth, viewHeigh
     }
   };
 
-  /** @returns the faults that axe finds, and a page that is wider than the phone */
-  const faultsOf = async (page: Page): Promise<string[]> => {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-      'axe.run()',
-    );
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    return [
-      ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
-      ...(width === viewWidth ? [] : [`${String(width)} px wide`]),
-    ];
-  };
-
   it('on a phone without JavaScript: from the thanks to a monthly gift, a card that fails, and its end', async () => {
     const donor = await phone(false);
     const looker = await phone(true);
@@ -71,7 +58,7 @@ describe.each(SIZES)('A donor stays every month at %d px', (viewWidth, viewHeigh
         const address = url.replace('/nl/', `/${language}/`);
         await looker.goto(address);
         const status = state === null ? null : await looker.getAttribute('[data-status]', 'data-status');
-        expect({ address, status, faults: await faultsOf(looker) }).toEqual({ address, status: state, faults: [] });
+        expect({ address, status, faults: await pageFaults(looker) }).toEqual({ address, status: state, faults: [] });
       }
     };
     await donor.goto(`${stage.url}/nl/2023/give?choice=2000`);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { signInBrowser } from '../../src/cli/browser/shown-stage.js';
 import { FrontDoor } from '../../src/cli/rehearsal/front-door.js';
-import { minor } from '../../src/domain/money.js';
+import { walkerStep } from '../factories/walker-step.js';
+import { pageFaults } from './page-faults.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
 
 const PATIENCE_MS = 15_000;
@@ -43,25 +43,8 @@ describe('A walker makes a page', () => {
 
   /** Registers somebody with a free place. @returns the slug of their page */
   const registered = async (email: string, firstName: string, lastName = 'Peeters'): Promise<string> => {
-    const { walkerSlug } = await door.register(
-      {
-        key: email,
-        atMs: 0,
-        language: 'nl',
-        participationType: 'own-route',
-        birthDate: '1988-02-03',
-        guardian: null,
-        distanceKm: 12,
-        freePlace: true,
-        feeMinor: minor(0),
-        course: { kind: 'free' },
-        team: { kind: 'new', key: email, name: `Team ${email}` },
-        firstName,
-        lastName,
-        email,
-      },
-      null,
-    );
+    const team = { kind: 'new', key: email, name: `Team ${email}` } as const;
+    const { walkerSlug } = await door.register(walkerStep({ firstName, lastName, email, team }), null);
     return walkerSlug;
   };
 
@@ -211,16 +194,7 @@ describe('A walker makes a page', () => {
         `${stage.url}/${language}/2023/walkers/${slug}`,
       ]) {
         await page.goto(address);
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-          'axe.run()',
-        );
-        const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-        expect({
-          address,
-          violations: violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
-          width,
-        }).toEqual({ address, violations: [], width: PHONE.width });
+        expect({ address, faults: await pageFaults(page) }).toEqual({ address, faults: [] });
       }
       await page.context().close();
     },

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
 import { startSession } from '../../src/accounts/sessions.js';
 import type { AccountId } from '../../src/domain/ids.js';
 import { Database } from '../../src/platform/database/database.js';
+import { pageFaults } from './page-faults.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
 
 const PATIENCE_MS = 15_000;
@@ -43,13 +43,7 @@ describe('The evening of the envelopes', () => {
   }
 
   async function holdsUp(page: Page): Promise<void> {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-      'axe.run()',
-    );
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
-    const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    expect(wider).toBeLessThanOrEqual(0);
+    expect(await pageFaults(page)).toEqual([]);
   }
 
   it('counts an envelope with two, has a third verify it, and moves the total on an open page', async () => {

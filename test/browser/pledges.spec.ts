@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { FrontDoor } from '../../src/cli/rehearsal/front-door.js';
-import { minor } from '../../src/domain/money.js';
 import { ReadEditions } from '../../src/editions/index.js';
 import { ConfirmKilometres } from '../../src/kilometres/index.js';
 import { Database } from '../../src/platform/database/database.js';
 import { readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
 import { SettlePledges } from '../../src/pledges/index.js';
+import { walkerStep } from '../factories/walker-step.js';
+import { pageFaults } from './page-faults.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
 import { until } from '../support/until.js';
 
@@ -31,22 +31,13 @@ describe.each(SIZES)('A donor promises per kilometre, and pays after the walk at
     database = stage.app.get(Database, { strict: false });
     await database.rows(`UPDATE edition SET pledges_per_km = true, walk_on = (now() + interval '5 days')::date`);
     ({ walkerSlug: walker } = await door.register(
-      {
-        key: 'nele',
-        atMs: 0,
-        language: 'nl',
-        participationType: 'own-route',
-        birthDate: '1988-02-03',
-        guardian: null,
-        distanceKm: 18,
-        freePlace: true,
-        feeMinor: minor(0),
-        course: { kind: 'free' },
-        team: { kind: 'new', key: 'zon', name: 'Team Zonsopgang' },
+      walkerStep({
         firstName: 'Nele',
         lastName: 'D’Hondt',
         email: 'nele@example.org',
-      },
+        distanceKm: 18,
+        team: { kind: 'new', key: 'zon', name: 'Team Zonsopgang' },
+      }),
       null,
     ));
   }, 60_000);
@@ -99,18 +90,6 @@ describe.each(SIZES)('A donor promises per kilometre, and pays after the walk at
     await stage.app.get(SettlePledges, { strict: false }).execute(edition.id);
   };
 
-  const faultsOf = async (page: Page): Promise<string[]> => {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-      'axe.run()',
-    );
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    return [
-      ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
-      ...(width === viewWidth ? [] : [`${String(width)} px wide`]),
-    ];
-  };
-
   it('on a phone without JavaScript: promises, changes, is mailed what it came to, pays, and is counted then', async () => {
     const donor = await phone();
     const own = await promise(donor, 'nl', 'marleen@example.org');
@@ -144,7 +123,7 @@ describe.each(SIZES)('A donor promises per kilometre, and pays after the walk at
         `${url}/change`,
       ]) {
         await page.goto(path);
-        expect({ path, faults: await faultsOf(page) }).toEqual({ path, faults: [] });
+        expect({ path, faults: await pageFaults(page) }).toEqual({ path, faults: [] });
       }
     }
 
@@ -178,7 +157,10 @@ describe.each(SIZES)('A donor promises per kilometre, and pays after the walk at
         [inLanguage(second.url()), 'withdrawn'],
       ] as const) {
         await page.goto(address);
-        const shown = { status: await page.getAttribute('[data-status]', 'data-status'), faults: await faultsOf(page) };
+        const shown = {
+          status: await page.getAttribute('[data-status]', 'data-status'),
+          faults: await pageFaults(page),
+        };
         expect({ address, ...shown }).toEqual({ address, status, faults: [] });
       }
       await page.context().close();

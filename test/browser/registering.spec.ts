@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { Database } from '../../src/platform/database/database.js';
 import { readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
 import { LookAfterWaitingLists } from '../../src/waiting-list/index.js';
 import { until } from '../support/until.js';
+import { pageFaults } from './page-faults.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
 
 const PATIENCE_MS = 15_000;
@@ -46,10 +46,7 @@ describe.each(SIZES)('Registering at %d px', (viewWidth, viewHeight) => {
   };
 
   const expectNoViolation = async (page: Page): Promise<void> => {
-    await page.evaluate(axe.source);
-    const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
-    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(await pageFaults(page)).toEqual([]);
   };
 
   /** Waits for mails. @returns the paths of the links to a page in them, the latest first */

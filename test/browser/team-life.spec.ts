@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { signInBrowser } from '../../src/cli/browser/shown-stage.js';
 import { FrontDoor } from '../../src/cli/rehearsal/front-door.js';
-import { minor } from '../../src/domain/money.js';
 import { CheckLedger } from '../../src/ledger/index.js';
 import { Database } from '../../src/platform/database/database.js';
 import { readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
+import { walkerStep } from '../factories/walker-step.js';
 import { until } from '../support/until.js';
+import { pageFaults } from './page-faults.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
 
 const PATIENCE_MS = 15_000;
@@ -51,25 +51,7 @@ describe('A team from its first invitation to its last day', () => {
     firstName: string,
     team: { kind: 'alone' } | { kind: 'new'; key: string; name: string },
   ): Promise<void> {
-    await door.register(
-      {
-        key: firstName,
-        atMs: 0,
-        language: 'nl',
-        participationType: 'own-route',
-        birthDate: '1988-02-03',
-        guardian: null,
-        distanceKm: 12,
-        freePlace: true,
-        feeMinor: minor(0),
-        course: { kind: 'free' },
-        team,
-        firstName,
-        lastName: 'Peeters',
-        email: emailOf(firstName),
-      },
-      null,
-    );
+    await door.register(walkerStep({ firstName, email: emailOf(firstName), team }), null);
   }
 
   async function nobody(viewport: typeof PHONE): Promise<Page> {
@@ -89,19 +71,10 @@ describe('A team from its first invitation to its last day', () => {
   /** No fault that axe finds and no scrolling sideways, on a phone and on a desk. */
   async function expectGood(page: Page): Promise<void> {
     const before = page.viewportSize() ?? PHONE;
-    await page.evaluate(axe.source);
     for (const size of [PHONE, DESK]) {
       await page.setViewportSize(size);
-      const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-        'axe.run()',
-      );
-      const faults = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-      const fits = await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth');
-      expect({ at: `${page.url()} ${String(size.width)}`, faults, fits }).toEqual({
-        at: `${page.url()} ${String(size.width)}`,
-        faults: [],
-        fits: true,
-      });
+      const at = `${page.url()} ${String(size.width)}`;
+      expect({ at, faults: await pageFaults(page) }).toEqual({ at, faults: [] });
     }
     await page.setViewportSize(before);
   }

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { Role } from '../../src/domain/roles.js';
 import { webRoutes } from './web-routes.js';
 

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { WebModule } from '../../src/web.module.js';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMoneyHere } from '../../domain/payment-position.js';
 import { defineMail } from '../define-mail.js';
 import type { InEveryLanguage, MailContent } from '../mail-content.js';
 import { type GiftFacts, readGiftFacts } from '../read-mail-facts.js';
@@ -76,6 +77,5 @@ export const giftReceivedMail = defineMail({
   payload: z.object({ donationId: z.uuid() }),
   about: ({ donationId }) => donationId,
   read: readGiftFacts,
-  write: (gift: GiftFacts) =>
-    gift.status === 'paid' || gift.status === 'partially-refunded' ? toDonor(gift, giftReceived(gift)) : null,
+  write: (gift: GiftFacts) => (isMoneyHere(gift.status) ? toDonor(gift, giftReceived(gift)) : null),
 });

@@ -1,6 +1,7 @@
 import type { Edition } from '../../domain/edition.js';
 import { formatEnterpriseNumber } from '../../domain/enterprise-number.js';
 import type { Language } from '../../domain/language.js';
+import { isMoneyHere } from '../../domain/payment-position.js';
 import type { OwnGift } from '../../donations/index.js';
 import type { Config } from '../../platform/config/config.js';
 import { PdfDocument, QUIET, SUNRISE } from '../../platform/documents/pdf-document.js';
@@ -16,7 +17,7 @@ interface Receipt {
 
 /** Whether there is something to give a receipt for: the gift is here, and not all of it has gone back. */
 export function isReceiptDue({ status, paidAt }: Pick<OwnGift, 'status' | 'paidAt'>): boolean {
-  return paidAt !== null && (status === 'paid' || status === 'partially-refunded');
+  return paidAt !== null && isMoneyHere(status);
 }
 
 /**

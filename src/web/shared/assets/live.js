@@ -142,13 +142,7 @@ function followTotal(place) {
   };
 
   addEventListener('resize', () => raisedMinor !== undefined && drawRoutes(raisedMinor, money));
-  if ('EventSource' in globalThis)
-    listen(
-      stream,
-      show,
-      (isLost) => mark(isLost),
-      () => lost,
-    );
+  if ('EventSource' in globalThis) listen(stream, show, mark, () => lost);
   else ask(poll, show, () => mark(true));
 }
 
@@ -184,8 +178,7 @@ function listen(stream, show, mark, isLost) {
     const opened = new EventSource(stream);
     source = opened;
     guard();
-    // Who comes back to what it knows already is told nothing anew, and yet is no longer lost.
-    opened.addEventListener('open', hear);
+    // No word of `open`: a server that is full, or cannot read the total, opens a stream as well and ends it.
     opened.addEventListener('beat', hear);
     opened.addEventListener('total', (event) => {
       hear();
