@@ -174,6 +174,7 @@ describe('Every page', () => {
     const preferences = `/mails/${wishes[0]?.token ?? ''}`;
     const updates = [await writeUpdate(myPage), await writeUpdate(myTeam)];
     const giftId = (await database.rows<{ id: string }>(`SELECT id FROM donation ORDER BY created_at LIMIT 1`))[0]?.id;
+    const [type] = await database.rows<{ id: string }>(`SELECT id FROM participation_type LIMIT 1`);
 
     const seenBy: readonly (readonly [Page, readonly string[]])[] = [
       [
@@ -255,7 +256,7 @@ describe('Every page', () => {
       '/editions/2023',
       '/editions/2023/clone',
       '/editions/2023/rules',
-      '/editions/2023/types/central-20',
+      `/editions/2023/types/${type?.id ?? ''}`,
       '/people',
       '/api-keys',
       '/webhooks',
