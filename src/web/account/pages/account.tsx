@@ -1,5 +1,6 @@
 import type { OwnSession, SignedIn } from '../../../accounts/index.js';
 import { formatDay, formatTime } from '../../../platform/i18n/index.js';
+import { assetPath } from '../../shared/assets/asset-files.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, under } from '../../shared/page-context.js';
@@ -17,7 +18,7 @@ export function renderAccountPage({ signedIn, sessions, ended }: AccountPageView
   const { language } = context;
   const t = translatorOf(language);
   return renderPage(
-    <Layout context={context} title={t('account.title')} unlisted>
+    <Layout context={context} title={t('account.title')} unlisted styleSheets={[assetPath('my-pages.css')]}>
       <div class="wrap column">
         <h1>{t('account.title')}</h1>
         {ended ? <p role="status">{t('account.ended')}</p> : null}
@@ -30,13 +31,13 @@ export function renderAccountPage({ signedIn, sessions, ended }: AccountPageView
             {t('account.signOutEverywhere')}
           </button>
         </form>
-        <section aria-labelledby="sessions">
+        <section class="stack" aria-labelledby="sessions">
           <h2 id="sessions">{t('account.sessions')}</h2>
-          <ul class="plain rows">
+          <ul class="plain stack">
             {sessions.map(({ id, device, seenAt }) => {
               const name = device === '' ? t('account.unknownDevice') : device;
               return (
-                <li key={id}>
+                <li class="card" key={id}>
                   <p>
                     <b>{name}</b>
                     {id === signedIn.sessionId ? ` (${t('account.thisDevice')})` : ''}
