@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { FrontDoor } from './rehearsal/front-door.js';
 import { playAtEase } from './rehearsal/play-at-ease.js';
 import { tellStory } from './rehearsal/story.js';
 
@@ -6,14 +7,27 @@ import { tellStory } from './rehearsal/story.js';
 const PART = { seed: 2023, scale: 0.03 };
 const LANES = 8;
 
-/** Fills the demo edition through the front door. `--app URL --sandbox URL` */
+/** Fills the demo edition through the front door, while nobody walks in it yet. `--app URL --sandbox URL` */
 const { values } = parseArgs({ options: { app: { type: 'string' }, sandbox: { type: 'string' } } });
 if (values.app === undefined || values.sandbox === undefined) {
   console.error('Usage: play-demo-edition --app URL --sandbox URL');
   process.exit(2);
 }
-await playAtEase(
-  tellStory(PART),
-  { appUrl: values.app, sandboxUrl: values.sandbox, lanes: LANES },
-  new AbortController().signal,
-);
+const story = tellStory(PART);
+if (!(await isWalkedIn(values.app, story.rules.slug))) {
+  await playAtEase(
+    story,
+    { appUrl: values.app, sandboxUrl: values.sandbox, lanes: LANES },
+    new AbortController().signal,
+  );
+}
+
+async function isWalkedIn(appUrl: string, editionSlug: string): Promise<boolean> {
+  const frontDoor = new FrontDoor(appUrl, editionSlug, 1);
+  try {
+    const { walkers } = await frontDoor.editionTotals();
+    return walkers > 0;
+  } finally {
+    await frontDoor.close();
+  }
+}

@@ -15,6 +15,12 @@ const FOLDER = join(PROJECT_DIR, 'docs/screenshots');
 /** A picture of a longer page ends here, CSS pixels. */
 const TALLEST = 4_000;
 
+/** Pictures further down a page come when somebody scrolls there, which nobody does here. */
+const SEE_EVERY_PICTURE = `Promise.all([...document.images].map((image) => {
+  image.loading = 'eager';
+  return image.decode().catch(() => undefined);
+}))`;
+
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
@@ -67,6 +73,7 @@ async function takePictures(stage: ShownStage, shown: ShownPage, context: Browse
     const response = await page.goto(`${stage.appUrl}${shown.path}`, { waitUntil: 'load' });
     if (response?.status() !== 200) throw new Error(`${shown.path} answered ${String(response?.status())}`);
     await page.evaluate('document.fonts.ready.then(() => undefined)');
+    await page.evaluate(SEE_EVERY_PICTURE);
     const whole = await page.screenshot({ fullPage: true });
     const { height } = await sharp(whole).metadata();
     // A palette makes a picture of a page a third as large, and nobody sees the difference.

@@ -54,14 +54,17 @@ export async function setShownStage(scale: number, signal: AbortSignal): Promise
   );
   let browser: Browser | undefined;
   try {
-    await playAtEase(story, { ...stage, lanes: LANES }, signal);
+    // The hard cases come first, so that the latest gifts are those of the story.
     const added = await addHardCases(stage, story.rules.slug, signal);
+    await playAtEase(story, { ...stage, lanes: LANES }, signal);
+    const team = await leadingTeam(stage, story.rules.slug);
     browser = await launchChromium();
     return {
       appUrl: stage.appUrl,
       organiserKey,
       browser,
-      ...added,
+      captainEmail: added.captainEmail,
+      pages: { ...added.pages, team: team ?? added.pages.emptyTeam },
       stop: async () => {
         await browser?.close();
         await stage.stop();
@@ -124,7 +127,7 @@ async function addHardCases(
   { appUrl, sandboxUrl }: Stage,
   editionSlug: string,
   signal: AbortSignal,
-): Promise<Pick<ShownStage, 'pages' | 'captainEmail'>> {
+): Promise<Pick<ShownStage, 'captainEmail'> & { readonly pages: Omit<ShownPages, 'team'> }> {
   const door = new FrontDoor(appUrl, editionSlug, LANES);
   const desk = new StripeDesk(sandboxUrl, LANES);
   try {
@@ -167,11 +170,9 @@ async function addHardCases(
       (gifts) => gifts >= MANY_GIFTS,
       { stillMs: STILL_MS, everyMs: 250, signal },
     );
-    const [leading] = (await door.allTeams()).toSorted((a, b) => b.raisedMinor - a.raisedMinor);
     return {
       captainEmail,
       pages: {
-        team: `/teams/${leading?.slug ?? captain.teamSlug ?? ''}`,
         walker: `/walkers/${captain.walkerSlug}`,
         popularWalker: `/walkers/${captain.walkerSlug}`,
         ownTeam: `/my/team/${captain.teamSlug ?? ''}`,
@@ -181,6 +182,18 @@ async function addHardCases(
     };
   } finally {
     await Promise.allSettled([door.close(), desk.close()]);
+  }
+}
+
+/** A team of the story that is far ahead, of several walkers. */
+async function leadingTeam({ appUrl }: Stage, editionSlug: string): Promise<string | undefined> {
+  const door = new FrontDoor(appUrl, editionSlug, LANES);
+  try {
+    const teams = (await door.allTeams()).filter(({ walkers }) => walkers > 2);
+    const [leading] = teams.toSorted((a, b) => b.raisedMinor - a.raisedMinor);
+    return leading === undefined ? undefined : `/teams/${leading.slug}`;
+  } finally {
+    await door.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Edition } from '../../domain/edition.js';
 import type { Language } from '../../domain/language.js';
+import { minor } from '../../domain/money.js';
 import type { GivingPace, PaceStep } from '../../control-room/index.js';
 import { formatMoney } from '../../platform/i18n/index.js';
 import { translatorOf } from '../shared/messages/translators.js';
@@ -11,6 +12,7 @@ export type ChartName = (typeof CHARTS)[number];
 
 const SIZE = { width: 640, height: 320 } as const;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 /** The tokens of the site's colours; a picture cannot read its variables. */
 const COLOUR = { night: '#14233C', sun: '#C8431B', leaf: '#1F7A4D', grey: '#8C8578', line: '#E6DECB' } as const;
 const FONT = 'system-ui, sans-serif';
@@ -85,7 +87,11 @@ function byDay(edition: Edition, { days, before }: GivingPace, language: Languag
       max: 'dataMax' as const,
       minInterval: 1,
       splitLine: { show: false },
-      axisLabel: { formatter: (value: number) => (value === 0 ? t('chart.walkDay') : String(value)), fontSize: 14 },
+      axisLabel: {
+        formatter: (value: number) => (value === 0 ? t('chart.walkDay') : dayFromWalk(edition, value, language)),
+        fontSize: 14,
+        hideOverlap: true,
+      },
     },
     series: [
       {
@@ -103,8 +109,27 @@ function byDay(edition: Edition, { days, before }: GivingPace, language: Languag
   };
 }
 
-function byHour(edition: Edition, { hours }: GivingPace, language: Language) {
+/** The axis counts days from the walk, so that two editions can be laid on one another; a person reads this edition's dates. */
+function dayFromWalk(edition: Edition, days: number, language: Language): string {
+  const day = new Date(Date.parse(`${edition.walkOn}T00:00:00Z`) + days * DAY_MS);
+  return new Intl.DateTimeFormat(language, { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(day);
+}
+
+/** Every hour from the first to the last: one in which nobody gave is a gap, not a shorter axis. */
+function everyHour(hours: readonly PaceStep[]): readonly Pick<PaceStep, 'from' | 'raisedMinor'>[] {
+  const [first, last] = [hours.at(0), hours.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const raised = new Map(hours.map(({ from, raisedMinor }) => [from.getTime(), raisedMinor]));
+  const count = Math.round((last.from.getTime() - first.from.getTime()) / HOUR_MS) + 1;
+  return Array.from({ length: count }, (_, index) => {
+    const from = new Date(first.from.getTime() + index * HOUR_MS);
+    return { from, raisedMinor: raised.get(from.getTime()) ?? minor(0) };
+  });
+}
+
+function byHour(edition: Edition, pace: GivingPace, language: Language) {
   const t = translatorOf(language);
+  const hours = everyHour(pace.hours);
   const clock = new Intl.DateTimeFormat(language, {
     timeZone: 'Europe/Brussels',
     weekday: 'short',
