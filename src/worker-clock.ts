@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { RemindGuardians } from './guardian-consents/index.js';
+import { SendMailings } from './mailings/index.js';
 import { SettleMatches } from './matching/index.js';
 import { TellMilestones } from './milestones/index.js';
 import { RemindShortWalkers } from './minimum-reminders/index.js';
@@ -28,6 +29,9 @@ const MILESTONES_INTERVAL_MS = 120_000;
 
 /** What sponsors add follows the gifts within a second; a match whose total has not moved is not even read. */
 const MATCHES_INTERVAL_MS = 1_000;
+
+/** A mailing says an hour, and means it within half a minute. */
+const MAILINGS_INTERVAL_MS = 30_000;
 
 /** Addresses of people who were invited are forgotten by the day. */
 const INVITATIONS_INTERVAL_MS = 3_600_000;
@@ -58,6 +62,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly reminders: RemindShortWalkers,
     private readonly milestones: TellMilestones,
     private readonly matches: SettleMatches,
+    private readonly mailings: SendMailings,
     private readonly invitations: InviteByMail,
     private readonly forgottenHolds: ReleaseForgottenHolds,
     private readonly webhooks: TellWebhooks,
@@ -86,6 +91,9 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.every('matches', MATCHES_INTERVAL_MS, async () => {
       await this.matches.execute();
+    });
+    this.every('mailings', MAILINGS_INTERVAL_MS, async () => {
+      await this.mailings.execute(new Date());
     });
     this.every('invitations', INVITATIONS_INTERVAL_MS, async () => {
       await this.invitations.forget(new Date());

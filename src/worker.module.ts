@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { GuardianConsentsModule } from './guardian-consents/index.js';
 import { AnnounceChanges, LiveModule } from './live/index.js';
+import { MailingsModule } from './mailings/index.js';
 import { MatchingModule } from './matching/index.js';
 import { MilestonesModule } from './milestones/index.js';
 import { MinimumRemindersModule } from './minimum-reminders/index.js';
@@ -24,6 +25,7 @@ import { WorkerClock } from './worker-clock.js';
     PledgesModule,
     GuardianConsentsModule,
     WaitingListModule,
+    MailingsModule,
     MatchingModule,
     MilestonesModule,
     MinimumRemindersModule,

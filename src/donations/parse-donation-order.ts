@@ -63,6 +63,7 @@ const DonationInput = z.object({
   company: optionalLine(GIFT_TEXT_BOUNDS.company),
   companyNumber: optionalLine(LONGEST_NUMBER),
   anonymous: box,
+  newsletter: box,
   coverFee: box,
 });
 

@@ -35,6 +35,8 @@ export interface DonationOrder {
   readonly company: string | null;
   readonly companyNumber?: EnterpriseNumber | null;
   readonly anonymous: boolean;
+  /** Agrees to get news of the organisation. */
+  readonly newsletter?: boolean;
   /** Adds what the payment costs, by the edition's rule; nothing where the edition has none. */
   readonly coverFee?: boolean;
   readonly language: Language;
@@ -193,7 +195,10 @@ export class StartDonation {
     const stored = await this.database.rows<{ id: DonationId }>(
       `WITH donor AS (
          INSERT INTO donor AS d (id, email, name, language) VALUES ($1, $2, $3, $4)
-         ON CONFLICT ON CONSTRAINT donor_email_unique DO UPDATE SET language = excluded.language RETURNING id)
+         ON CONFLICT ON CONSTRAINT donor_email_unique DO UPDATE SET language = excluded.language RETURNING id),
+       agreed AS (
+         INSERT INTO newsletter_opt_in (email, language) SELECT $2, $4 WHERE $22
+         ON CONFLICT ON CONSTRAINT newsletter_opt_in_pk DO NOTHING)
        INSERT INTO donation (id, edition_id, donor_id, target, page_id, walker_id, team_id, participation_type_id,
          amount_minor, currency, name, company, message, anonymous, language, token, covered_fee_minor, company_number,
          hidden_reason, once_hash)
@@ -221,6 +226,7 @@ export class StartDonation {
         order.companyNumber ?? null,
         mayBeShown(order) ? null : 'word-filter',
         once,
+        order.newsletter === true,
       ],
     );
     return stored.length > 0;

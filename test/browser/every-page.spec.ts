@@ -118,6 +118,22 @@ describe('Every page', () => {
     return new URL((await edit.getAttribute('href')) ?? '', stage.url).pathname.replace('/nl/2023', '');
   };
 
+  const writeMailing = async (): Promise<string> => {
+    await organiser.goto(`${stage.url}/organise/mailings/new?segment=walkers&language=nl`);
+    await organiser.fill('input[name=subject-nl]', 'Tot zondag');
+    await organiser.fill('textarea[name=body-nl]', 'Dag {naam},\n\nTot zondag!');
+    await organiser.click('#form button[type=submit]');
+    await organiser.waitForURL(/mailings\/[0-9a-f-]{36}\?/);
+    return new URL(organiser.url()).pathname.split('/').at(-1) ?? '';
+  };
+
+  const choiceOfMessages = async (): Promise<string> => {
+    const [row] = await database.rows<{ token: string }>(
+      `INSERT INTO mailing_choice (email) VALUES ('marleen@example.org') RETURNING token`,
+    );
+    return `/messages/${row?.token ?? ''}`;
+  };
+
   it('has no accessibility fault that axe can find and fits a phone, in every language', async () => {
     const page = `/walkers/${own.walker}`;
     const team = `/teams/${own.team}`;
@@ -172,6 +188,8 @@ describe('Every page', () => {
       accounts[0]?.id ?? '',
     ]);
     const preferences = `/mails/${wishes[0]?.token ?? ''}`;
+    const mailing = await writeMailing();
+    const messages = await choiceOfMessages();
     const updates = [await writeUpdate(myPage), await writeUpdate(myTeam)];
     const giftId = (await database.rows<{ id: string }>(`SELECT id FROM donation ORDER BY created_at LIMIT 1`))[0]?.id;
     const [type] = await database.rows<{ id: string }>(`SELECT id FROM participation_type LIMIT 1`);
@@ -212,6 +230,8 @@ describe('Every page', () => {
           consent,
           preferences,
           `${preferences}/stop/milestones`,
+          messages,
+          `${messages}/stop`,
           '/sign-in',
           '/sign-in/sent',
           `/sign-in/${'a'.repeat(24)}`,
@@ -252,6 +272,10 @@ describe('Every page', () => {
       '/offline-gifts/new',
       '/matches',
       '/disputes',
+      '/mailings',
+      '/mailings/new?segment=walkers',
+      `/mailings/${mailing}`,
+      `/mailings/${mailing}/text`,
       '/editions',
       '/editions/2023',
       '/editions/2023/clone',

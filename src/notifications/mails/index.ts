@@ -6,6 +6,7 @@ import { giftOnItsWayMail } from './gift-on-its-way.js';
 import { giftReceivedMail } from './gift-received.js';
 import { giftRefundedMail } from './gift-refunded.js';
 import { guardianConsentMail } from './guardian-consent.js';
+import { mailingMail } from './mailing.js';
 import { milestonesMail } from './milestones.js';
 import { minimumReminderMail } from './minimum-reminder.js';
 import { monthlyChargeFailedMail } from './monthly-charge-failed.js';
@@ -45,6 +46,7 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     waitingListOfferOverMail,
     guardianConsentMail,
     captaincyOfferedMail,
+    mailingMail,
     milestonesMail,
     minimumReminderMail,
     nextEditionMail,

@@ -29,6 +29,7 @@ import { PledgesLetGo1000000000064 } from './migrations/1000000000064-pledges-le
 import { DisputesAtHand1000000000067 } from './migrations/1000000000067-disputes-at-hand.js';
 import { Matching1000000000066 } from './migrations/1000000000066-matching.js';
 import { OfflineGifts1000000000065 } from './migrations/1000000000065-offline-gifts.js';
+import { Mailings1000000000170 } from './migrations/1000000000170-mailings.js';
 import { AskedAgain1000000000096 } from './migrations/1000000000096-asked-again.js';
 import { WebhooksOut1000000000095 } from './migrations/1000000000095-webhooks-out.js';
 import { ApiKeys1000000000094 } from './migrations/1000000000094-api-keys.js';
@@ -68,6 +69,7 @@ const MIGRATIONS = [
   ApiKeys1000000000094,
   WebhooksOut1000000000095,
   AskedAgain1000000000096,
+  Mailings1000000000170,
 ];
 
 /**

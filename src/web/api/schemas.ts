@@ -97,6 +97,7 @@ export const DonationBody = z
     company: z.string().max(100).nullish(),
     companyNumber: z.string().max(30).nullish().describe('Belgian enterprise number of the company'),
     anonymous: z.boolean().optional(),
+    newsletter: z.boolean().optional().describe('Agrees to get news of the organisation'),
     coverFee: z.boolean().optional().describe('Adds what the payment costs, where the edition offers that'),
     language: z.enum(['nl', 'fr', 'en']).default('nl'),
   })

@@ -10,6 +10,7 @@ import { EditionsModule } from '../../editions/index.js';
 import { EditionRulesModule } from '../../edition-rules/index.js';
 import { GiftDeskModule } from '../../gift-desk/index.js';
 import { ListsModule } from '../../lists/index.js';
+import { MailingsModule } from '../../mailings/index.js';
 import { MatchingModule } from '../../matching/index.js';
 import { OfflineGiftsModule } from '../../offline-gifts/index.js';
 import { NextEditionModule } from '../../next-edition/index.js';
@@ -36,6 +37,7 @@ import { HideGiftController } from './hide-gift.controller.js';
 import { ViewsController } from './views.controller.js';
 import { ListsController } from './lists.controller.js';
 import { LogController } from './log.controller.js';
+import { MailingsController } from './mailings.controller.js';
 import { MatchesController } from './matches.controller.js';
 import { OfflineGiftsController } from './offline-gifts.controller.js';
 import { OrganiserAccess } from './organiser-access.js';
@@ -60,6 +62,7 @@ import { WebhooksController } from './webhooks.controller.js';
     EditionsModule,
     GiftDeskModule,
     ListsModule,
+    MailingsModule,
     MatchingModule,
     OfflineGiftsModule,
     NextEditionModule,
@@ -81,6 +84,7 @@ import { WebhooksController } from './webhooks.controller.js';
     GiftDeskController,
     HideGiftController,
     DisputesController,
+    MailingsController,
     MatchesController,
     OfflineGiftsController,
     AttentionController,

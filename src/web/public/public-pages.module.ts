@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MailingsModule } from '../../mailings/index.js';
 import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
 import { FundraisingPagesModule } from '../../fundraising-pages/index.js';
@@ -16,6 +17,7 @@ import { AssetsController } from '../shared/assets.controller.js';
 import { FundraisingPagesController } from './fundraising-pages.controller.js';
 import { GiveController } from './give.controller.js';
 import { HomeController } from './home.controller.js';
+import { MailingChoiceController, StopMailingsController } from './mailing-choice.controller.js';
 import { PlacesStreamController } from './places-stream.controller.js';
 import { PledgeController } from './pledge.controller.js';
 import { RegisterController } from './register.controller.js';
@@ -30,6 +32,7 @@ import { WaitingListController } from './waiting-list.controller.js';
 /** What everybody may see. */
 @Module({
   imports: [
+    MailingsModule,
     DonationsModule,
     EditionsModule,
     FundraisingPagesModule,
@@ -51,6 +54,8 @@ import { WaitingListController } from './waiting-list.controller.js';
     FundraisingPagesController,
     GiveController,
     ThanksController,
+    MailingChoiceController,
+    StopMailingsController,
     PlacesStreamController,
     PledgeController,
     RegisterController,

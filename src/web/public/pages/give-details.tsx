@@ -72,6 +72,9 @@ function DetailsForm({ view, context }: Props): VNode {
           <Chosen view={view} context={context} amountMinor={amountMinor} />
         )}
         <DonorFields language={language} form={form} emailHint={t('give.emailHint')}>
+          <TickBox language={language} form={form} name="newsletter">
+            {t('register.newsletter')}
+          </TickBox>
           <Company form={form} context={context} />
         </DonorFields>
         <Payment view={view} context={context} />

@@ -34,6 +34,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly entries: readonly 
       { path: '/organise/lists/walkers', title: 'list.title.walkers' },
       { path: '/organise/lists/teams', title: 'list.title.teams' },
       { path: '/organise/lists/registrations', title: 'list.title.registrations' },
+      { path: '/organise/mailings', title: 'mailing.title' },
     ],
   },
   {

@@ -11,6 +11,7 @@ import { views } from './en/views.js';
 import { mailChoices } from './en/mail-choices.js';
 import { monthlyGifts } from './en/monthly-gifts.js';
 import { disputes } from './en/disputes.js';
+import { mailings } from './en/mailings.js';
 import { matching } from './en/matching.js';
 import { offlineGifts } from './en/offline-gifts.js';
 import { organiser } from './en/organiser.js';
@@ -48,6 +49,7 @@ export const en = {
   ...attention,
   ...lists,
   ...disputes,
+  ...mailings,
   ...matching,
   ...offlineGifts,
   ...finding,

@@ -11,6 +11,7 @@ import { views } from './fr/views.js';
 import { mailChoices } from './fr/mail-choices.js';
 import { monthlyGifts } from './fr/monthly-gifts.js';
 import { disputes } from './fr/disputes.js';
+import { mailings } from './fr/mailings.js';
 import { matching } from './fr/matching.js';
 import { offlineGifts } from './fr/offline-gifts.js';
 import { organiser } from './fr/organiser.js';
@@ -48,6 +49,7 @@ export const fr = {
   ...attention,
   ...lists,
   ...disputes,
+  ...mailings,
   ...matching,
   ...offlineGifts,
   ...finding,

@@ -11,6 +11,7 @@ import { views } from './nl/views.js';
 import { mailChoices } from './nl/mail-choices.js';
 import { monthlyGifts } from './nl/monthly-gifts.js';
 import { disputes } from './nl/disputes.js';
+import { mailings } from './nl/mailings.js';
 import { matching } from './nl/matching.js';
 import { offlineGifts } from './nl/offline-gifts.js';
 import { organiser } from './nl/organiser.js';
@@ -47,6 +48,7 @@ export const nl = {
   ...attention,
   ...lists,
   ...disputes,
+  ...mailings,
   ...matching,
   ...offlineGifts,
   ...finding,

@@ -45,6 +45,9 @@ export const errors = {
   'error.SECOND_PERSON_NEEDED': 'Whoever enters a gift does not verify it. Ask somebody else of finance.',
   'error.MATCH_NOT_FOUND': 'We cannot find this match.',
   'error.MATCH_CLOSED': 'This match is closed already.',
+  'error.MAILING_NOT_FOUND': 'We cannot find this mailing.',
+  'error.MAILING_NOT_DRAFT': 'This mailing is scheduled or sent already. It does not change any more.',
+  'error.MAILING_CHANGED': 'Somebody else saved another version meanwhile. Look at it first.',
   'error.ATTENTION_ITEM_NOT_OPEN':
     'This is not open any more: somebody has seen to it, or it has been settled by itself.',
   'error.EXPORT_TOO_LARGE': 'These are more rows than a spreadsheet can hold. Choose CSV, or narrow the list.',
@@ -61,6 +64,7 @@ export const errors = {
   'field.BELOW_TAKEN': 'There are more places or members than this already',
   'field.FIXED_ONCE_USED': 'This is fixed: it is in use already',
   'field.STILL_CHOSEN': 'Somebody chose this already; leave it',
+  'field.PLACEHOLDER_UNKNOWN': 'Something stands between braces that we cannot fill in for these readers',
   'error.NOT_ALLOWED': 'You do not have access to this.',
   'error.STORAGE_UNAVAILABLE':
     'We cannot keep or show your photo right now. Nothing has changed; please try again later.',

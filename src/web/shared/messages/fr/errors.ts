@@ -49,6 +49,9 @@ export const errors = {
     'La personne qui saisit un don ne le vérifie pas elle-même. Demandez à un collègue des finances.',
   'error.MATCH_NOT_FOUND': 'Nous ne trouvons pas cet abondement.',
   'error.MATCH_CLOSED': 'Cet abondement est déjà clôturé.',
+  'error.MAILING_NOT_FOUND': 'Nous ne trouvons pas cet envoi.',
+  'error.MAILING_NOT_DRAFT': 'Cet envoi est déjà prêt ou parti. Il ne change plus.',
+  'error.MAILING_CHANGED': 'Quelqu’un d’autre a enregistré une autre version entre-temps. Regardez-la d’abord.',
   'error.ATTENTION_ITEM_NOT_OPEN':
     'Ce point n’est plus ouvert : quelqu’un s’en est occupé, ou il s’est réglé de lui-même.',
   'error.EXPORT_TOO_LARGE': 'Cela fait plus de lignes qu’un tableur n’en accepte. Choisissez CSV, ou affinez la liste.',
@@ -65,6 +68,7 @@ export const errors = {
   'field.BELOW_TAKEN': 'Il y a déjà plus de places ou de membres que cela',
   'field.FIXED_ONCE_USED': 'C’est fixé : c’est déjà utilisé',
   'field.STILL_CHOSEN': 'Quelqu’un l’a déjà choisi ; laissez-le',
+  'field.PLACEHOLDER_UNKNOWN': 'Il y a entre accolades quelque chose que nous ne pouvons pas remplir pour ces lecteurs',
   'error.NOT_ALLOWED': 'Vous n’avez pas accès à ceci.',
   'error.STORAGE_UNAVAILABLE':
     'Impossible de garder ou de montrer votre photo pour le moment. Rien n’a changé ; réessayez plus tard.',

@@ -47,6 +47,9 @@ export const errors = {
   'error.SECOND_PERSON_NEEDED': 'Wie een gift invoert, kijkt ze niet zelf na. Vraag het aan een collega van financiën.',
   'error.MATCH_NOT_FOUND': 'Deze verdubbeling vinden we niet.',
   'error.MATCH_CLOSED': 'Deze verdubbeling is al afgesloten.',
+  'error.MAILING_NOT_FOUND': 'Deze mail vinden we niet.',
+  'error.MAILING_NOT_DRAFT': 'Deze mail staat al klaar of is al verstuurd. Hij verandert niet meer.',
+  'error.MAILING_CHANGED': 'Iemand anders bewaarde intussen een andere versie. Bekijk die eerst.',
   'error.ATTENTION_ITEM_NOT_OPEN':
     'Dit staat niet meer open: iemand heeft het afgehandeld, of het is vanzelf in orde gekomen.',
   'error.EXPORT_TOO_LARGE': 'Dat zijn meer rijen dan een rekenblad aankan. Kies CSV, of verfijn de lijst.',
@@ -63,6 +66,7 @@ export const errors = {
   'field.BELOW_TAKEN': 'Er zijn al meer plaatsen of leden dan dit',
   'field.FIXED_ONCE_USED': 'Dit ligt vast: het wordt al gebruikt',
   'field.STILL_CHOSEN': 'Iemand koos dit al; laat het staan',
+  'field.PLACEHOLDER_UNKNOWN': 'Hier staat iets tussen accolades dat we voor deze lezers niet kunnen invullen',
   'error.NOT_ALLOWED': 'Hier heb je geen toegang toe.',
   'error.STORAGE_UNAVAILABLE':
     'We kunnen je foto nu niet bewaren of tonen. Er is niets veranderd; probeer het straks nog eens.',
