@@ -99,7 +99,9 @@ export class ReadAnnualReport {
       `WITH once AS (
          SELECT extract(year FROM paid_at AT TIME ZONE 'Europe/Brussels')::int AS year, count(DISTINCT donor_id)::int AS donors,
                 round(avg(raised_minor)) AS average
-           FROM donation WHERE raised_minor > 0 AND paid_at IS NOT NULL GROUP BY 1),
+           FROM (SELECT donor_id, paid_at, sum(raised_minor) AS raised_minor FROM donation
+                  WHERE raised_minor > 0 AND paid_at IS NOT NULL
+                  GROUP BY coalesce(split_of, id), donor_id, paid_at) gift GROUP BY 1),
        monthly AS (
          SELECT extract(year FROM c.told_at AT TIME ZONE 'Europe/Brussels')::int AS year,
                 count(DISTINCT m.donor_id)::int AS donors,

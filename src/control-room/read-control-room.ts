@@ -89,7 +89,7 @@ export class ReadControlRoom {
          LEFT JOIN team t ON t.id = d.team_id
          LEFT JOIN LATERAL (
            SELECT f.method FROM stripe_payment p JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id
-            WHERE p.donation_id = d.id AND f.method IS NOT NULL ORDER BY f.told_at DESC LIMIT 1) m ON true
+            WHERE p.donation_id = coalesce(d.split_of, d.id) AND f.method IS NOT NULL ORDER BY f.told_at DESC LIMIT 1) m ON true
         ORDER BY at DESC, d.id DESC`,
       [edition.id, limit],
     );

@@ -53,7 +53,7 @@ function netOf(amounts: Pick<PostedAmounts, 'paidMinor' | 'refundedMinor' | 'dis
 }
 
 /** The entries that bring a donation's books from where they are to where they should be; none when they agree. */
-export function postingsForDonation(posted: PostedAmounts, position: Position, currency: Currency): Posting[] {
+export function postingsForDonation(posted: PostedAmounts, position: PostedAmounts, currency: Currency): Posting[] {
   const giftsDelta = (Number(netOf(position) > 0) - Number(netOf(posted) > 0)) as -1 | 0 | 1;
   const movements: [LedgerAccount, Minor][] = [
     ['paid', difference(position.paidMinor, posted.paidMinor)],
@@ -85,12 +85,12 @@ export function postingsForFee(
   return [...fee, ...suspensePostings(posted, position)];
 }
 
-function onItsWayPosting(posted: PostedAmounts, position: Position, currency: Currency): Posting[] {
+function onItsWayPosting(posted: PostedAmounts, position: PostedAmounts, currency: Currency): Posting[] {
   const amountMinor = difference(position.onItsWayMinor, posted.onItsWayMinor);
   return amountMinor === 0 ? [] : [{ account: 'on-its-way', amountMinor, currency, paymentIntentId: null, gifts: 0 }];
 }
 
-function suspensePostings(posted: PostedAmounts, position: Position): Posting[] {
+function suspensePostings(posted: PostedAmounts, position: Pick<PostedAmounts, 'suspense'>): Posting[] {
   const open = new Map<string, { amountMinor: number; currency: Currency; paymentIntentId: string }>();
   const add = (it: Pick<Suspense, 'paymentIntentId' | 'amountMinor' | 'currency'>, sign: 1 | -1): void => {
     const key = `${it.paymentIntentId} ${it.currency}`;

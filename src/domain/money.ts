@@ -52,6 +52,28 @@ export function dividedHalfUp(amount: Minor, divisor: number): Minor {
 }
 
 /**
+ * Shares `amount` out by weight, to the unit and without a rest: what rounding down leaves goes to the largest remainders,
+ * of equal ones to the first. Nobody is given more than their weight while the amount is not more than all weights.
+ * @param amount ≥ 0 @param weights ≥ 0 each; where all are 0 nobody is given anything
+ */
+export function sharedOut(amount: Minor, weights: readonly Minor[]): Minor[] {
+  const all = BigInt(sum(...weights));
+  if (all === 0n) return weights.map(() => ZERO);
+  const products = weights.map((weight) => BigInt(amount) * BigInt(weight));
+  const shares = products.map((product) => product / all);
+  let rest = BigInt(amount) - shares.reduce((given, share) => given + share, 0n);
+  const byRemainder = products
+    .map((product, index) => ({ index, remainder: product % all }))
+    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  for (const { index } of byRemainder) {
+    if (rest === 0n) break;
+    shares[index] = (shares[index] ?? 0n) + 1n;
+    rest -= 1n;
+  }
+  return shares.map((share) => minor(Number(share)));
+}
+
+/**
  * Brands a currency code; Stripe writes them in lower case, the ledger in upper case.
  * @throws {DomainError} `CURRENCY_INVALID` when it is not three letters.
  */

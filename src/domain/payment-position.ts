@@ -159,6 +159,14 @@ export function derivePosition(expected: ExpectedPayment, facts: readonly Fact[]
   };
 }
 
+/** The status of a part of a gift: by its own amounts once it is paid, and that of the whole until then. */
+export function statusOfPart(
+  whole: PaymentStatus,
+  { paidMinor, refundedMinor, disputedMinor }: Pick<Position, 'paidMinor' | 'refundedMinor' | 'disputedMinor'>,
+): PaymentStatus {
+  return paidMinor === 0 ? whole : statusOncePaid(paidMinor, refundedMinor, disputedMinor);
+}
+
 function leftOf({ paidMinor, refundedMinor, disputedMinor }: PaymentIntentPosition): Minor {
   return difference(paidMinor, sum(refundedMinor, disputedMinor));
 }

@@ -43,7 +43,7 @@ export class CorrectGift {
       const [before] = await tx.rows<GiftCorrection & StoredGift>(
         `SELECT d.id, d.name, d.message, d.anonymous, d.company, d.hidden_reason AS "hiddenReason",
                 (SELECT count(*)::int FROM donation_correction c WHERE c.donation_id = d.id) AS corrections
-           FROM donation d WHERE d.edition_id = $1 AND d.token = $2 FOR UPDATE`,
+           FROM donation d WHERE d.edition_id = $1 AND d.token = $2 AND d.split_of IS NULL FOR UPDATE`,
         [edition.id, token],
       );
       if (before === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No gift behind this link');
@@ -51,13 +51,10 @@ export class CorrectGift {
       const { name, message, anonymous } = correction;
       if (known.name === name && known.message === message && known.anonymous === anonymous) return;
       if (corrections >= MOST_CORRECTIONS) throw new DomainError('TOO_MANY_REQUESTS', 'Corrected very often');
-      await tx.rows(`UPDATE donation SET name = $2, message = $3, anonymous = $4, hidden_reason = $5 WHERE id = $1`, [
-        id,
-        name,
-        message,
-        anonymous,
-        reasonAfter(hiddenReason, mayBeShown({ name, message, company })),
-      ]);
+      await tx.rows(
+        `UPDATE donation SET name = $2, message = $3, anonymous = $4, hidden_reason = $5 WHERE id = $1 OR split_of = $1`,
+        [id, name, message, anonymous, reasonAfter(hiddenReason, mayBeShown({ name, message, company }))],
+      );
       await tx.rows(`INSERT INTO donation_correction (donation_id, before, after) VALUES ($1, $2, $3)`, [
         id,
         JSON.stringify(known),

@@ -13,7 +13,8 @@ export type GiftEventKind =
   | 'disputed'
   | 'dispute-returned'
   | 'reversed'
-  | 'moved';
+  | 'moved'
+  | 'split';
 
 /** Something that happened to a gift. */
 export interface GiftEvent {
@@ -72,7 +73,8 @@ function kindOf(
       return arrived || status === 'pending' ? null : 'failed';
     }
     case 'moved':
-      return 'moved';
+    case 'split':
+      return account;
     default:
       return null;
   }

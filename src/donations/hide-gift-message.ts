@@ -40,7 +40,13 @@ export class HideGiftMessage {
       if (!hidden && gift.reason === 'organiser' && who.kind === 'page-owner') {
         throw new DomainError('NOT_ALLOWED', 'Hidden by an organiser');
       }
-      await tx.rows(`UPDATE donation SET hidden_reason = $2 WHERE id = $1`, [gift.id, hidden ? who.kind : null]);
+      // The parts of a split gift say the same words; a page's owner decides about their own page alone.
+      const first = who.kind === 'organiser' ? (gift.splitOf ?? gift.id) : null;
+      await tx.rows(`UPDATE donation SET hidden_reason = $2 WHERE id = $1 OR id = $3 OR split_of = $3`, [
+        gift.id,
+        hidden ? who.kind : null,
+        first,
+      ]);
       await tx.rows(
         `INSERT INTO gift_text_decision (donation_id, hidden, by_whom, account_id, actor) VALUES ($1, $2, $3, $4, $5)`,
         [
@@ -75,12 +81,13 @@ interface HideableGift {
   readonly id: DonationId;
   readonly editionId: EditionId;
   readonly reason: HiddenReason | null;
+  readonly splitOf: DonationId | null;
 }
 
 /** Finds and locks the gift. */
 async function find(tx: Transaction, who: WhoHides, donationId: string): Promise<HideableGift> {
   const [gift] = await tx.rows<HideableGift>(
-    `SELECT d.id, d.edition_id AS "editionId", d.hidden_reason AS reason FROM donation d
+    `SELECT d.id, d.edition_id AS "editionId", d.hidden_reason AS reason, d.split_of AS "splitOf" FROM donation d
       WHERE d.id = $1 AND ($2::uuid IS NULL OR EXISTS (
         SELECT 1 FROM fundraising_page p WHERE p.id = d.page_id AND ${pageIsOf('$2::uuid')})) FOR UPDATE OF d`,
     [donationId, who.kind === 'page-owner' ? who.accountId : null],

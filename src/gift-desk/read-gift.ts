@@ -4,8 +4,9 @@ import { DomainError } from '../domain/errors.js';
 import type { DonationId } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
-import type { GiftTarget, HiddenReason } from '../donations/index.js';
+import type { GiftTarget, GiftTo, HiddenReason } from '../donations/index.js';
 import { Database } from '../platform/database/database.js';
+import { type DeskAct, type DeskPart, readDeskActs, readParts } from './read-gift-acts.js';
 
 /** A gift with all that organisers need to answer for it. */
 export interface DeskGift {
@@ -30,6 +31,12 @@ export interface DeskGift {
   readonly audit: readonly DeskAuditLine[];
   /** The donor's own words, while nobody has dealt with them: for whom it was meant. */
   readonly meantFor: string | null;
+  /** The page that they chose for it, while nobody has dealt with it. */
+  readonly wished: GiftTo | null;
+  /** The parts of a split gift, this one among them, the gift that was paid first; none of a gift that is whole. */
+  readonly parts: readonly DeskPart[];
+  /** What organisers did with it and its parts, the latest first. */
+  readonly acts: readonly DeskAct[];
 }
 
 /** A movement in the ledger. */
@@ -75,22 +82,27 @@ export class ReadGift {
       target_name: string | null;
       intents: string[] | null;
       meant_for: string | null;
+      wished: string | null;
+      whole_id: DonationId;
     }>(
       `SELECT d.id, d.status, d.amount_minor, d.raised_minor, d.on_its_way_minor, d.name, d.company, donor.email,
               d.message, d.anonymous, d.hidden_reason, d.created_at, d.paid_at, d.target,
               coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
               coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
               (SELECT array_agg(payment_intent_id ORDER BY payment_intent_id) FROM stripe_payment p
-                WHERE p.donation_id = d.id) AS intents,
+                WHERE p.donation_id = coalesce(d.split_of, d.id)) AS intents,
               (SELECT a.detail ->> 'meantFor' FROM attention_item a WHERE a.kind = 'wrong-page-request'
-                  AND a.reference = d.id::text AND a.resolved_at IS NULL) AS meant_for
+                  AND a.reference = coalesce(d.split_of, d.id)::text AND a.resolved_at IS NULL) AS meant_for,
+              (SELECT a.detail ->> 'page' FROM attention_item a WHERE a.kind = 'wrong-page-request'
+                  AND a.reference = coalesce(d.split_of, d.id)::text AND a.resolved_at IS NULL) AS wished,
+              coalesce(d.split_of, d.id) AS whole_id
          FROM donation d JOIN donor ON donor.id = d.donor_id
          LEFT JOIN walker w ON w.id = d.walker_id LEFT JOIN team t ON t.id = d.team_id
-        WHERE d.edition_id = $1 AND d.id::text = $2`,
+        WHERE d.edition_id = $1 AND d.id::text = $2 AND NOT d.unsplit`,
       [edition.id, id],
     );
     if (row === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No such gift in this edition');
-    const [entries, audit] = await Promise.all([
+    const [entries, audit, parts, acts] = await Promise.all([
       this.database.rows<{ posted_at: Date; account: string; amount_minor: string; cause: string }>(
         `SELECT posted_at, account, amount_minor, cause FROM ledger_entry WHERE donation_id = $1 ORDER BY id LIMIT $2`,
         [row.id, MOST_LINES],
@@ -100,6 +112,8 @@ export class ReadGift {
           ORDER BY id DESC LIMIT $2`,
         [row.id, MOST_LINES],
       ),
+      readParts(this.database, row.whole_id),
+      readDeskActs(this.database, row.whole_id),
     ]);
     return {
       id: row.id,
@@ -125,6 +139,16 @@ export class ReadGift {
       })),
       audit,
       meantFor: row.meant_for,
+      wished: wishOf(row.wished),
+      parts,
+      acts,
     };
   }
+}
+
+/** `walkers/SLUG`, `teams/SLUG` or `edition`, as a wish is kept. */
+function wishOf(page: string | null): GiftTo | null {
+  if (page === 'edition') return { kind: 'edition' };
+  const [, kind, slug] = /^(walker|team)s\/(.+)$/.exec(page ?? '') ?? [];
+  return slug !== undefined && (kind === 'walker' || kind === 'team') ? { kind, slug } : null;
 }

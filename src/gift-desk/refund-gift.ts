@@ -20,7 +20,8 @@ export interface GiftRefund {
 }
 
 /**
- * Has Stripe give back a gift, or part of it. Nothing is booked here: the books follow what Stripe tells of the refund,
+ * Has Stripe give back a gift, or some of it. What goes back of a split gift goes back of its one payment, and is shared out
+ * to the parts: none of them is refunded alone. Nothing is booked here: the books follow what Stripe tells of the refund,
  * like those of a refund made in Stripe's own dashboard.
  */
 @Injectable()
@@ -36,12 +37,13 @@ export class RefundGift {
    */
   async execute(edition: Edition, { donationId, amountMinor, reason, onceKey, actor }: GiftRefund): Promise<void> {
     const [gift] = await this.database.rows<{ id: DonationId; raised_minor: string; payment_intent_id: string | null }>(
-      `SELECT d.id, d.raised_minor,
+      `SELECT d.id, (SELECT sum(p.raised_minor) FROM donation p WHERE p.id = d.id OR p.split_of = d.id) AS raised_minor,
               (SELECT p.payment_intent_id FROM stripe_payment p
                  JOIN stripe_fact f ON f.object_id = p.payment_intent_id AND f.state = 'succeeded'
-                WHERE p.donation_id = d.id AND f.amount_minor = d.amount_minor
+                WHERE p.donation_id = d.id AND f.amount_minor = coalesce(d.whole_minor, d.amount_minor)
                 ORDER BY f.told_at, p.payment_intent_id LIMIT 1) AS payment_intent_id
-         FROM donation d WHERE d.id::text = $1 AND d.edition_id = $2`,
+         FROM donation d
+        WHERE d.id = (SELECT coalesce(split_of, id) FROM donation WHERE id::text = $1 AND edition_id = $2)`,
       [donationId, edition.id],
     );
     if (gift === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No such gift in this edition');

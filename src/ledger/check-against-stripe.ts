@@ -137,9 +137,11 @@ export class CheckAgainstStripe {
 
   private async booked(): Promise<Holdings> {
     const rows = await this.database.rows<{ key: string; currency: string; amount_minor: string; posted_at: Date }>(
-      `SELECT coalesce(donation_id::text, registration_id::text, payment_intent_id) AS key, currency,
-              sum(amount_minor) AS amount_minor, max(posted_at) AS posted_at
-         FROM ledger_entry WHERE account NOT IN ('on-its-way', 'offline', 'matched') AND monthly_gift_id IS NULL
+      // The parts of a split gift are one payment.
+      `SELECT coalesce(part.split_of::text, e.donation_id::text, e.registration_id::text, e.payment_intent_id) AS key,
+              e.currency, sum(e.amount_minor) AS amount_minor, max(e.posted_at) AS posted_at
+         FROM ledger_entry e LEFT JOIN donation part ON part.id = e.donation_id AND part.split_of IS NOT NULL
+        WHERE e.account NOT IN ('on-its-way', 'offline', 'matched') AND e.monthly_gift_id IS NULL
         GROUP BY 1, 2`,
     );
     const holdings: Holdings = new Map();

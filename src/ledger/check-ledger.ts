@@ -81,6 +81,20 @@ const INVARIANTS: readonly Invariant[] = [
              (coalesce(e.paid, 0), coalesce(e.refunded, 0), coalesce(e.disputed, 0), coalesce(e.way, 0))`,
   },
   {
+    name: 'splits',
+    promise:
+      'The parts of each split gift come to the gift, and nothing is booked for parts that were put together again.',
+    count: `SELECT count(*)::int AS compared FROM donation WHERE whole_minor IS NOT NULL`,
+    violations: `
+      SELECT format('donation %s: whole %s, parts %s', d.id, d.whole_minor, d.amount_minor + p.parts) AS difference
+        FROM donation d CROSS JOIN LATERAL (
+          SELECT coalesce(sum(amount_minor), 0) AS parts FROM donation WHERE split_of = d.id AND NOT unsplit) p
+       WHERE d.whole_minor IS NOT NULL AND d.whole_minor <> d.amount_minor + p.parts
+      UNION ALL
+      SELECT format('donation %s: part of the gift %s, which is whole', p.id, p.split_of)
+        FROM donation p JOIN donation d ON d.id = p.split_of WHERE NOT p.unsplit AND d.whole_minor IS NULL`,
+  },
+  {
     name: 'first-monthly-gifts',
     promise:
       'Of each monthly gift whose first charge counts, the ledger holds just that charge, and of others nothing.',

@@ -49,7 +49,8 @@ export async function tellOfEntries(transaction: Queryable, entries: readonly Bo
 function typeOf(booked: readonly Booked[]): WebhookEventType {
   const sum = (account: Booked['account']): number =>
     booked.reduce((total, entry) => total + (entry.account === account ? entry.amountMinor : 0), 0);
-  if (booked.some(({ cause }) => cause.startsWith('move:'))) return 'gift.moved';
+  if (booked.some(({ cause }) => /^(undo-)?move:/.test(cause))) return 'gift.moved';
+  if (booked.some(({ cause }) => /^(undo-)?split:/.test(cause))) return 'gift.split';
   if (booked.some(({ account }) => account === 'matched')) return 'gift.matched';
   if (sum('offline') !== 0) return sum('offline') > 0 ? 'gift.verified' : 'gift.reversed';
   if (sum('disputed') !== 0) return 'gift.disputed';

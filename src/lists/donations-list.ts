@@ -44,6 +44,7 @@ const COLUMNS: readonly ListColumn[] = [
   { key: 'raised', kind: 'money', sql: 'd.raised_minor', ...plain },
   { key: 'anonymous', kind: 'yes-no', sql: 'd.anonymous', ...rarer },
   { key: 'message', kind: 'text', sql: 'd.message', ...rarer },
+  { key: 'splitOf', kind: 'text', sql: 'd.split_of::text', ...rarer },
   { key: 'reference', kind: 'text', sql: 'd.id::text', ...rarer },
   { key: 'checkoutSession', kind: 'text', sql: 'd.checkout_session_id', ...rarer },
 ];
@@ -63,17 +64,19 @@ function mentions(value: string, bind: Bind, edition: string): string {
     exactly.push(`SELECT id FROM donation WHERE checkout_session_id = ${bind(value, 'text')}`);
   if (value.startsWith('pi_')) {
     exactly.push(
-      `SELECT donation_id FROM stripe_payment WHERE payment_intent_id = ${bind(value, 'text')} AND donation_id IS NOT NULL`,
+      `SELECT g.id FROM stripe_payment p JOIN donation g ON g.id = p.donation_id OR g.split_of = p.donation_id
+        WHERE p.payment_intent_id = ${bind(value, 'text')}`,
     );
   }
   if (/^(ch|re|dp|du|py|pyr)_/.test(value)) {
     exactly.push(
-      `SELECT p.donation_id FROM stripe_fact f JOIN stripe_payment p ON p.payment_intent_id = f.payment_intent_id
-        WHERE f.object_id = ${bind(value, 'text')} AND p.donation_id IS NOT NULL`,
+      `SELECT g.id FROM stripe_fact f JOIN stripe_payment p ON p.payment_intent_id = f.payment_intent_id
+         JOIN donation g ON g.id = p.donation_id OR g.split_of = p.donation_id WHERE f.object_id = ${bind(value, 'text')}`,
     );
   }
   if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
-    exactly.push(`SELECT ${bind(value.toLowerCase(), 'uuid')}`);
+    const id = bind(value.toLowerCase(), 'uuid');
+    exactly.push(`SELECT ${id}`, `SELECT id FROM donation WHERE split_of = ${id}`);
   }
   const amountMinor = parseEuros(value);
   if (amountMinor !== null) {
@@ -95,10 +98,11 @@ export const DONATIONS_LIST: ListDefinition = {
     type: 'LEFT JOIN participation_type pt ON pt.id = d.participation_type_id',
     method: `LEFT JOIN LATERAL (
       SELECT f.method FROM stripe_payment p JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id
-       WHERE p.donation_id = d.id AND f.method IS NOT NULL ORDER BY f.told_at DESC LIMIT 1) m ON true`,
+       WHERE p.donation_id = coalesce(d.split_of, d.id) AND f.method IS NOT NULL ORDER BY f.told_at DESC LIMIT 1) m ON true`,
   },
   always: [],
-  edition: (bind, editionId) => `d.edition_id = ${bind(editionId, 'uuid')}`,
+  // A part of a split gift is a row of its own, until the split is undone.
+  edition: (bind, editionId) => `d.edition_id = ${bind(editionId, 'uuid')} AND NOT d.unsplit`,
   columns: COLUMNS,
   filters: [
     textFilter(mentions),
@@ -122,7 +126,7 @@ export const DONATIONS_LIST: ListDefinition = {
         (OFFLINE_METHODS as readonly string[]).includes(value)
           ? `d.offline_method = ${bind(value, 'text')}`
           : `EXISTS (SELECT 1 FROM stripe_payment p JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id
-                  WHERE p.donation_id = d.id AND f.method = ${bind(value, 'text')})`,
+                  WHERE p.donation_id = coalesce(d.split_of, d.id) AND f.method = ${bind(value, 'text')})`,
     },
     choiceFilter('source', SOURCE, SOURCES),
     slugFilter(
@@ -151,6 +155,7 @@ export const DONATIONS_LIST: ListDefinition = {
     choiceFilter('donorLanguage', 'd.language', ['nl', 'fr', 'en']),
     yesNoFilter('anonymous', 'd.anonymous'),
     yesNoFilter('company', 'd.company IS NOT NULL'),
+    yesNoFilter('split', '(d.split_of IS NOT NULL OR d.whole_minor IS NOT NULL)'),
     yesNoFilter('suspense', 'd.in_suspense'),
   ],
   sorts: [

@@ -23,6 +23,8 @@ function gift(changes: Partial<GiftFacts> = {}): GiftFacts {
     currency: currency('EUR'),
     amountMinor: minor(4_000),
     refundedMinor: minor(0),
+    partMinor: minor(4_000),
+    parts: [],
     givenAt: new Date('2023-10-08T21:30:00Z'),
     name: shownText('Sarah Peeters'),
     company: null,

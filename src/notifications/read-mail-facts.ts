@@ -1,7 +1,7 @@
 import type { ParticipationGroup } from '../domain/edition.js';
 import type { Language, LocalisedText } from '../domain/language.js';
 import { currency, type Currency, minor, type Minor } from '../domain/money.js';
-import type { PaymentStatus } from '../domain/payment-position.js';
+import { type PaymentStatus, statusOfPart } from '../domain/payment-position.js';
 import type { Queryable } from '../platform/database/database.js';
 import { type ShownText, shownText } from './mail-content.js';
 
@@ -12,8 +12,13 @@ export interface GiftFacts {
   readonly language: Language;
   readonly status: PaymentStatus;
   readonly currency: Currency;
+  /** All that was given and went back; of a split gift, all parts together. */
   readonly amountMinor: Minor;
   readonly refundedMinor: Minor;
+  /** What of the gift is with {@link to}: all of it, unless it is split. */
+  readonly partMinor: Minor;
+  /** The parts of a split gift, the largest first; none of a gift that is whole. */
+  readonly parts: readonly { readonly name: ShownText; readonly amountMinor: Minor }[];
   /** When it was paid; when it was started, while it is not. */
   readonly givenAt: Date;
   readonly name: ShownText;
@@ -70,6 +75,10 @@ interface GiftRow {
   /** Without the covered costs of the payment: what the donor chose. */
   chosen_minor: string;
   refunded_minor: string;
+  part_minor: string;
+  paid_minor: string;
+  disputed_minor: string;
+  parts: { readonly name: string | null; readonly amount_minor: number }[] | null;
   given_at: Date;
   name: string;
   company: string | null;
@@ -92,21 +101,31 @@ export async function readGiftFacts(
 ): Promise<Map<string, GiftFacts>> {
   if (donationIds.length === 0) return new Map();
   const rows = await database.rows<GiftRow>(
-    `SELECT d.id, donor.email, d.language, d.status, d.currency, d.amount_minor,
-            d.amount_minor - d.covered_fee_minor AS chosen_minor, d.refunded_minor,
-            coalesce(d.paid_at, d.created_at) AS given_at, d.name, d.company, d.anonymous, d.token, d.target,
-            CASE d.target WHEN 'walker' THEN w.slug WHEN 'team' THEN t.slug END AS target_slug,
-            CASE d.target WHEN 'walker' THEN w.public_name WHEN 'team' THEN t.name END AS target_name,
+    `SELECT part.id, donor.email, d.language, d.status, d.currency, whole.amount_minor,
+            whole.amount_minor - d.covered_fee_minor AS chosen_minor, whole.paid_minor, whole.refunded_minor,
+            whole.disputed_minor, part.amount_minor AS part_minor, whole.parts,
+            coalesce(d.paid_at, d.created_at) AS given_at, d.name, d.company, d.anonymous, d.token, part.target,
+            CASE part.target WHEN 'walker' THEN w.slug WHEN 'team' THEN t.slug END AS target_slug,
+            CASE part.target WHEN 'walker' THEN w.public_name WHEN 'team' THEN t.name END AS target_name,
             e.slug AS edition_slug, e.title AS edition_title,
             now() >= e.giving_opens_at AND now() < e.giving_closes_at AS giving_open,
             (SELECT p.token FROM pledge_payment y JOIN pledge p ON p.id = y.pledge_id WHERE y.donation_id = d.id)
               AS pledge_token
-       FROM donation d
+       FROM donation part
+       JOIN donation d ON d.id = coalesce(part.split_of, part.id)
        JOIN donor ON donor.id = d.donor_id
        JOIN edition e ON e.id = d.edition_id
-       LEFT JOIN walker w ON w.id = d.walker_id
-       LEFT JOIN team t ON t.id = d.team_id
-      WHERE d.id = ANY($1::uuid[]) AND donor.email IS NOT NULL`,
+       LEFT JOIN walker w ON w.id = part.walker_id
+       LEFT JOIN team t ON t.id = part.team_id
+      CROSS JOIN LATERAL (
+        SELECT sum(p.amount_minor) AS amount_minor, sum(p.paid_minor) AS paid_minor,
+               sum(p.refunded_minor) AS refunded_minor, sum(p.disputed_minor) AS disputed_minor,
+               jsonb_agg(jsonb_build_object('name', CASE p.target WHEN 'walker' THEN pw.public_name WHEN 'team' THEN pt.name END,
+                                            'amount_minor', p.amount_minor) ORDER BY p.amount_minor DESC, p.id)
+                 FILTER (WHERE d.whole_minor IS NOT NULL) AS parts
+          FROM donation p LEFT JOIN walker pw ON pw.id = p.walker_id LEFT JOIN team pt ON pt.id = p.team_id
+         WHERE (p.id = d.id OR p.split_of = d.id) AND NOT p.unsplit) whole
+      WHERE part.id = ANY($1::uuid[]) AND donor.email IS NOT NULL`,
     [donationIds],
   );
   return new Map(rows.map((row) => [row.id, giftOf(row, publicUrl)]));
@@ -120,10 +139,19 @@ function giftOf(row: GiftRow, publicUrl: string): GiftFacts {
     donationId: row.id,
     email: row.email,
     language: row.language,
-    status: row.status,
+    status: statusOfPart(row.status, {
+      paidMinor: minor(Number(row.paid_minor)),
+      refundedMinor: minor(Number(row.refunded_minor)),
+      disputedMinor: minor(Number(row.disputed_minor)),
+    }),
     currency: currency(row.currency),
     amountMinor: minor(Number(row.amount_minor)),
     refundedMinor: minor(Number(row.refunded_minor)),
+    partMinor: minor(Number(row.part_minor)),
+    parts: (row.parts ?? []).map((part) => ({
+      name: shownText(part.name ?? editionTitle),
+      amountMinor: minor(part.amount_minor),
+    })),
     givenAt: row.given_at,
     name: shownText(row.name),
     company: row.company === null ? null : shownText(row.company),

@@ -124,6 +124,7 @@ export class DecideOfflineGift {
       const row = await lock(tx, edition, id, 'verified');
       await tx.rows(`SELECT 1 FROM donation WHERE id = $1 FOR UPDATE`, [row.donation_id]);
       const booked = await tx.rows<{
+        donation_id: DonationId;
         donor_id: DonorId | null;
         page_id: PageId | null;
         team_id: TeamId | null;
@@ -131,10 +132,11 @@ export class DecideOfflineGift {
         amount_minor: string;
         gifts: number;
       }>(
-        `SELECT donor_id, page_id, team_id, participation_type_id, sum(amount_minor) AS amount_minor,
+        `SELECT donation_id, donor_id, page_id, team_id, participation_type_id, sum(amount_minor) AS amount_minor,
                 sum(gifts)::int AS gifts
-           FROM ledger_entry WHERE donation_id = $1 AND account = 'offline'
-          GROUP BY donor_id, page_id, team_id, participation_type_id HAVING sum(amount_minor) <> 0
+           FROM ledger_entry
+          WHERE donation_id IN (SELECT id FROM donation WHERE id = $1 OR split_of = $1) AND account = 'offline'
+          GROUP BY donation_id, donor_id, page_id, team_id, participation_type_id HAVING sum(amount_minor) <> 0
           ORDER BY page_id`,
         [row.donation_id],
       );
@@ -147,7 +149,7 @@ export class DecideOfflineGift {
           paymentIntentId: null,
           gifts: it.gifts > 0 ? -1 : 0,
           editionId: edition.id,
-          donationId: row.donation_id,
+          donationId: it.donation_id,
           registrationId: null,
           donorId: it.donor_id,
           pageId: it.page_id,
@@ -157,7 +159,10 @@ export class DecideOfflineGift {
         })),
       );
       const changed = await applyPostings(tx, posted);
-      await tx.rows(`UPDATE donation SET paid_minor = 0, status = 'failed' WHERE id = $1`, [row.donation_id]);
+      await tx.rows(
+        `UPDATE donation SET paid_minor = 0, status = 'failed' WHERE (id = $1 OR split_of = $1) AND NOT unsplit`,
+        [row.donation_id],
+      );
       await tx.rows(
         `UPDATE offline_gift SET state = 'reversed', reversed_by = $2, reversed_at = now(), reason = $3 WHERE id = $1`,
         [row.id, actor.name, reason],

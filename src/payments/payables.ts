@@ -9,8 +9,9 @@ import type {
   TeamId,
 } from '../domain/ids.js';
 import type { PostedAmounts } from '../domain/ledger.js';
-import { currency, minor } from '../domain/money.js';
-import type { ExpectedPayment, PaymentStatus, Position } from '../domain/payment-position.js';
+import { currency, type Minor, minor } from '../domain/money.js';
+import { type ExpectedPayment, type PaymentStatus, statusOfPart } from '../domain/payment-position.js';
+import { amountsOfWhole } from '../domain/gift-parts.js';
 import type { Attribution } from '../ledger/index.js';
 import type { Queryable, Transaction } from '../platform/database/database.js';
 
@@ -22,10 +23,21 @@ interface PayableBase {
   readonly attribution: Attribution;
 }
 
-/** A gift that is to be paid, with what is booked for it so far. */
+/** A part of a split gift, with what is booked for it so far. */
+export interface GiftPart {
+  readonly id: DonationId;
+  /** What it is of the gift's amount. */
+  readonly shareMinor: Minor;
+  readonly posted: PostedAmounts;
+  readonly attribution: Attribution;
+}
+
+/** A gift that is to be paid, with what is booked for it so far: for all parts together where it is split. */
 export interface DonationPayable extends PayableBase {
   readonly kind: 'donation';
   readonly id: DonationId;
+  /** The parts of a split gift, the one that keeps the gift's own id first; none of a gift that is whole. */
+  readonly parts: readonly GiftPart[];
   /** When the payment that counts was made, ms UTC; `null` while none has come. */
   readonly paidAtMs: number | null;
 }
@@ -60,6 +72,8 @@ interface DonationRow extends PayableRow {
   team_id: TeamId | null;
   participation_type_id: ParticipationTypeId | null;
   paid_at: Date | null;
+  split_of: DonationId | null;
+  whole_minor: string | null;
 }
 
 interface RegistrationRow extends PayableRow {
@@ -69,6 +83,10 @@ interface RegistrationRow extends PayableRow {
   participation_type_id: ParticipationTypeId | null;
 }
 
+const DONATION = `SELECT id, edition_id, donor_id, page_id, team_id, participation_type_id, amount_minor, currency, status,
+            paid_minor, refunded_minor, disputed_minor, on_its_way_minor, in_suspense, paid_at, split_of, whole_minor
+       FROM donation`;
+
 /**
  * Locks donations, then registrations, each in the order of their ids, so that batches never wait in a circle. Ids that
  * name nothing of ours are simply not in the answer.
@@ -77,12 +95,27 @@ export async function lockPayables(transaction: Transaction, ids: readonly strin
   const payables = new Map<string, Payable>();
   if (ids.length === 0) return payables;
   const donations = await transaction.rows<DonationRow>(
-    `SELECT id, edition_id, donor_id, page_id, team_id, participation_type_id, amount_minor, currency, status,
-            paid_minor, refunded_minor, disputed_minor, on_its_way_minor, in_suspense, paid_at
-       FROM donation WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+    `${DONATION} WHERE id = ANY($1::uuid[]) AND split_of IS NULL ORDER BY id FOR UPDATE`,
     [ids],
   );
-  for (const row of donations) payables.set(row.id, donationOf(row));
+  const split = donations.flatMap(({ id, whole_minor }) => (whole_minor === null ? [] : [id]));
+  // Read once their gifts are locked: whoever splits or puts together holds that lock.
+  const parts =
+    split.length === 0
+      ? []
+      : await transaction.rows<DonationRow>(
+          `${DONATION} WHERE split_of = ANY($1::uuid[]) AND NOT unsplit ORDER BY id FOR UPDATE`,
+          [split],
+        );
+  for (const row of donations) {
+    payables.set(
+      row.id,
+      donationOf(
+        row,
+        parts.filter(({ split_of }) => split_of === row.id),
+      ),
+    );
+  }
   if (donations.length < ids.length) {
     const registrations = await transaction.rows<RegistrationRow>(
       `SELECT r.id, r.edition_id, r.account_id, r.amount_minor, r.currency, r.status, r.paid_minor, r.refunded_minor,
@@ -114,21 +147,37 @@ function baseOf(row: PayableRow): Omit<PayableBase, 'attribution'> {
   };
 }
 
-function donationOf(row: DonationRow): DonationPayable {
+function donationOf(row: DonationRow, others: readonly DonationRow[]): DonationPayable {
+  const base = baseOf(row);
+  const attribution = attributionOf(row);
+  const whole = { kind: 'donation', id: row.id, paidAtMs: row.paid_at?.getTime() ?? null, attribution } as const;
+  if (row.whole_minor === null) return { ...whole, ...base, parts: [] };
+  const parts = [row, ...others].map(partOf);
+  const amounts = amountsOfWhole(parts.map(({ posted }) => posted));
   return {
-    kind: 'donation',
-    id: row.id,
-    paidAtMs: row.paid_at?.getTime() ?? null,
-    ...baseOf(row),
-    attribution: {
-      editionId: row.edition_id,
-      donationId: row.id,
-      registrationId: null,
-      donorId: row.donor_id,
-      pageId: row.page_id,
-      teamId: row.team_id,
-      participationTypeId: row.participation_type_id,
-    },
+    ...whole,
+    ...base,
+    expected: { ...base.expected, amountMinor: minor(Number(row.whole_minor)) },
+    status: statusOfPart(row.status, amounts),
+    posted: { ...base.posted, ...amounts },
+    parts,
+  };
+}
+
+function partOf(row: DonationRow): GiftPart {
+  const { expected, posted } = baseOf(row);
+  return { id: row.id, shareMinor: expected.amountMinor, posted, attribution: attributionOf(row) };
+}
+
+function attributionOf(row: DonationRow): Attribution {
+  return {
+    editionId: row.edition_id,
+    donationId: row.id,
+    registrationId: null,
+    donorId: row.donor_id,
+    pageId: row.page_id,
+    teamId: row.team_id,
+    participationTypeId: row.participation_type_id,
   };
 }
 
@@ -201,35 +250,4 @@ function suspenseOf(row: {
     currency: currency(row.currency),
     amountMinor: minor(Number(row.amount_minor)),
   };
-}
-
-/** Writes where payables stand now, beside the entries that brought them there. */
-export async function writePositions(
-  transaction: Transaction,
-  positions: readonly { payable: Payable; position: Position }[],
-): Promise<void> {
-  for (const table of ['donation', 'registration'] as const) {
-    const changed = positions
-      .filter(({ payable }) => payable.kind === table)
-      .sort((a, b) => (a.payable.id < b.payable.id ? -1 : 1));
-    if (changed.length === 0) continue;
-    const paidAt = table === 'donation' ? ', paid_at = coalesce(v.paid_at, p.paid_at)' : '';
-    await transaction.rows(
-      `UPDATE ${table} p SET status = v.status, paid_minor = v.paid, refunded_minor = v.refunded,
-              disputed_minor = v.disputed, on_its_way_minor = v.on_its_way, in_suspense = v.in_suspense ${paidAt}
-         FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::boolean[],
-              $8::timestamptz[]) AS v (id, status, paid, refunded, disputed, on_its_way, in_suspense, paid_at)
-        WHERE p.id = v.id`,
-      [
-        changed.map(({ payable }) => payable.id),
-        changed.map(({ position }) => position.status),
-        changed.map(({ position }) => position.paidMinor),
-        changed.map(({ position }) => position.refundedMinor),
-        changed.map(({ position }) => position.disputedMinor),
-        changed.map(({ position }) => position.onItsWayMinor),
-        changed.map(({ payable, position }) => payable.inSuspense || position.suspense.length > 0),
-        changed.map(({ position }) => (position.paidAtMs === null ? null : new Date(position.paidAtMs))),
-      ],
-    );
-  }
 }

@@ -4,7 +4,8 @@ import { derivePosition, type Fact, type Position } from '../domain/payment-posi
 import { type Attribution, type Entry, postEntries } from '../ledger/index.js';
 import type { Transaction } from '../platform/database/database.js';
 import { applyPostings, type TotalKey } from '../totals/index.js';
-import { type Payable, readUnclaimedSuspense, writePositions } from './payables.js';
+import { type DonationPayable, type Payable, readUnclaimedSuspense } from './payables.js';
+import { positionsOfParts, writePositions } from './write-positions.js';
 import { closeAttentionItems, openAttentionItems, type AttentionItem } from '../attention/index.js';
 
 /** A payable with where it stood and where it stands. */
@@ -46,9 +47,9 @@ export async function settlePayables(
   const attention: AttentionItem[] = [];
   for (const payable of payables) {
     const position = derivePosition(payable.expected, facts.get(payable.id) ?? []);
-    const postings = postingsOf(payable, position);
     const cause = causes.get(payable.id) ?? 'unknown';
-    for (const posting of postings) entries.push({ ...payable.attribution, ...posting, cause });
+    const postings = entriesOf(payable, position, cause);
+    entries.push(...postings);
     if (postings.length > 0 || rowDiffers(payable, position)) settled.push({ payable, position });
     for (const suspense of position.suspense) {
       attention.push({
@@ -78,6 +79,11 @@ function rowDiffers(payable: Payable, position: Position): boolean {
   return payable.kind === 'donation' && position.paidAtMs !== null && position.paidAtMs !== payable.paidAtMs;
 }
 
+function entriesOf(payable: Payable, position: Position, cause: string): Entry[] {
+  if (payable.kind === 'donation' && payable.parts.length > 0) return entriesOfParts(payable, position, cause);
+  return postingsOf(payable, position).map((posting) => ({ ...payable.attribution, ...posting, cause }));
+}
+
 function postingsOf(payable: Payable, position: Position): Posting[] {
   switch (payable.kind) {
     case 'donation':
@@ -85,6 +91,18 @@ function postingsOf(payable: Payable, position: Position): Posting[] {
     case 'registration':
       return postingsForFee(payable.posted, position, payable.expected.currency, payable.feesCount);
   }
+}
+
+/** Each part of a split gift is booked where it stands. */
+function entriesOfParts(payable: DonationPayable, position: Position, cause: string): Entry[] {
+  return positionsOfParts(payable, position).flatMap(({ part, position: own }, index) => {
+    const posted = { ...part.posted, suspense: index === 0 ? payable.posted.suspense : [] };
+    return postingsForDonation(posted, own, payable.expected.currency).map((posting) => ({
+      ...part.attribution,
+      ...posting,
+      cause,
+    }));
+  });
 }
 
 const NOTHING_POSTED = { paidMinor: ZERO, refundedMinor: ZERO, disputedMinor: ZERO, onItsWayMinor: ZERO };

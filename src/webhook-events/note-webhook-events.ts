@@ -10,6 +10,7 @@ export const WEBHOOK_EVENT_TYPES = [
   'gift.verified',
   'gift.reversed',
   'gift.moved',
+  'gift.split',
   'gift.matched',
   'gift.changed',
   'organiser.changed',

@@ -17,6 +17,7 @@ export async function readGiftPayloads(
          'team', CASE WHEN t.id IS NOT NULL THEN jsonb_build_object('slug', t.slug, 'name', t.name) END),
        'donor', jsonb_build_object('id', d.donor_id, 'name', d.name, 'company', d.company, 'email', n.email,
          'language', d.language),
+       'splitOf', d.split_of, 'wholeMinor', d.whole_minor,
        'anonymous', d.anonymous, 'message', d.message,
        'startedAt', d.created_at, 'paidAt', d.paid_at) AS gift
        FROM donation d JOIN edition e ON e.id = d.edition_id JOIN donor n ON n.id = d.donor_id

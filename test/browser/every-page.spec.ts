@@ -194,6 +194,21 @@ describe('Every page', () => {
     const giftId = (await database.rows<{ id: string }>(`SELECT id FROM donation ORDER BY created_at LIMIT 1`))[0]?.id;
     const [type] = await database.rows<{ id: string }>(`SELECT id FROM participation_type LIMIT 1`);
 
+    // An organiser divides the gift between the walker and the team, and changes their mind.
+    const splitting = `/gifts/${giftId ?? ''}/split`;
+    await organiser.goto(`${stage.url}/organise${splitting}?language=nl&edition=2023&find=Zon`);
+    await organiser.click(`button[value="team/${own.team}"]`);
+    await organiser.fill('#amount-0', '12,50');
+    await organiser.fill('#amount-1', '7,50');
+    await organiser.click('button[name=look]');
+    await organiser.fill('#reason', 'Voor het hele team');
+    await organiser.click('form[method=post] button[type=submit]');
+    await organiser.waitForURL('**/gifts/*done=split*');
+    await organiser.click('#acts + ul details summary');
+    await organiser.fill('#acts + ul details input[name=reason]', 'Toch niet');
+    await organiser.click('#acts + ul details button[type=submit]');
+    await organiser.waitForURL('**/gifts/*done=undone*');
+
     const seenBy: readonly (readonly [Page, readonly string[]])[] = [
       [
         visitor,
@@ -287,6 +302,7 @@ describe('Every page', () => {
       '/log',
       '/second-factor',
       `/gifts/${giftId ?? ''}`,
+      `${splitting}?to=walker/${own.walker}&amount=12,50&to=team/${own.team}&amount=7,50&look=yes&find=zon`,
       ...['donations', 'donors', 'walkers', 'teams', 'registrations'].map((list) => `/lists/${list}`),
     ];
     const faults: string[] = [];

@@ -7,6 +7,9 @@ export interface VisitorAnswer {
   readonly text: string;
 }
 
+/** What a form sends. */
+export type FormFields = Readonly<Record<string, string>> | [name: string, value: string][];
+
 /** Somebody with a browser of their own: it keeps its cookies, and asks for pages without running scripts. */
 export class Visitor {
   private readonly cookies = new Map<string, string>();
@@ -25,7 +28,8 @@ export class Visitor {
     return this.ask('GET', url);
   }
 
-  post(url: string, fields: Readonly<Record<string, string>>): Promise<VisitorAnswer> {
+  /** @param fields as pairs where a name comes more than once */
+  post(url: string, fields: FormFields): Promise<VisitorAnswer> {
     return this.ask('POST', url, fields);
   }
 
@@ -56,13 +60,12 @@ export class Visitor {
     return answerOf(await this.send('POST', url, { type: `multipart/form-data; boundary=${boundary}`, payload }));
   }
 
-  private async ask(
-    method: 'GET' | 'POST',
-    url: string,
-    fields?: Readonly<Record<string, string>>,
-  ): Promise<VisitorAnswer> {
+  private async ask(method: 'GET' | 'POST', url: string, fields?: FormFields): Promise<VisitorAnswer> {
     const type = 'application/x-www-form-urlencoded';
-    const body = fields === undefined ? undefined : { type, payload: new URLSearchParams(fields).toString() };
+    const body =
+      fields === undefined
+        ? undefined
+        : { type, payload: new URLSearchParams(Array.isArray(fields) ? fields : Object.entries(fields)).toString() };
     return answerOf(await this.send(method, url, body));
   }
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ReadEditions } from '../../src/editions/index.js';
-import { MoveGift } from '../../src/gift-desk/index.js';
+import { newToken } from '../../src/platform/http/token.js';
+import { DomainError } from '../../src/domain/errors.js';
+import { minor, sharedOut } from '../../src/domain/money.js';
+import { MoveGift, SplitGift, UndoGiftAct } from '../../src/gift-desk/index.js';
 import {
   type StoredEdition,
   storeCaptain,
@@ -18,6 +21,7 @@ import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../
 
 const KEY = 'the-organiser-key-of-this-test';
 const ACTOR = { kind: 'system', name: 'test' } as const;
+const WORDS = { reason: 'test', tellDonor: false, actor: ACTOR } as const;
 
 describe('The organisers’ desk of one gift', () => {
   let database: TestDatabase;
@@ -62,6 +66,14 @@ describe('The organisers’ desk of one gift', () => {
     return { id, story };
   }
 
+  async function partsOf(id: string): Promise<{ id: string; amount: string; raised: string; refunded: string }[]> {
+    return running.database.rows(
+      `SELECT id, amount_minor AS amount, raised_minor AS raised, refunded_minor AS refunded FROM donation
+        WHERE (id = $1 OR split_of = $1) AND NOT unsplit ORDER BY split_of NULLS FIRST, id`,
+      [id],
+    );
+  }
+
   async function raised(scope: 'edition' | 'page' | 'team', id: string): Promise<number> {
     const [row] = await running.database.rows<{ raised_minor: string }>(
       `SELECT raised_minor FROM total WHERE scope = $1 AND scope_id = $2`,
@@ -103,7 +115,66 @@ describe('The organisers’ desk of one gift', () => {
     expect(await running.proveLedger()).toMatchObject({ ok: true });
   });
 
-  it('agrees with the ledger after any moves and refunds, in any order', async () => {
+  it('splits a gift by the page: what changes first, then all totals at once, and back again', async () => {
+    const [from, into, other] = captains;
+    const { id, story } = await paidGift(from);
+    const before = await Promise.all(captains.map(({ walkerPageId }) => raised('page', walkerPageId)));
+    const address = `/organise/gifts/${id}/split?language=en`;
+    const first = await organiser.get(address);
+    expect(first.text).toContain(`value="walker/${from.walkerSlug}"`);
+    const shares = [
+      [`walker/${from.walkerSlug}`, '15'],
+      [`walker/${into.walkerSlug}`, '15,01'],
+      [`walker/${other.walkerSlug}`, '9,99'],
+    ] as const;
+    const fields = shares.flatMap(([to, amount]): [string, string][] => [
+      ['to', to],
+      ['amount', amount],
+    ]);
+    const query = new URLSearchParams(fields).toString();
+    const looked = await organiser.get(`${address}&${query}&look=yes`);
+    expect(looked.status).toBe(200);
+    expect(looked.text).toContain('15.01');
+    const wrong = await organiser.get(`${address}&${query.replace('9%2C99', '9')}&look=yes`);
+    expect(wrong.status).toBe(422);
+    const done = await organiser.post(address, [...fields, ['reason', 'Two grandchildren'], ['tellDonor', 'yes']]);
+    expect(done.location).toContain('done=split');
+    expect(await Promise.all(captains.map(({ walkerPageId }) => raised('page', walkerPageId)))).toEqual([
+      (before[0] ?? 0) - 2_500,
+      (before[1] ?? 0) + 1_501,
+      (before[2] ?? 0) + 999,
+    ]);
+    // A refund goes back of the one payment, and is shared out to the cent.
+    await running.process(await running.record([story.refund(stripeId('re'), 1_000, 'succeeded', 300)]));
+    expect((await partsOf(id)).map(({ refunded }) => refunded)).toEqual(['375', '375', '250']);
+    const token = newToken();
+    await running.database.rows(`UPDATE donation SET token = $2 WHERE id = $1`, [id, token]);
+    const own = await new Visitor(running).get(`/en/2023/gifts/${token}`);
+    expect(own.text).toContain('Your gift is split between');
+    expect(own.text.match(/€10 (went back|back to you|refunded)|class="refunded"/g)).toHaveLength(1);
+    const list = await organiser.get(`/organise/lists/donations?language=en&text=${id}`);
+    expect(list.text.match(/Lotte Maes/g)?.length).toBeGreaterThanOrEqual(3);
+    const [act] = await running.database.rows<{ id: string }>(`SELECT id FROM gift_act WHERE donation_id = $1`, [id]);
+    const desk = await organiser.get(`/organise/gifts/${id}?language=en`);
+    expect(desk.text).toContain(`/acts/${act?.id ?? ''}/undo`);
+    const undo = `/organise/gifts/${id}/acts/${act?.id ?? ''}/undo?language=en`;
+    expect((await organiser.post(undo, { reason: '' })).status).toBe(422);
+    expect((await organiser.post(undo, { reason: 'It was right' })).location).toContain('done=undone');
+    expect((await organiser.post(undo, { reason: 'Again' })).status).toBe(409);
+    expect(await Promise.all(captains.map(({ walkerPageId }) => raised('page', walkerPageId)))).toEqual([
+      (before[0] ?? 0) - 1_000,
+      before[1],
+      before[2],
+    ]);
+    const audit = await running.database.rows<{ action: string }>(
+      `SELECT action FROM audit_line WHERE subject_id = $1 ORDER BY id`,
+      [id],
+    );
+    expect(audit.map(({ action }) => action)).toEqual(['split-gift', 'undo-split-gift']);
+    expect((await running.proveLedger()).checks.flatMap(({ differences }) => differences)).toEqual([]);
+  });
+
+  it('agrees with the ledger after any moves, splits, undoings and refunds, in any order', async () => {
     const editions = running.app.get(ReadEditions, { strict: false });
     const walk = await editions.bySlug(edition.slug);
     const mover = running.app.get(MoveGift, { strict: false });
@@ -112,13 +183,25 @@ describe('The organisers’ desk of one gift', () => {
       ...captains.map(({ walkerSlug }) => ({ kind: 'walker', slug: walkerSlug }) as const),
       ...captains.map(({ teamSlug }) => ({ kind: 'team', slug: teamSlug }) as const),
     ];
+    const splitter = running.app.get(SplitGift, { strict: false });
+    const undoer = running.app.get(UndoGiftAct, { strict: false });
+    const refusals = new Set(['GIFT_STANDS_THERE', 'GIFT_IS_SPLIT', 'GIFT_ACT_UNDONE', 'GIFT_ACT_OVERTAKEN']);
+    const allowed = (error: unknown): void => {
+      if (!(error instanceof DomainError) || !refusals.has(error.code)) throw error;
+    };
     const step = fc.oneof(
-      fc.record({ do: fc.constant('move' as const), place: fc.nat(places.length - 1) }),
+      fc.record({ do: fc.constant('move' as const), place: fc.nat(places.length - 1), part: fc.nat(2) }),
+      fc.record({
+        do: fc.constant('split' as const),
+        places: fc.uniqueArray(fc.nat(places.length - 1), { minLength: 2, maxLength: 4 }),
+        cuts: fc.uniqueArray(fc.integer({ min: 1, max: 3_999 }), { minLength: 3, maxLength: 3 }),
+      }),
+      fc.record({ do: fc.constant('undo' as const), which: fc.nat(3) }),
       fc.record({ do: fc.constant('refund' as const), amount: fc.integer({ min: 1, max: 1_500 }) }),
       fc.record({ do: fc.constant('dispute' as const), won: fc.boolean() }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
         const whole = await raised('edition', edition.id);
         const { id, story } = await paidGift(captains[0]);
         let at = 100;
@@ -127,11 +210,23 @@ describe('The organisers’ desk of one gift', () => {
           at += 100;
           if (it.do === 'move') {
             const to = places[it.place] ?? { kind: 'edition' };
-            await mover
-              .execute(walk, { donationId: id, to, reason: 'test', tellDonor: false, actor: ACTOR })
-              .catch((error: unknown) => {
-                if (!(error instanceof Error) || !error.message.includes('stands there')) throw error;
-              });
+            const parts = await partsOf(id);
+            const donationId = parts[it.part % parts.length]?.id ?? id;
+            await mover.execute(walk, { donationId, to, ...WORDS }).catch(allowed);
+          } else if (it.do === 'split') {
+            const cuts = [0, ...it.cuts.slice(0, it.places.length - 1).sort((a, b) => a - b), 4_000];
+            const shares = it.places.map((place, index) => ({
+              to: places[place] ?? ({ kind: 'edition' } as const),
+              amountMinor: minor((cuts[index + 1] ?? 0) - (cuts[index] ?? 0)),
+            }));
+            await splitter.execute(walk, { donationId: id, shares, ...WORDS }).catch(allowed);
+          } else if (it.do === 'undo') {
+            const acts = await running.database.rows<{ id: string }>(
+              `SELECT id FROM gift_act WHERE donation_id = $1 ORDER BY id DESC`,
+              [id],
+            );
+            const actId = acts[it.which]?.id;
+            if (actId !== undefined) await undoer.execute(walk, { donationId: id, actId, ...WORDS }).catch(allowed);
           } else if (it.do === 'refund' && it.amount <= left) {
             left -= it.amount;
             await running.process(await running.record([story.refund(stripeId('re'), it.amount, 'succeeded', at)]));
@@ -147,10 +242,16 @@ describe('The organisers’ desk of one gift', () => {
           }
         }
         expect(await raised('edition', edition.id)).toBe(whole + left);
+        const parts = await partsOf(id);
+        expect(parts.reduce((sum, part) => sum + Number(part.raised), 0)).toBe(left);
+        // Where the parts stand follows from where the whole stands, whatever came first.
+        const amounts = parts.map(({ amount }) => minor(Number(amount)));
+        const refunded = minor(parts.reduce((sum, part) => sum + Number(part.refunded), 0));
+        expect(parts.map((part) => Number(part.refunded))).toEqual(sharedOut(refunded, amounts));
         expect(await running.proveLedger()).toMatchObject({ ok: true });
         expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
       }),
-      { numRuns: 25 },
+      { numRuns: 40 },
     );
   }, 60_000);
 

@@ -37,7 +37,7 @@ export async function proveRest(databaseUrl: string, withinMs: number): Promise<
                     WHERE m.message_id LIKE '<outbox-' || o.id || '@%')) AS "confirmations of a place never arrived",
               (SELECT count(*)::int FROM registration r WHERE r.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM outbox_message o
                   WHERE o.once_key = 'registration-confirmed:' || r.id)) AS "places were never confirmed by mail",
-              (SELECT count(*)::int FROM donation d WHERE d.status = 'paid' AND NOT EXISTS (SELECT 1 FROM outbox_message o
+              (SELECT count(*)::int FROM donation d WHERE d.status = 'paid' AND d.split_of IS NULL AND NOT EXISTS (SELECT 1 FROM outbox_message o
                   JOIN local_mail m ON m.message_id LIKE '<outbox-' || o.id || '@%'
                   WHERE o.once_key = 'gift-received:' || d.id)) AS "paid gifts were never thanked for",
               (SELECT count(*)::int FROM (SELECT message_id FROM local_mail GROUP BY message_id HAVING count(*) > 1) twice)

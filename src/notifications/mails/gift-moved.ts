@@ -13,21 +13,21 @@ interface Sentences {
 
 const SENTENCES: InEveryLanguage<GiftFacts, Sentences> = {
   nl: (gift) => ({
-    subject: `Je gift van ${giftMoney(gift, gift.amountMinor)} staat nu bij ${gift.to.name}`,
+    subject: `Je gift van ${giftMoney(gift, gift.partMinor)} staat nu bij ${gift.to.name}`,
     heading: `Dag ${gift.name}`,
-    moved: `Je gift van ${giftMoney(gift, gift.amountMinor)} is verplaatst. Ze telt nu mee bij ${gift.to.name}.`,
+    moved: `Je gift van ${giftMoney(gift, gift.partMinor)} is verplaatst. Ze telt nu mee bij ${gift.to.name}.`,
     whole: 'Er is geen euro verloren gegaan, en jij hoeft niets te doen.',
   }),
   fr: (gift) => ({
-    subject: `Votre don de ${giftMoney(gift, gift.amountMinor)} est maintenant chez ${gift.to.name}`,
+    subject: `Votre don de ${giftMoney(gift, gift.partMinor)} est maintenant chez ${gift.to.name}`,
     heading: `Bonjour ${gift.name}`,
-    moved: `Votre don de ${giftMoney(gift, gift.amountMinor)} a été déplacé. Il compte maintenant pour ${gift.to.name}.`,
+    moved: `Votre don de ${giftMoney(gift, gift.partMinor)} a été déplacé. Il compte maintenant pour ${gift.to.name}.`,
     whole: 'Pas un euro ne s’est perdu, et vous n’avez rien à faire.',
   }),
   en: (gift) => ({
-    subject: `Your gift of ${giftMoney(gift, gift.amountMinor)} is with ${gift.to.name} now`,
+    subject: `Your gift of ${giftMoney(gift, gift.partMinor)} is with ${gift.to.name} now`,
     heading: `Hello ${gift.name}`,
-    moved: `Your gift of ${giftMoney(gift, gift.amountMinor)} was moved. It counts for ${gift.to.name} now.`,
+    moved: `Your gift of ${giftMoney(gift, gift.partMinor)} was moved. It counts for ${gift.to.name} now.`,
     whole: 'Not a cent was lost, and there is nothing you need to do.',
   }),
 };

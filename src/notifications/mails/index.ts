@@ -2,6 +2,7 @@ import type { MailKind } from '../define-mail.js';
 import { captaincyOfferedMail } from './captaincy-offered.js';
 import { giftFailedMail } from './gift-failed.js';
 import { giftMovedMail } from './gift-moved.js';
+import { giftSplitMail } from './gift-split.js';
 import { giftOnItsWayMail } from './gift-on-its-way.js';
 import { giftReceivedMail } from './gift-received.js';
 import { giftRefundedMail } from './gift-refunded.js';
@@ -39,6 +40,7 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     giftFailedMail,
     giftRefundedMail,
     giftMovedMail,
+    giftSplitMail,
     registrationConfirmedMail,
     registrationNeedsDecisionMail,
     waitingListJoinedMail,

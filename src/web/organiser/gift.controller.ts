@@ -6,7 +6,7 @@ import type { Edition } from '../../domain/edition.js';
 import { InputInvalidError } from '../../domain/errors.js';
 import { includesRole, type Role } from '../../domain/roles.js';
 import type { GiftTo } from '../../donations/index.js';
-import { MoveGift, ReadGift, RefundGift } from '../../gift-desk/index.js';
+import { MoveGift, ReadGift, RefundGift, UndoGiftAct } from '../../gift-desk/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import {
   box,
@@ -18,22 +18,21 @@ import {
   requiredLine,
 } from '../../platform/http/input.js';
 import { newToken } from '../../platform/http/token.js';
-import { ReadTeams } from '../../teams/index.js';
-import { ReadWalkers } from '../../walkers/index.js';
 import { EMPTY_FORM } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { type RefusedForm, refusedForm } from '../shared/refused-form.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { EditionsAtWork } from './editions-at-work.js';
+import { FindGiftPages, giftToOf } from './find-gift-pages.js';
 import { OrganiserVisitors, type WorkingOrganiser } from './organiser-visitors.js';
-import { type GiftDeskTarget, renderGiftDeskPage } from './pages/gift-desk.js';
+import { renderGiftDeskPage } from './pages/gift-desk.js';
 
-/** Of teams and of walkers that a search for a place finds. */
-const MOST_MATCHES = 8;
 const MOST_REASON = 300;
+const DONE = ['moved', 'split', 'undone', 'refunded'] as const;
 
 const MoveForm = z.object({ to: requiredLine(120), reason: requiredLine(MOST_REASON), tellDonor: box });
+const UndoForm = z.object({ reason: requiredLine(MOST_REASON), tellDonor: box });
 const RefundForm = z.object({ reason: requiredLine(MOST_REASON), once: requiredLine(40), sure: box });
 
 interface Desk extends WorkingOrganiser {
@@ -51,8 +50,8 @@ export class GiftDeskController {
     private readonly gifts: ReadGift,
     private readonly moveGift: MoveGift,
     private readonly refundGift: RefundGift,
-    private readonly teams: ReadTeams,
-    private readonly walkers: ReadWalkers,
+    private readonly undoGiftAct: UndoGiftAct,
+    private readonly places: FindGiftPages,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -118,6 +117,31 @@ export class GiftDeskController {
     }
   }
 
+  @Post('acts/:act/undo')
+  async undo(
+    @Param('gift') id: string,
+    @Param('act') actId: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const input = rawInput(body);
+    const desk = await this.desk(request, input['edition'], 'editor');
+    try {
+      const { reason, tellDonor } = parseInput(UndoForm, input);
+      const { donationId } = await this.undoGiftAct.execute(desk.edition, {
+        donationId: id,
+        actId,
+        reason,
+        tellDonor,
+        actor: desk.actor,
+      });
+      void reply.redirect(this.addressOf(donationId, desk, request, 'undone'), 303);
+    } catch (thrown) {
+      await this.send(desk, id, request, reply, { refused: refusedForm(thrown, input, reply), find: null });
+    }
+  }
+
   private addressOf(id: string, { edition }: Desk, request: FastifyRequest, done: string): string {
     const query = new URLSearchParams({ language: languageOfRequest(request), edition: edition.slug, done });
     return `/organise/gifts/${encodeURIComponent(id)}?${query.toString()}`;
@@ -137,7 +161,7 @@ export class GiftDeskController {
   ): Promise<void> {
     const gift = await this.gifts.byId(edition, id);
     const wanted = find ?? gift.meantFor;
-    const matches = wanted === null ? null : await this.matches(edition, wanted);
+    const matches = wanted === null ? null : await this.places.named(edition, wanted);
     const { done } = request.query as { done?: unknown };
     if (refused !== undefined) void reply.status(refused.status);
     sendPersonalPage(
@@ -151,7 +175,7 @@ export class GiftDeskController {
           matches,
           form: refused?.form ?? EMPTY_FORM,
           error: refused?.error ?? null,
-          done: done === 'moved' || done === 'refunded' ? done : null,
+          done: DONE.find((it) => it === done) ?? null,
           once: newToken(),
         },
         {
@@ -163,25 +187,13 @@ export class GiftDeskController {
       ),
     );
   }
-
-  private async matches(edition: Edition, text: string): Promise<GiftDeskTarget[]> {
-    const [teams, walkers] = await Promise.all([
-      this.teams.search(edition, text, MOST_MATCHES),
-      this.walkers.search(edition, text, MOST_MATCHES),
-    ]);
-    return [
-      ...walkers.map(({ slug, name, raisedMinor }) => ({ kind: 'walker' as const, slug, name, raisedMinor })),
-      ...teams.map(({ slug, name, raisedMinor }) => ({ kind: 'team' as const, slug, name, raisedMinor })),
-    ];
-  }
 }
 
 /** `edition`, `team/SLUG` or `walker/SLUG`. @throws {InputInvalidError} */
 function targetOf(to: string): GiftTo {
-  if (to === 'edition') return { kind: 'edition' };
-  const [kind, slug] = to.split('/', 2);
-  if ((kind === 'team' || kind === 'walker') && slug !== undefined && slug !== '') return { kind, slug };
-  throw new InputInvalidError([{ field: 'to', code: 'CHOICE_INVALID' }]);
+  const place = giftToOf(to);
+  if (place === null) throw new InputInvalidError([{ field: 'to', code: 'CHOICE_INVALID' }]);
+  return place;
 }
 
 /** What was typed, or `null` for everything. @throws {InputInvalidError} */

@@ -46,6 +46,8 @@ import { OrganiserSignInController } from './organiser-sign-in.controller.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 import { PeopleController } from './people.controller.js';
 import { SecondFactorController } from './second-factor.controller.js';
+import { SplitGiftController } from './split-gift.controller.js';
+import { FindGiftPages } from './find-gift-pages.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 /** What organisers see. */
@@ -82,6 +84,7 @@ import { WebhooksController } from './webhooks.controller.js';
     ViewsController,
     FiguresController,
     GiftDeskController,
+    SplitGiftController,
     HideGiftController,
     DisputesController,
     MailingsController,
@@ -95,7 +98,16 @@ import { WebhooksController } from './webhooks.controller.js';
     WebhooksController,
     SecondFactorController,
   ],
-  providers: [EditionsAtWork, OrganiserAccess, OrganiserKeyTries, OrganiserVisitors, ScreenLinks, Sealing, Tries],
+  providers: [
+    FindGiftPages,
+    EditionsAtWork,
+    OrganiserAccess,
+    OrganiserKeyTries,
+    OrganiserVisitors,
+    ScreenLinks,
+    Sealing,
+    Tries,
+  ],
   exports: [OrganiserVisitors, ScreenLinks],
 })
 export class OrganiserPagesModule {}

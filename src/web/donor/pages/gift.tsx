@@ -52,12 +52,16 @@ export function renderGiftPage(view: GiftPageView, context: PageContext): string
         <section class="card own-gift" aria-label={title}>
           <p class={`state ${gift.status}`}>{t(`gift.state.${gift.status}`)}</p>
           <p class="figure">{formatMoney(language, gift.amountMinor - gift.refundedMinor, edition.currency)}</p>
-          <p>
-            {t('gift.to')}{' '}
-            <a href={targetPath(context, target)}>
-              <bdi>{target.kind === 'edition' ? edition.title[language] : target.name}</bdi>
-            </a>
-          </p>
+          {gift.parts.length > 0 ? (
+            <Parts view={view} context={context} />
+          ) : (
+            <p>
+              {t('gift.to')}{' '}
+              <a href={targetPath(context, target)}>
+                <bdi>{target.kind === 'edition' ? edition.title[language] : target.name}</bdi>
+              </a>
+            </p>
+          )}
           {gift.coveredFeeMinor > 0 ? (
             <p class="small mute">
               {t('gift.covered', { fee: formatMoney(language, gift.coveredFeeMinor, edition.currency) })}
@@ -74,6 +78,28 @@ export function renderGiftPage(view: GiftPageView, context: PageContext): string
         <Move view={view} context={context} />
       </div>
     </Layout>,
+  );
+}
+
+function Parts({ view: { edition, gift }, context }: Props): VNode {
+  const { language } = context;
+  return (
+    <>
+      <p>{translatorOf(language)('gift.parts')}</p>
+      <ul>
+        {gift.parts.map((part) => {
+          const target = targetOf(part.target);
+          return (
+            <li key={targetPath(context, target)}>
+              <a href={targetPath(context, target)}>
+                <bdi>{target.kind === 'edition' ? edition.title[language] : target.name}</bdi>
+              </a>{' '}
+              {formatMoney(language, part.amountMinor, edition.currency)}
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
 

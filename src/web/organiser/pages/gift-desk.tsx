@@ -17,6 +17,7 @@ import { type PageContext, targetPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import { WorkLayout } from '../../shared/work-layout.js';
 import { statusTone } from '../status-tone.js';
+import { GiftActs, GiftParts } from './gift-acts.js';
 import { GiftTexts } from './gift-texts.js';
 
 /** Where a gift could go, with what stands there now. */
@@ -36,7 +37,7 @@ export interface GiftDeskView {
   readonly matches: readonly GiftDeskTarget[] | null;
   readonly form: FormState;
   readonly error: ErrorCode | null;
-  readonly done: 'moved' | 'refunded' | null;
+  readonly done: 'moved' | 'split' | 'undone' | 'refunded' | null;
   /** Makes a form that is sent twice one deed. */
   readonly once: string;
 }
@@ -70,7 +71,9 @@ export function renderGiftDeskPage(view: GiftDeskView, context: PageContext): st
         <Facts view={view} context={context} />
         <Move view={view} context={context} />
       </div>
-      {view.mayRefund && gift.raisedMinor > 0 && gift.paymentIntentIds.length > 0 ? (
+      <GiftParts gift={gift} edition={edition} context={context} />
+      <GiftActs gift={gift} edition={edition} form={form} context={context} />
+      {view.mayRefund && leftMinor(gift) > 0 && gift.paymentIntentIds.length > 0 ? (
         <Refund view={view} context={context} />
       ) : null}
       <Movements view={view} context={context} />
@@ -162,12 +165,20 @@ function Move({ view, context }: Props): VNode {
             <Place
               key={`${kind} ${slug}`}
               id={`to-${kind}-${slug}`}
+              chosen={isWished(view, kind, slug)}
               value={`${kind}/${slug}`}
               text={`${name} · ${t(`list.word.${kind}`)} · ${formatMoney(language, raisedMinor, edition.currency)} → ${formatMoney(language, raisedMinor + gift.raisedMinor, edition.currency)}`}
             />
           ))}
           {matches !== null && places.length === 0 ? <p class="hollow">{t('search.none', { query: find })}</p> : null}
-          {gift.target.kind === 'edition' ? null : <Place id="to-edition" value="edition" text={t('work.edition')} />}
+          {gift.target.kind === 'edition' ? null : (
+            <Place
+              id="to-edition"
+              chosen={(view.form.values['to'] ?? '') === 'edition' || gift.wished?.kind === 'edition'}
+              value="edition"
+              text={t('work.edition')}
+            />
+          )}
         </fieldset>
         <div>
           <TextField language={language} form={form} name="reason" label={t('desk.reason')} maxLength={300} />
@@ -180,16 +191,39 @@ function Move({ view, context }: Props): VNode {
           <button class="btn go" type="submit">
             {t('desk.moveButton')}
           </button>
+          {gift.parts.length > 0 || gift.amountMinor < 2 ? null : (
+            <a class="btn line" href={`${address}/split?language=${language}&edition=${edition.slug}`}>
+              {t('desk.split')}
+            </a>
+          )}
         </p>
       </form>
     </section>
   );
 }
 
-function Place({ id, value, text }: { readonly id: string; readonly value: string; readonly text: string }): VNode {
+/** What was chosen before; else the page that the donor chose, or the only one that has the name they wrote. */
+function isWished({ gift, form, matches }: GiftDeskView, kind: 'team' | 'walker', slug: string): boolean {
+  const chosen = form.values['to'];
+  if (chosen !== undefined) return chosen === `${kind}/${slug}`;
+  const { wished, meantFor } = gift;
+  if (wished !== null) return wished.kind === kind && wished.slug === slug;
+  if (meantFor === null) return false;
+  const named = (matches ?? []).filter(({ name }) => name.toLowerCase() === meantFor.trim().toLowerCase());
+  return named.length === 1 && named[0]?.kind === kind && named[0].slug === slug;
+}
+
+interface PlaceProps {
+  readonly id: string;
+  readonly chosen: boolean;
+  readonly value: string;
+  readonly text: string;
+}
+
+function Place({ id, chosen, value, text }: PlaceProps): VNode {
   return (
     <div class="tick">
-      <input id={id} type="radio" name="to" value={value} />
+      <input id={id} type="radio" name="to" value={value} checked={chosen} />
       <label for={id}>
         <bdi>{text}</bdi>
       </label>
@@ -199,7 +233,7 @@ function Place({ id, value, text }: { readonly id: string; readonly value: strin
 
 function Refund({ view: { edition, gift, form, once }, context: { language } }: Props): VNode {
   const t = translatorOf(language);
-  const all = formatMoney(language, gift.raisedMinor, edition.currency, 'always');
+  const all = formatMoney(language, leftMinor(gift), edition.currency, 'always');
   return (
     <details class="card" open={form.errors.some(({ field }) => field === 'amount' || field === 'sure')}>
       <summary>{t('desk.refund')}</summary>
@@ -238,6 +272,11 @@ function Refund({ view: { edition, gift, form, once }, context: { language } }: 
       </form>
     </details>
   );
+}
+
+/** What is left of the payment: of all parts of a split gift. */
+function leftMinor({ parts, raisedMinor }: DeskGift): number {
+  return parts.length === 0 ? raisedMinor : parts.reduce((left, part) => left + part.raisedMinor, 0);
 }
 
 function Movements({ view: { edition, gift }, context: { language } }: Props): VNode {

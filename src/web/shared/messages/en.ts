@@ -4,6 +4,7 @@ import { webhooks } from './en/webhooks.js';
 import { apiKeys } from './en/api-keys.js';
 import { attention } from './en/attention.js';
 import { errors } from './en/errors.js';
+import { giftActs } from './en/gift-acts.js';
 import { giving } from './en/giving.js';
 import { finding } from './en/finding.js';
 import { lists } from './en/lists.js';
@@ -32,6 +33,7 @@ import { yourGift } from './en/your-gift.js';
 export const en = {
   ...site,
   ...account,
+  ...giftActs,
   ...giving,
   ...pledges,
   ...monthlyGifts,

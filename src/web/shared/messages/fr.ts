@@ -4,6 +4,7 @@ import { webhooks } from './fr/webhooks.js';
 import { apiKeys } from './fr/api-keys.js';
 import { attention } from './fr/attention.js';
 import { errors } from './fr/errors.js';
+import { giftActs } from './fr/gift-acts.js';
 import { giving } from './fr/giving.js';
 import { finding } from './fr/finding.js';
 import { lists } from './fr/lists.js';
@@ -32,6 +33,7 @@ import { yourGift } from './fr/your-gift.js';
 export const fr = {
   ...site,
   ...account,
+  ...giftActs,
   ...giving,
   ...pledges,
   ...monthlyGifts,

@@ -4,6 +4,7 @@ import { webhooks } from './nl/webhooks.js';
 import { apiKeys } from './nl/api-keys.js';
 import { attention } from './nl/attention.js';
 import { errors } from './nl/errors.js';
+import { giftActs } from './nl/gift-acts.js';
 import { giving } from './nl/giving.js';
 import { finding } from './nl/finding.js';
 import { lists } from './nl/lists.js';
@@ -31,6 +32,7 @@ import { yourGift } from './nl/your-gift.js';
 export const nl = {
   ...site,
   ...account,
+  ...giftActs,
   ...giving,
   ...pledges,
   ...monthlyGifts,

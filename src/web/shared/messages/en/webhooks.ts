@@ -28,6 +28,7 @@ export const webhooks = {
   'hooks.type.gift.verified': 'offline gift verified',
   'hooks.type.gift.reversed': 'offline gift reversed',
   'hooks.type.gift.moved': 'gift moved',
+  'hooks.type.gift.split': 'gift split or put together again',
   'hooks.type.gift.matched': 'matched by a sponsor',
   'hooks.type.gift.changed': 'gift changed otherwise',
   'hooks.type.organiser.changed': 'an organiser changed something',

@@ -24,6 +24,7 @@ export const yourGift = {
   'gift.event.disputed': '{amount} disputed with your bank',
   'gift.event.dispute-returned': '{amount} back after the dispute',
   'gift.event.moved': 'Moved by the organisers',
+  'gift.event.split': 'Split by the organisers',
   'gift.correct': 'Correct your name or message',
   'gift.save': 'Save',
   'gift.corrected': 'Your correction is saved. The page shows it at once.',

@@ -29,6 +29,7 @@ export const webhooks = {
   'hooks.type.gift.verified': 'don hors Stripe vérifié',
   'hooks.type.gift.reversed': 'don hors Stripe annulé',
   'hooks.type.gift.moved': 'don déplacé',
+  'hooks.type.gift.split': 'don partagé ou réuni',
   'hooks.type.gift.matched': 'complété par un sponsor',
   'hooks.type.gift.changed': 'don changé autrement',
   'hooks.type.organiser.changed': 'un organisateur a changé quelque chose',

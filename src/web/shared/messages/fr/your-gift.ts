@@ -24,6 +24,7 @@ export const yourGift = {
   'gift.event.disputed': '{amount} contestés auprès de votre banque',
   'gift.event.dispute-returned': '{amount} revenus après la contestation',
   'gift.event.moved': 'Déplacé par l’organisation',
+  'gift.event.split': 'Partagé par l’organisation',
   'gift.correct': 'Corriger votre nom ou votre message',
   'gift.save': 'Enregistrer',
   'gift.corrected': 'Votre correction est enregistrée. La page la montre aussitôt.',

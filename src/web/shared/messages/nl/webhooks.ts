@@ -26,6 +26,7 @@ export const webhooks = {
   'hooks.type.gift.verified': 'gift zonder Stripe nagekeken',
   'hooks.type.gift.reversed': 'gift zonder Stripe teruggedraaid',
   'hooks.type.gift.moved': 'gift verplaatst',
+  'hooks.type.gift.split': 'gift verdeeld of weer samengevoegd',
   'hooks.type.gift.matched': 'bijgelegd door een sponsor',
   'hooks.type.gift.changed': 'gift anders veranderd',
   'hooks.type.organiser.changed': 'een organisator veranderde iets',

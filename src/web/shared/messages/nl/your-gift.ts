@@ -22,6 +22,7 @@ export const yourGift = {
   'gift.event.disputed': '{amount} betwist bij je bank',
   'gift.event.dispute-returned': '{amount} weer hier na de betwisting',
   'gift.event.moved': 'Verplaatst door de organisatie',
+  'gift.event.split': 'Verdeeld door de organisatie',
   'gift.correct': 'Verbeter je naam of boodschap',
   'gift.save': 'Bewaar',
   'gift.corrected': 'Je verbetering is bewaard. De pagina toont ze meteen.',

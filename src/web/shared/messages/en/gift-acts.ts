@@ -1,0 +1,31 @@
+import type { giftActs as dutch } from '../nl/gift-acts.js';
+
+export const giftActs = {
+  'desk.parts': 'Split between',
+  'desk.partsText': 'One payment, several pages. A refund or a dispute is about all parts together.',
+  'desk.thisPart': 'this part',
+  'desk.split': 'Split between several pages',
+  'desk.acts': 'Moved and split',
+  'desk.act.move': 'Moved',
+  'desk.act.split': 'Split',
+  'desk.undo': 'Undo',
+  'desk.undoButton': 'Undo this',
+  'desk.undone': 'Undone',
+  'desk.cannotUndo': 'Something was done with it since',
+  'desk.page': 'Page',
+  'desk.done.split': 'The gift is split.',
+  'desk.done.undone': 'It is undone.',
+  'split.title': 'Split the gift of {name}',
+  'split.intro':
+    'The gift is {amount}. Choose two to ten pages and give each a part; together they come to this amount.',
+  'split.share': 'Part for {name}, in euros',
+  'split.find': 'Find another walker or team',
+  'split.add': 'Add',
+  'split.look': 'Show what changes',
+  'split.changes': 'This is what changes',
+  'split.shareColumn': 'Part',
+  'split.button': 'Split this gift',
+  'split.text': 'What went back or is disputed already is shared out to the parts in proportion.',
+  'split.back': 'Back to the gift',
+  'gift.parts': 'Your gift is split between',
+} as const satisfies Readonly<Record<keyof typeof dutch, string>>;
