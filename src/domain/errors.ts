@@ -50,6 +50,7 @@ export const ERROR_CODES = [
   'SECOND_PERSON_NEEDED',
   'MATCH_NOT_FOUND',
   'MATCH_CLOSED',
+  'MILESTONE_NOT_FOUND',
   'MAILING_NOT_FOUND',
   'MAILING_NOT_DRAFT',
   'MAILING_CHANGED',
@@ -125,6 +126,7 @@ export const FIELD_ERROR_CODES = [
   'NAMED_TWICE',
   'TOO_FEW',
   'TOO_MANY',
+  'ALREADY_CELEBRATED',
 ] as const;
 export type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number];
 

@@ -28,9 +28,11 @@ export class HideGiftMessage {
    *
    * A page's owner is the account of the walker whose page it is, or of who leads the team whose page it is: captain and
    * co-captains. Owners may also show what the word filter held back. What an organiser hid, only an organiser shows again.
+   * Who leads a team may also hide words on a gift to one of its walkers, since the team's page shows them too; of those
+   * they show again only what they hid themselves.
    * @param donationId as it came from a form: what is no id is not found
    * @throws {DomainError} `DONATION_NOT_FOUND` when there is no such gift, or none on a page of the account's own;
-   *   `NOT_ALLOWED` when an owner would show what an organiser hid.
+   *   `NOT_ALLOWED` when an owner would show what an organiser hid, or whoever leads the team what they did not hide.
    */
   async execute(who: WhoHides, donationId: string, hidden: boolean): Promise<void> {
     if (!UUID.test(donationId)) throw new DomainError('DONATION_NOT_FOUND', 'No gift has such an id');
@@ -39,6 +41,9 @@ export class HideGiftMessage {
       if (isSettled(who, gift.reason, hidden)) return;
       if (!hidden && gift.reason === 'organiser' && who.kind === 'page-owner') {
         throw new DomainError('NOT_ALLOWED', 'Hidden by an organiser');
+      }
+      if (!hidden && !gift.own && gift.hiddenBy !== (who.kind === 'page-owner' ? who.accountId : null)) {
+        throw new DomainError('NOT_ALLOWED', 'Hidden by whose page it is');
       }
       // The parts of a split gift say the same words; a page's owner decides about their own page alone.
       const first = who.kind === 'organiser' ? (gift.splitOf ?? gift.id) : null;
@@ -82,14 +87,23 @@ interface HideableGift {
   readonly editionId: EditionId;
   readonly reason: HiddenReason | null;
   readonly splitOf: DonationId | null;
+  /** Whether it was given to a page of who asks; organisers have every page in hand. */
+  readonly own: boolean;
+  /** The account that decided last. */
+  readonly hiddenBy: AccountId | null;
 }
 
 /** Finds and locks the gift. */
 async function find(tx: Transaction, who: WhoHides, donationId: string): Promise<HideableGift> {
   const [gift] = await tx.rows<HideableGift>(
-    `SELECT d.id, d.edition_id AS "editionId", d.hidden_reason AS reason, d.split_of AS "splitOf" FROM donation d
-      WHERE d.id = $1 AND ($2::uuid IS NULL OR EXISTS (
-        SELECT 1 FROM fundraising_page p WHERE p.id = d.page_id AND ${pageIsOf('$2::uuid')})) FOR UPDATE OF d`,
+    `SELECT d.id, d.edition_id AS "editionId", d.hidden_reason AS reason, d.split_of AS "splitOf", of_own.page AS own,
+            (SELECT g.account_id FROM gift_text_decision g WHERE g.donation_id = d.id ORDER BY g.id DESC LIMIT 1) AS "hiddenBy"
+       FROM donation d CROSS JOIN LATERAL (
+         SELECT $2::uuid IS NULL OR EXISTS (
+                  SELECT 1 FROM fundraising_page p WHERE p.id = d.page_id AND ${pageIsOf('$2::uuid')}) AS page,
+                EXISTS (
+                  SELECT 1 FROM fundraising_page p WHERE p.team_id = d.team_id AND ${pageIsOf('$2::uuid')}) AS team) of_own
+      WHERE d.id = $1 AND (of_own.page OR of_own.team) FOR UPDATE OF d`,
     [donationId, who.kind === 'page-owner' ? who.accountId : null],
   );
   if (gift === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No gift here to hide or show');

@@ -13,4 +13,4 @@ export { PageUpdates, parsePageNews, type PageNews, type PageUpdate } from './pa
 export { ReadOwnPages, type DoneSteps, type HeldPlace, type OwnPage, type OwnPages } from './read-own-pages.js';
 export { ReadTeamMinimums, type MemberProgress, type TeamProgress } from './read-team-minimums.js';
 export { ShortAddresses, type ShortAddressTarget } from './short-addresses.js';
-export { ThankDonors, type GiftsToThank, type GiftToThank } from './thank-donors.js';
+export { type FurtherWords, ThankDonors, type GiftsToThank, type GiftToThank } from './thank-donors.js';

@@ -24,7 +24,20 @@ export interface GiftsToThank {
   readonly anonymous: number;
 }
 
+/** Words that everybody reads on an own page and that nobody thanks for there. */
+export interface FurtherWords {
+  readonly donationId: string;
+  /** `null`: the donor wants to stay unknown. */
+  readonly name: string | null;
+  readonly message: string;
+  /** The walker of the team whom they were written to; `null`: they are on the page's own gift. */
+  readonly walkerName: string | null;
+  readonly paidAt: Date;
+  readonly hidden: boolean;
+}
+
 const MOST_GIFTS = 200;
+const MOST_WORDS = 100;
 
 /** Helps walkers and those who lead a team to thank: who gave, and whom they thanked already. */
 @Injectable()
@@ -67,6 +80,25 @@ export class ThankDonors {
       })),
       anonymous: counted?.anonymous ?? 0,
     };
+  }
+
+  /**
+   * The latest messages on a page of the account's own which are not among those to thank for: of donors who want to stay
+   * unknown, and, on a team's page, those that were written to its walkers.
+   */
+  async furtherWords(accountId: AccountId, pageId: PageId): Promise<readonly FurtherWords[]> {
+    return this.database.rows<FurtherWords>(
+      `SELECT d.id AS "donationId", CASE WHEN NOT d.anonymous THEN coalesce(d.company, d.name) END AS name, d.message,
+              w.public_name AS "walkerName", d.paid_at AS "paidAt", d.hidden_reason IS NOT NULL AS hidden
+         FROM (SELECT d.id, NULL::uuid AS walker_id ${OF_OWN_PAGE} JOIN donation d ON d.page_id = p.id AND d.anonymous
+                WHERE p.id = $2 AND d.raised_minor > 0 AND d.message IS NOT NULL
+               UNION ALL
+               SELECT d.id, d.walker_id ${OF_OWN_PAGE} JOIN donation d ON d.team_id = p.team_id AND d.walker_id IS NOT NULL
+                WHERE p.id = $2 AND d.raised_minor > 0 AND d.message IS NOT NULL) found
+         JOIN donation d ON d.id = found.id LEFT JOIN walker w ON w.id = found.walker_id
+        ORDER BY d.paid_at DESC, d.id DESC LIMIT $3`,
+      [accountId, pageId, MOST_WORDS],
+    );
   }
 
   /** Notes that a gift was thanked for, or that it was not; a gift that is not on the page is left alone. */

@@ -295,6 +295,7 @@ describe('Every page', () => {
       '/editions/2023',
       '/editions/2023/clone',
       '/editions/2023/rules',
+      '/editions/2023/milestones',
       `/editions/2023/types/${type?.id ?? ''}`,
       '/people',
       '/api-keys',

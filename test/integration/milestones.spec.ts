@@ -13,6 +13,7 @@ import {
   storeDonation,
   storeEdition,
 } from '../factories/edition.js';
+import { organiserAtWork } from '../factories/organisers.js';
 import { RunningApp } from '../factories/running-app.js';
 import { PaymentStory } from '../factories/stripe-events.js';
 import { Visitor } from '../factories/visitor.js';
@@ -197,5 +198,52 @@ describe('Milestones', () => {
     await copyMilestones(app.database, edition.id as EditionId, next.id as EditionId);
     const found = await milestones(app.database, next.id as EditionId, { scope: 'edition', id: next.id as EditionId });
     expect(found).toMatchObject([{ kind: 'raised', threshold: 5_000, reached: false, atMinor: 5_000 }]);
+  });
+
+  it('are defined by admins on a page, shown at once, mailed to nobody who was there, and taken away from every page', async () => {
+    await give(6_000);
+    const [{ slug } = { slug: '' }] = await app.database.rows<{ slug: string }>(
+      `SELECT slug FROM edition WHERE id = $1`,
+      [edition.id],
+    );
+    const admin = await organiserAtWork(app, 'admin', { editionId: edition.id });
+    const page = `/organise/editions/${slug}/milestones`;
+    const add = (fields: Readonly<Record<string, string>>) =>
+      admin.post(`${page}?language=en`, {
+        scope: 'page',
+        kind: 'raised',
+        threshold: '25,50',
+        'label-nl': 'Een kwart',
+        'label-fr': 'Un quart',
+        'label-en': 'A quarter',
+        ...fields,
+      });
+    expect((await add({})).status).toBe(303);
+    const twice = await add({});
+    expect(twice.status).toBe(422);
+    expect(twice.text).toContain('We celebrate that already');
+    expect((await add({ kind: 'goal-percent', threshold: '1001' })).status).toBe(422);
+    expect((await add({ threshold: '75', 'label-fr': '' })).status).toBe(422);
+    const walkerPage = `/en/${slug}/walkers/${nele.walkerSlug}`;
+    expect((await new Visitor(app).get(walkerPage)).text).toContain('A quarter');
+    await tell.execute(EVENING);
+    const mailed = await app.database.rows<{ quiet: boolean }>(
+      `SELECT r.quiet FROM milestone_reached r JOIN edition_milestone m ON m.id = r.milestone_id WHERE m.threshold = 2550`,
+    );
+    expect(mailed).toEqual([{ quiet: true }]);
+
+    const [row] = await app.database.rows<{ id: string }>(`SELECT id FROM edition_milestone WHERE threshold = 2550`);
+    const own = `${page}/${row?.id ?? ''}`;
+    const renamed = { 'label-nl': 'Kwart', 'label-fr': 'Quart', 'label-en': 'The quarter' };
+    expect((await admin.post(own, renamed)).status).toBe(303);
+    expect((await new Visitor(app).get(walkerPage)).text).toContain('The quarter');
+    expect((await admin.post(`${own}/remove`, {})).status).toBe(303);
+    expect((await new Visitor(app).get(walkerPage)).text).not.toContain('The quarter');
+    expect((await admin.post(`${own}/remove`, {})).status).toBe(404);
+    const lines = await app.database.rows<{ action: string }>(
+      `SELECT action FROM audit_line WHERE edition_id = $1 ORDER BY id`,
+      [edition.id],
+    );
+    expect(lines.map(({ action }) => action)).toEqual(['add-milestone', 'rename-milestone', 'remove-milestone']);
   });
 });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LANGUAGES } from '../../src/domain/language.js';
-import { storeEdition } from '../factories/edition.js';
+import { storeDonation, type StoredEdition, type StoredWalker, storeEdition } from '../factories/edition.js';
 import { RunningApp } from '../factories/running-app.js';
 import { signIn } from '../factories/sign-in.js';
+import { PaymentStory } from '../factories/stripe-events.js';
 import { Visitor } from '../factories/visitor.js';
+import { until } from '../support/until.js';
 import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../support/services.js';
 
 const PERSON = {
@@ -18,6 +20,7 @@ describe('A team from the inside', () => {
   let database: TestDatabase;
   let redis: TestServer & { readonly redisUrl: string };
   let running: RunningApp;
+  let edition: StoredEdition;
   let captain: Visitor;
   let friend: Visitor;
   const team = '/nl/2023/my/team/team-zon';
@@ -25,7 +28,7 @@ describe('A team from the inside', () => {
   beforeAll(async () => {
     [database, redis] = await Promise.all([testDatabase(), testRedis()]);
     running = await RunningApp.start({ databaseUrl: database.databaseUrl, redisUrl: redis.redisUrl });
-    await storeEdition(running.database);
+    edition = await storeEdition(running.database);
     [captain, friend] = [new Visitor(running), new Visitor(running)];
     await captain.post('/nl/2023/register', {
       ...PERSON,
@@ -87,6 +90,57 @@ describe('A team from the inside', () => {
     expect(refused.status).toBe(409);
     expect(refused.text).toContain('Geef eerst het kapiteinschap door');
     expect((await captain.post(team, { act: 'conquer' })).status).toBe(422);
+  });
+
+  it('lets those who lead hide words that were written to a walker of theirs, and the walker decide in the end', async () => {
+    const [ravi] = await running.database.rows<StoredWalker>(
+      `SELECT w.registration_id AS "registrationId", w.id AS "walkerId", w.team_id AS "teamId", p.id AS "walkerPageId",
+              tp.id AS "teamPageId", w.participation_type_id AS "typeId", w.slug AS "walkerSlug", t.slug AS "teamSlug"
+         FROM walker w JOIN fundraising_page p ON p.walker_id = w.id JOIN team t ON t.id = w.team_id
+         JOIN fundraising_page tp ON tp.team_id = t.id WHERE w.first_name = 'Ravi'`,
+    );
+    if (ravi === undefined) throw new Error('Ravi is not there');
+    const gift = async (message: string, anonymous: boolean): Promise<string> => {
+      const id = await storeDonation(running.database, edition, { to: ravi });
+      await running.database.rows(`UPDATE donation SET message = $2, anonymous = $3 WHERE id = $1`, [
+        id,
+        message,
+        anonymous,
+      ]);
+      await running.record([new PaymentStory({ donation_id: id }, 4_000).intent('succeeded')]);
+      await until('the gift is counted', async () => {
+        const [row] = await running.database.rows(`SELECT 1 FROM donation WHERE id = $1 AND raised_minor > 0`, [id]);
+        return row;
+      });
+      return id;
+    };
+    const id = await gift('Dat hoort hier niet', false);
+    const unnamed = await gift('Dit ook niet', true);
+    const thanks = `${team}/thanks`;
+    const own = `/nl/2023/my/pages/${ravi.walkerSlug}/thanks`;
+    const isRead = async (words: string): Promise<boolean> =>
+      (await new Visitor(running).get('/nl/2023/teams/team-zon')).text.includes(words);
+
+    expect((await captain.get(thanks)).text).toContain('Dat hoort hier niet');
+    expect(await isRead('Dat hoort hier niet')).toBe(true);
+    expect((await captain.post(thanks, { gift: id, hidden: 'yes' })).status).toBe(303);
+    expect(await isRead('Dat hoort hier niet')).toBe(false);
+    expect((await captain.post(thanks, { gift: id, hidden: 'no' })).status).toBe(303);
+    expect(await isRead('Dat hoort hier niet')).toBe(true);
+    expect((await friend.post(own, { gift: id, hidden: 'yes' })).status).toBe(303);
+    expect((await captain.post(thanks, { gift: id, hidden: 'no' })).status).toBe(403);
+    expect(await isRead('Dat hoort hier niet')).toBe(false);
+    expect((await friend.post(own, { gift: id, hidden: 'no' })).status).toBe(303);
+    expect(await isRead('Dat hoort hier niet')).toBe(true);
+
+    const words = (await friend.get(own)).text;
+    expect(words).toContain('Dit ook niet');
+    expect(words).toContain('Anoniem');
+    expect((await friend.post(own, { gift: unnamed, hidden: 'yes' })).status).toBe(303);
+    expect(await isRead('Dit ook niet')).toBe(false);
+    const stranger = new Visitor(running);
+    await signIn(running, stranger, 'someone-else@example.org');
+    expect((await stranger.post(thanks, { gift: id, hidden: 'yes' })).status).toBe(404);
   });
 
   it.each(LANGUAGES)(

@@ -11,6 +11,7 @@ import { EditionRulesModule } from '../../edition-rules/index.js';
 import { GiftDeskModule } from '../../gift-desk/index.js';
 import { ListsModule } from '../../lists/index.js';
 import { MailingsModule } from '../../mailings/index.js';
+import { MilestonesModule } from '../../milestones/index.js';
 import { MatchingModule } from '../../matching/index.js';
 import { OfflineGiftsModule } from '../../offline-gifts/index.js';
 import { NextEditionModule } from '../../next-edition/index.js';
@@ -38,6 +39,7 @@ import { ViewsController } from './views.controller.js';
 import { ListsController } from './lists.controller.js';
 import { LogController } from './log.controller.js';
 import { MailingsController } from './mailings.controller.js';
+import { MilestonesController } from './milestones.controller.js';
 import { MatchesController } from './matches.controller.js';
 import { OfflineGiftsController } from './offline-gifts.controller.js';
 import { OrganiserAccess } from './organiser-access.js';
@@ -66,6 +68,7 @@ import { WebhooksController } from './webhooks.controller.js';
     ListsModule,
     MailingsModule,
     MatchingModule,
+    MilestonesModule,
     OfflineGiftsModule,
     NextEditionModule,
     OrganisersModule,
@@ -89,6 +92,7 @@ import { WebhooksController } from './webhooks.controller.js';
     DisputesController,
     MailingsController,
     MatchesController,
+    MilestonesController,
     OfflineGiftsController,
     AttentionController,
     LogController,

@@ -23,8 +23,11 @@ export class ThankYouController {
   @Get()
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { edition, context, page, signedIn } = await this.visits.toPageInHand(request);
-    const thanks = await this.thankDonors.list(signedIn.accountId, page.pageId);
-    sendPersonalPage(reply, renderThankYouPage({ edition, page, ...thanks }, context));
+    const [thanks, words] = await Promise.all([
+      this.thankDonors.list(signedIn.accountId, page.pageId),
+      this.thankDonors.furtherWords(signedIn.accountId, page.pageId),
+    ]);
+    sendPersonalPage(reply, renderThankYouPage({ edition, page, words, ...thanks }, context));
   }
 
   @Post()

@@ -113,6 +113,12 @@ export function renderEditionPage(view: EditionView, context: PageContext): stri
           </Act>
         </section>
       ) : null}
+      <section class="card" aria-labelledby="milestones">
+        <h2 id="milestones">{t('milestones.title')}</h2>
+        <p>
+          <a href={linkTo(context, '/milestones')}>{t('editions.milestonesLink')}</a>
+        </p>
+      </section>
       <Reminders view={view} context={context} changeable={changeable} />
       {mayChange && rules.state !== 'draft' ? (
         <section class="card" aria-labelledby="archive">

@@ -115,7 +115,7 @@ function Acts({ view, context }: Props): VNode | null {
   const { language } = context;
   const t = translatorOf(language);
   const query = new URLSearchParams({ language, edition: edition.slug }).toString();
-  if (mailing.state === 'stopped') return null;
+  if (mailing.state === 'stopped' || view.counts?.waiting === 0) return null;
   return (
     <div class="actions">
       {mailing.state === 'draft' ? (

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
-import type { GiftsToThank, GiftToThank } from '../../../fundraising-pages/index.js';
+import type { FurtherWords, GiftsToThank, GiftToThank } from '../../../fundraising-pages/index.js';
 import { formatDay, formatMoney } from '../../../platform/i18n/index.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, targetPath } from '../../shared/page-context.js';
@@ -10,11 +10,12 @@ import { OwnPageFrame, partPath, type WhosePage } from './own-page-frame.js';
 export interface ThankYouView extends GiftsToThank {
   readonly edition: Edition;
   readonly page: WhosePage & { readonly firstName?: string };
+  readonly words: readonly FurtherWords[];
 }
 
 /** Whom to thank, with words to copy, and who was thanked already. */
 export function renderThankYouPage(view: ThankYouView, context: PageContext): string {
-  const { page, gifts, anonymous } = view;
+  const { page, gifts, anonymous, words } = view;
   const t = translatorOf(context.language);
   const waiting = gifts.filter(({ thanked }) => !thanked);
   const done = gifts.filter(({ thanked }) => thanked);
@@ -47,6 +48,17 @@ export function renderThankYouPage(view: ThankYouView, context: PageContext): st
           <ul class="thanks">
             {done.map((gift) => (
               <Gift key={gift.donationId} gift={gift} view={view} context={context} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {words.length === 0 ? null : (
+        <section aria-labelledby="words">
+          <h2 id="words">{t('thank.furtherWords')}</h2>
+          <p>{t(page.kind === 'team' ? 'thank.furtherWordsOfTeam' : 'thank.furtherWordsOfPage')}</p>
+          <ul class="thanks">
+            {words.map((it) => (
+              <Words key={it.donationId} words={it} view={view} context={context} />
             ))}
           </ul>
         </section>
@@ -102,14 +114,59 @@ function Gift({ gift, view: { edition, page }, context }: GiftProps): VNode {
           {t(thanked ? 'thank.undo' : 'thank.mark')}
         </button>
       </form>
-      {gift.hidden ? <p class="small">{t('thank.isHidden')}</p> : null}
+      <Hiding donationId={donationId} name={name} hidden={gift.hidden} page={page} context={context} />
+    </li>
+  );
+}
+
+function Words({
+  words,
+  view: { page },
+  context,
+}: {
+  readonly words: FurtherWords;
+  readonly view: ThankYouView;
+  readonly context: PageContext;
+}): VNode {
+  const { language } = context;
+  const t = translatorOf(language);
+  const name = words.name ?? t('gifts.anonymous');
+  return (
+    <li>
+      <p class="who">
+        <bdi>{name}</bdi>
+      </p>
+      <p class="small mute">
+        {words.walkerName === null ? null : <>{t('thank.toWalker', { walker: words.walkerName })} · </>}
+        {formatDay(language, words.paidAt)}
+      </p>
+      <p dir="auto">{words.message}</p>
+      <Hiding donationId={words.donationId} name={name} hidden={words.hidden} page={page} context={context} />
+    </li>
+  );
+}
+
+interface HidingProps {
+  readonly donationId: string;
+  readonly name: string;
+  readonly hidden: boolean;
+  readonly page: ThankYouView['page'];
+  readonly context: PageContext;
+}
+
+/** Takes name and message from public pages, or puts them back. */
+function Hiding({ donationId, name, hidden, page, context }: HidingProps): VNode {
+  const t = translatorOf(context.language);
+  return (
+    <>
+      {hidden ? <p class="small">{t('thank.isHidden')}</p> : null}
       <form action={partPath(context, page, '/thanks')} method="post">
         <input type="hidden" name="gift" value={donationId} />
-        <input type="hidden" name="hidden" value={gift.hidden ? 'no' : 'yes'} />
-        <button class="btn line" type="submit" aria-label={t(gift.hidden ? 'thank.showOf' : 'thank.hideOf', { name })}>
-          {t(gift.hidden ? 'thank.show' : 'thank.hide')}
+        <input type="hidden" name="hidden" value={hidden ? 'no' : 'yes'} />
+        <button class="btn line" type="submit" aria-label={t(hidden ? 'thank.showOf' : 'thank.hideOf', { name })}>
+          {t(hidden ? 'thank.show' : 'thank.hide')}
         </button>
       </form>
-    </li>
+    </>
   );
 }

@@ -13,6 +13,7 @@ import { mailChoices } from './en/mail-choices.js';
 import { monthlyGifts } from './en/monthly-gifts.js';
 import { disputes } from './en/disputes.js';
 import { mailings } from './en/mailings.js';
+import { milestones } from './en/milestones.js';
 import { matching } from './en/matching.js';
 import { offlineGifts } from './en/offline-gifts.js';
 import { organiser } from './en/organiser.js';
@@ -53,6 +54,7 @@ export const en = {
   ...disputes,
   ...mailings,
   ...matching,
+  ...milestones,
   ...offlineGifts,
   ...finding,
   ...views,

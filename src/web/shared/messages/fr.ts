@@ -13,6 +13,7 @@ import { mailChoices } from './fr/mail-choices.js';
 import { monthlyGifts } from './fr/monthly-gifts.js';
 import { disputes } from './fr/disputes.js';
 import { mailings } from './fr/mailings.js';
+import { milestones } from './fr/milestones.js';
 import { matching } from './fr/matching.js';
 import { offlineGifts } from './fr/offline-gifts.js';
 import { organiser } from './fr/organiser.js';
@@ -53,6 +54,7 @@ export const fr = {
   ...disputes,
   ...mailings,
   ...matching,
+  ...milestones,
   ...offlineGifts,
   ...finding,
   ...views,

@@ -13,6 +13,7 @@ import { mailChoices } from './nl/mail-choices.js';
 import { monthlyGifts } from './nl/monthly-gifts.js';
 import { disputes } from './nl/disputes.js';
 import { mailings } from './nl/mailings.js';
+import { milestones } from './nl/milestones.js';
 import { matching } from './nl/matching.js';
 import { offlineGifts } from './nl/offline-gifts.js';
 import { organiser } from './nl/organiser.js';
@@ -52,6 +53,7 @@ export const nl = {
   ...disputes,
   ...mailings,
   ...matching,
+  ...milestones,
   ...offlineGifts,
   ...finding,
   ...views,

@@ -49,6 +49,7 @@ export const errors = {
   'error.SECOND_PERSON_NEEDED': 'Whoever enters a gift does not verify it. Ask somebody else of finance.',
   'error.MATCH_NOT_FOUND': 'We cannot find this match.',
   'error.MATCH_CLOSED': 'This match is closed already.',
+  'error.MILESTONE_NOT_FOUND': 'We cannot find this milestone.',
   'error.MAILING_NOT_FOUND': 'We cannot find this mailing.',
   'error.MAILING_NOT_DRAFT': 'This mailing is scheduled or sent already. It does not change any more.',
   'error.MAILING_CHANGED': 'Somebody else saved another version meanwhile. Look at it first.',
@@ -72,6 +73,7 @@ export const errors = {
   'field.TOO_FEW': 'Choose two at least',
   'field.TOO_MANY': 'These are too many',
   'field.STILL_CHOSEN': 'Somebody chose this already; leave it',
+  'field.ALREADY_CELEBRATED': 'We celebrate that already',
   'field.PLACEHOLDER_UNKNOWN': 'Something stands between braces that we cannot fill in for these readers',
   'error.NOT_ALLOWED': 'You do not have access to this.',
   'error.STORAGE_UNAVAILABLE':

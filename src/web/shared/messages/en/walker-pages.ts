@@ -126,6 +126,11 @@ export const walkerPages = {
   'certificate.raised': 'and raised {amount} together with friends',
   'certificate.thanks': 'With thanks from {organisation}',
   'certificate.link': 'Certificate of participation (pdf)',
+  'thank.furtherWords': 'Other words on your page',
+  'thank.furtherWordsOfPage': 'Whoever gave anonymously cannot be thanked. Their words you can hide.',
+  'thank.furtherWordsOfTeam':
+    'What people write to your walkers stands on the team’s page too. Hide what does not belong: it goes everywhere. Only whoever hid it, or the walker, can show it again.',
+  'thank.toWalker': 'to {walker}',
   'thank.isHidden': 'Name and message are not on the page. The gift counts.',
   'thank.hide': 'Hide on the page',
   'thank.show': 'Show on the page',

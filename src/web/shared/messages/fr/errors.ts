@@ -53,6 +53,7 @@ export const errors = {
     'La personne qui saisit un don ne le vérifie pas elle-même. Demandez à un collègue des finances.',
   'error.MATCH_NOT_FOUND': 'Nous ne trouvons pas cet abondement.',
   'error.MATCH_CLOSED': 'Cet abondement est déjà clôturé.',
+  'error.MILESTONE_NOT_FOUND': 'Nous ne trouvons pas ce jalon.',
   'error.MAILING_NOT_FOUND': 'Nous ne trouvons pas cet envoi.',
   'error.MAILING_NOT_DRAFT': 'Cet envoi est déjà prêt ou parti. Il ne change plus.',
   'error.MAILING_CHANGED': 'Quelqu’un d’autre a enregistré une autre version entre-temps. Regardez-la d’abord.',
@@ -76,6 +77,7 @@ export const errors = {
   'field.TOO_FEW': 'Choisissez-en au moins deux',
   'field.TOO_MANY': 'C’est trop',
   'field.STILL_CHOSEN': 'Quelqu’un l’a déjà choisi ; laissez-le',
+  'field.ALREADY_CELEBRATED': 'Nous le fêtons déjà',
   'field.PLACEHOLDER_UNKNOWN': 'Il y a entre accolades quelque chose que nous ne pouvons pas remplir pour ces lecteurs',
   'error.NOT_ALLOWED': 'Vous n’avez pas accès à ceci.',
   'error.STORAGE_UNAVAILABLE':

@@ -126,6 +126,11 @@ export const walkerPages = {
   'certificate.raised': 'et a récolté {amount} avec ses proches',
   'certificate.thanks': 'Avec les remerciements de {organisation}',
   'certificate.link': 'Certificat de participation (pdf)',
+  'thank.furtherWords': 'Autres mots sur la page',
+  'thank.furtherWordsOfPage': 'Qui a donné anonymement ne peut être remercié. Ses mots, vous pouvez les cacher.',
+  'thank.furtherWordsOfTeam':
+    'Ce que les gens écrivent à vos marcheurs apparaît aussi sur la page de l’équipe. Si un mot ne convient pas, cachez-le\u00A0: partout. Seul qui l’a caché, ou le marcheur, peut le montrer à nouveau.',
+  'thank.toWalker': 'à {walker}',
   'thank.isHidden': 'Le nom et le message ne sont pas sur la page. Le don compte.',
   'thank.hide': 'Masquer sur la page',
   'thank.show': 'Montrer sur la page',

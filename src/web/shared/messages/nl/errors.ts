@@ -51,6 +51,7 @@ export const errors = {
   'error.SECOND_PERSON_NEEDED': 'Wie een gift invoert, kijkt ze niet zelf na. Vraag het aan een collega van financiën.',
   'error.MATCH_NOT_FOUND': 'Deze verdubbeling vinden we niet.',
   'error.MATCH_CLOSED': 'Deze verdubbeling is al afgesloten.',
+  'error.MILESTONE_NOT_FOUND': 'Deze mijlpaal vinden we niet.',
   'error.MAILING_NOT_FOUND': 'Deze mail vinden we niet.',
   'error.MAILING_NOT_DRAFT': 'Deze mail staat al klaar of is al verstuurd. Hij verandert niet meer.',
   'error.MAILING_CHANGED': 'Iemand anders bewaarde intussen een andere versie. Bekijk die eerst.',
@@ -74,6 +75,7 @@ export const errors = {
   'field.TOO_FEW': 'Kies er minstens twee',
   'field.TOO_MANY': 'Dit zijn er te veel',
   'field.STILL_CHOSEN': 'Iemand koos dit al; laat het staan',
+  'field.ALREADY_CELEBRATED': 'Dat vieren we al',
   'field.PLACEHOLDER_UNKNOWN': 'Hier staat iets tussen accolades dat we voor deze lezers niet kunnen invullen',
   'error.NOT_ALLOWED': 'Hier heb je geen toegang toe.',
   'error.STORAGE_UNAVAILABLE':

@@ -125,6 +125,11 @@ export const walkerPages = {
   'certificate.raised': 'en bracht samen met vrienden {amount} bij elkaar',
   'certificate.thanks': 'Met dank van {organisation}',
   'certificate.link': 'Deelnamebewijs (pdf)',
+  'thank.furtherWords': 'Andere woorden op je pagina',
+  'thank.furtherWordsOfPage': 'Wie anoniem gaf, kun je niet bedanken. Wat er staat, kun je wel verbergen.',
+  'thank.furtherWordsOfTeam':
+    'Ook wat mensen bij jullie wandelaars schrijven, staat op de teampagina. Past iets niet, verberg het dan: overal. Alleen wie iets verborg, of de wandelaar zelf, kan het weer tonen.',
+  'thank.toWalker': 'aan {walker}',
   'thank.isHidden': 'Naam en boodschap staan niet op de pagina. De gift telt mee.',
   'thank.hide': 'Verberg op de pagina',
   'thank.show': 'Toon op de pagina',
