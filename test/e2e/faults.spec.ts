@@ -16,13 +16,14 @@ describe('npm run faults', () => {
   });
 
   it('kills and fails what the edition runs on, and still counts every gift once, to the cent', async () => {
-    const run = new RunningProgram('faults', ['--faults', '8', '--scale', '0.01', '--watchers', '5', '--seed', '3'], {
+    const run = new RunningProgram('faults', ['--faults', '8', '--scale', '0.01', '--watchers', '5', '--seed', '41'], {
       TMPDIR: folder,
     });
     const code = await run.ended();
     expect({ code, ...(code === 0 ? {} : { output: run.output }) }).toEqual({ code: 0 });
     const outcome = JSON.parse(run.output.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
     expect(outcome).toMatchObject({ faults: 8, ledger: 'ok', differences: 0, watchers: 5 });
+    expect((outcome['photos'] as { full: number }).full).toBeGreaterThanOrEqual(1);
     expect(await readdir(folder)).toEqual([]);
   }, 180_000);
 

@@ -1,8 +1,11 @@
 import { Redis } from 'ioredis';
-import { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance, Weighted } from '../rehearsal/chance.js';
 import type { FaultyStage, Part } from './faulty-stage.js';
+import { fillUploads } from './fill-uploads.js';
+import { killWhileItWrites } from './kill-while-it-writes.js';
+import { knockBeside } from './knock.js';
+import type { Photographer } from './photographer.js';
 
 /** A fault: what it is called, and how it is brought about. Ends when the cause is gone, not when all is well again. */
 export interface Fault {
@@ -12,8 +15,10 @@ export interface Fault {
 
 /** How often each happens, relative to the others. */
 const KINDS = [
-  ['web killed', 22],
-  ['worker killed', 30],
+  ['web killed', 12],
+  ['web killed while it writes', 10],
+  ['worker killed', 12],
+  ['worker killed while it writes', 18],
   ['worker halted', 8],
   ['web halted', 4],
   ['program told to end', 8],
@@ -26,6 +31,7 @@ const KINDS = [
   ['deliveries misbehave', 12],
   ['stripe fails', 8],
   ['stripe hangs', 4],
+  ['uploads full', 5],
 ] as const satisfies readonly Weighted<string>[];
 
 /** What can go wrong here. */
@@ -44,17 +50,27 @@ const LONGEST_HANG_MS = { short: 2_000, long: 25_000 } as const;
  * Draws the faults of a run: the same chance draws the same ones. In a long run one of them is a minute without Postgres,
  * in the middle.
  */
-export function drawFaults(stage: FaultyStage, chance: Chance, count: number): readonly Fault[] {
+export function drawFaults(
+  stage: FaultyStage,
+  photographer: Photographer,
+  chance: Chance,
+  count: number,
+): readonly Fault[] {
   const run = count >= LONG_RUN_FAULTS ? 'long' : 'short';
   const half = Math.floor(count / 2);
   return Array.from({ length: count }, (_, index) =>
     index === half && run === 'long'
       ? refusal(stage, LONG_REFUSAL_MS)
-      : faultOf(stage, chance, chance.weighted(KINDS), run),
+      : faultOf({ stage, photographer }, chance, chance.weighted(KINDS), run),
   );
 }
 
-function faultOf(stage: FaultyStage, chance: Chance, kind: FaultKind, run: 'short' | 'long'): Fault {
+function faultOf(
+  { stage, photographer }: { readonly stage: FaultyStage; readonly photographer: Photographer },
+  chance: Chance,
+  kind: FaultKind,
+  run: 'short' | 'long',
+): Fault {
   const web = stage.parts.slice(0, 1);
   const workers = stage.parts.slice(1);
   switch (kind) {
@@ -62,6 +78,14 @@ function faultOf(stage: FaultyStage, chance: Chance, kind: FaultKind, run: 'shor
       return signalled(kind, chance.pick(web), 'SIGKILL');
     case 'worker killed':
       return signalled(kind, chance.pick(workers), 'SIGKILL');
+    case 'web killed while it writes': {
+      const part = chance.pick(web);
+      return { kind, bring: () => killWhileItWrites(stage.databaseUrl, part) };
+    }
+    case 'worker killed while it writes': {
+      const worker = chance.pick(workers);
+      return { kind, bring: () => killWhileItWrites(stage.databaseUrl, worker) };
+    }
     case 'program told to end':
       return signalled(kind, chance.pick(stage.parts), 'SIGTERM');
     case 'worker halted':
@@ -97,6 +121,10 @@ function faultOf(stage: FaultyStage, chance: Chance, kind: FaultKind, run: 'shor
     case 'stripe hangs': {
       const failures = { calls: chance.int(1, 6), status: null, hangMs: chance.int(500, LONGEST_HANG_MS[run]) };
       return { kind, bring: () => put(stage, 'controls', { failures }) };
+    }
+    case 'uploads full': {
+      const part = chance.pick(web);
+      return { kind, bring: () => fillUploads(part, photographer) };
     }
   }
 }
@@ -148,7 +176,7 @@ async function flush(redisUrl: string): Promise<void> {
 
 /** A backend that dies takes all connections with it: Postgres recovers from its log, as after a power cut. */
 async function killBackend(databaseUrl: string): Promise<void> {
-  const victim = await asAdministrator(databaseUrl, async (client) => {
+  const victim = await knockBeside(databaseUrl, async (client) => {
     const { rows } = await client.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
         ORDER BY state = 'active' DESC, pid LIMIT 1`,
@@ -169,38 +197,16 @@ function refusal(stage: FaultyStage, forMs: number): Fault {
     bring: async () => {
       const { databaseUrl } = stage;
       const database = new URL(databaseUrl).pathname.slice(1);
-      await asAdministrator(databaseUrl, async (client) => {
+      await knockBeside(databaseUrl, async (client) => {
         await client.query(`ALTER DATABASE ${client.escapeIdentifier(database)} ALLOW_CONNECTIONS false`);
         await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1`, [database]);
       });
       await sleep(forMs);
-      await asAdministrator(databaseUrl, (client) =>
+      await knockBeside(databaseUrl, (client) =>
         client.query(`ALTER DATABASE ${client.escapeIdentifier(database)} ALLOW_CONNECTIONS true`),
       );
     },
   };
-}
-
-const ADMINISTRATOR_WITHIN_MS = 60_000;
-
-/** Works in the database beside ours; Postgres may be recovering, so it knocks until it is let in. */
-async function asAdministrator<T>(databaseUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const url = new URL(databaseUrl);
-  url.pathname = '/postgres';
-  const deadline = performance.now() + ADMINISTRATOR_WITHIN_MS;
-  for (;;) {
-    const client = new Client({ connectionString: url.href, connectionTimeoutMillis: 5_000 });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return await work(client);
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await sleep(100);
-    } finally {
-      await client.end().catch(() => undefined);
-    }
-  }
 }
 
 async function put(stage: FaultyStage, what: 'deliveries' | 'controls', body: object): Promise<void> {

@@ -79,6 +79,7 @@ export class FaultyStage implements Stage {
     const env = {
       ...scratchSettings({ databaseUrl, redisUrl, sandboxUrl, appUrl }),
       CATCH_UP_INTERVAL_MS: String(CATCH_UP_INTERVAL_MS),
+      STORAGE_DIR: join(this.logs, 'uploads'),
     };
     await prepareEdition(env, this.options.scale, signal);
     this.#sandbox = await this.#run(
@@ -97,7 +98,11 @@ export class FaultyStage implements Stage {
 
   async #begin(name: string, env: NodeJS.ProcessEnv): Promise<void> {
     const part: Part = new ClockedPart(name, () =>
-      this.#run(name, 'main.js', ['--import', `${CLOCK}?ms=${String(part.clockShiftMs)}`], env),
+      this.#run(name, 'main.js', ['--import', `${CLOCK}?ms=${String(part.clockShiftMs)}`], {
+        ...env,
+        // Postgres is told who each connection belongs to.
+        PGAPPNAME: name,
+      }),
     );
     this.parts.push(part);
     await part.begin();

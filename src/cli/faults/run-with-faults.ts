@@ -10,6 +10,7 @@ import { Director } from './director.js';
 import { drawFaults } from './fault-kinds.js';
 import { FaultyStage } from './faulty-stage.js';
 import type { FaultOptions } from './options.js';
+import { Photographer } from './photographer.js';
 import { proveRest } from './proof.js';
 import { Watchers } from './watchers.js';
 
@@ -18,6 +19,8 @@ const PATIENCE_MS = 300_000;
 const CONCURRENCY = 24;
 const REST_WITHIN_MS = 120_000;
 const SEEN_WITHIN_MS = 30_000;
+/** A photo is work for a whole core: seldom enough that the gifts are the story, often enough to be hit. */
+const PHOTO_EVERY_MS = 5_000;
 
 /**
  * Plays the story while faults are brought about, and proves afterwards that nothing was lost and nothing counted twice.
@@ -33,9 +36,10 @@ export async function runWithFaults(options: FaultOptions, signal: AbortSignal):
   const frontDoor = new FrontDoor(stage.appUrl, story.rules.slug, CONCURRENCY, PATIENCE_MS);
   const desk = new StripeDesk(stage.sandboxUrl, CONCURRENCY, PATIENCE_MS);
   const watchers = new Watchers(`${stage.appUrl}/live/editions/${story.rules.slug}`, options.watchers);
+  const photographer = new Photographer(stage, story.rules.slug, signal);
   const ending = new AbortController();
   try {
-    const faults = drawFaults(stage, new Chance(options.seed, 'faults'), options.faults);
+    const faults = drawFaults(stage, photographer, new Chance(options.seed, 'faults'), options.faults);
     const rehearsalOptions: RehearsalOptions = {
       ...options,
       speed: 'max',
@@ -49,12 +53,19 @@ export async function runWithFaults(options: FaultOptions, signal: AbortSignal):
     });
     const director = new Director(faults, rehearsal.steps, AbortSignal.any([signal, ending.signal]));
     pacing.director = director;
-    const [{ outcome, found }] = await Promise.all([rehearsal.run(), director.run()]);
+    const played = new AbortController();
+    const [{ outcome, found }] = await Promise.all([
+      rehearsal.run().finally(() => {
+        played.abort();
+      }),
+      director.run(),
+      photographer.keepPlacing(PHOTO_EVERY_MS, AbortSignal.any([played.signal, ending.signal])),
+    ]);
 
     const rest = await proveRest(stage.databaseUrl, REST_WITHIN_MS);
     const { revision, raisedMinor } = await frontDoor.editionTotals();
     const unseen = await watchers.allSee({ revision, raisedMinor }, SEEN_WITHIN_MS);
-    const wrong = [...found, ...rest.found, ...unseen];
+    const wrong = [...found, ...rest.found, ...unseen, ...(await photographer.look())];
 
     const brought = [...director.brought].sort(([left], [right]) => (left < right ? -1 : 1));
     console.log(`\n${brought.map(([kind, count]) => `${kind.padEnd(26)}${String(count).padStart(5)}`).join('\n')}`);
@@ -75,6 +86,7 @@ export async function runWithFaults(options: FaultOptions, signal: AbortSignal):
         events: outcome.events,
         deliveries: outcome.deliveries,
         mails: rest.mails,
+        photos: photographer.photos,
         watchers: options.watchers,
         connections: watchers.connections,
         seconds: Math.round(outcome.seconds),

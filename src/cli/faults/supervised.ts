@@ -21,6 +21,11 @@ export class Supervised {
     return this.#starts;
   }
 
+  /** The process that runs now; `undefined` between two lives. */
+  get pid(): number | undefined {
+    return this.#process?.running === true ? this.#process.pid : undefined;
+  }
+
   /** Starts it, and keeps it running until {@link stop}. */
   async begin(): Promise<void> {
     await this.#startOnce();
@@ -29,7 +34,8 @@ export class Supervised {
 
   /** Sends a signal to whatever runs now; nothing where it is between two lives. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#process?.running === true) process.kill(this.#process.pid, signal);
+    const { pid } = this;
+    if (pid !== undefined) process.kill(pid, signal);
   }
 
   async stop(): Promise<void> {
