@@ -20,7 +20,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     bodyLimit: BODY_LIMIT,
-    trustProxy: 'loopback, linklocal, uniquelocal',
+    trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
     connectionTimeout: 30_000,
     // A photo of 15 MB from a phone in a train; a body that stands still is ended by the time-out above.
     requestTimeout: 180_000,

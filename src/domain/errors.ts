@@ -150,6 +150,17 @@ export class DomainError extends Error {
   }
 }
 
+/** Too much was done from one place, by one account or for one address; it helps to wait. */
+export class TooManyRequestsError extends DomainError {
+  constructor(
+    readonly retryAfterSeconds: number,
+    message: string,
+  ) {
+    super('TOO_MANY_REQUESTS', message);
+    this.name = 'TooManyRequestsError';
+  }
+}
+
 /** Input with one or more faulty fields; all of them are named at once, so that nobody corrects one by one. */
 export class InputInvalidError extends DomainError {
   constructor(fields: readonly FieldError[]) {

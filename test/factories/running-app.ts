@@ -34,6 +34,8 @@ export class RunningApp {
         CATCH_UP_INTERVAL_MS: '3600000',
         CATCH_UP_AFTER_MS: '0',
         SWEEP_INTERVAL_MS: '500',
+        // Tests of the limits turn them on.
+        RATE_LIMITS: 'off',
         LOG_LEVEL: 'silent',
       }),
       ...changes,

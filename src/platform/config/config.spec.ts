@@ -28,6 +28,21 @@ describe('the configuration', () => {
     );
   });
 
+  it('counts people wherever money is taken, and believes no network of strangers', () => {
+    expect(readConfig(least)).toMatchObject({ rateLimits: true, trustedProxies: ['loopback'] });
+    expect(
+      readConfig({ ...least, RATE_LIMITS: 'off', TRUSTED_PROXIES: '10.1.0.0/16, 2001:db8::/32, none' }),
+    ).toMatchObject({
+      rateLimits: false,
+      trustedProxies: ['10.1.0.0/16', '2001:db8::/32'],
+    });
+    const keys = { STRIPE_WEBHOOK_SECRETS: 'whsec_a', SECRETS_KEY: 'a-key-of-this-test-that-is-long-enough' };
+    for (const key of ['sk_test_abc', 'rk_live_abc']) {
+      expect(faultsOf({ ...least, ...keys, STRIPE_SECRET_KEY: key, RATE_LIMITS: 'off' })).toHaveLength(1);
+    }
+    expect(faultsOf({ ...least, TRUSTED_PROXIES: '0.0.0.0/0, proxy.example, 10.0.0.0/33' })).toHaveLength(3);
+  });
+
   it('takes real money only with a live key and secrets of its own endpoint', () => {
     const live = { ...least, STRIPE_SECRET_KEY: 'sk_live_abc', SECRETS_KEY: 'a-key-of-this-test-that-is-long-enough' };
     expect(readConfig({ ...live, STRIPE_WEBHOOK_SECRETS: 'whsec_a, whsec_b' }).stripe).toMatchObject({

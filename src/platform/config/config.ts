@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Who takes the money: the stand-in that runs beside us, Stripe's test mode, or real cards. */
@@ -9,6 +10,10 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
+  /** Whose word on where a visitor comes from (`X-Forwarded-For`) is taken: addresses, networks, or names of both. */
+  readonly trustedProxies: readonly string[];
+  /** Whether people are counted (`src/web/limits`); off only beside the stand-in for Stripe. */
+  readonly rateLimits: boolean;
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly redisUrl: string;
@@ -77,6 +82,8 @@ const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
   PUBLIC_URL: urlOf(/^https?$/, 'https://walk.example.org').optional(),
+  TRUSTED_PROXIES: z.string().default('loopback'),
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   DATABASE_URL: urlOf(/^postgres(ql)?$/, 'postgres://user:password@localhost:5432/walk'),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   REDIS_URL: urlOf(/^rediss?$/, 'redis://localhost:6379'),
@@ -108,6 +115,17 @@ const Environment = z.object({
   MAIL_FROM: z.string().default('Refugee Walk <walk@localhost>'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
+
+/** An address, a network such as 10.0.0.0/8, or a name that Fastify knows. A network of everybody is none. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more !== undefined) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 8 && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
 
 /** The environment lacks or contradicts something; `faults` names every fault, a line each. */
 export class ConfigInvalidError extends Error {
@@ -158,6 +176,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'SECRETS_KEY is missing: a random text of 32 characters or more, such as openssl rand -base64 32 gives',
     );
   }
+  if (given['RATE_LIMITS'] === 'off' && key !== undefined)
+    faults.push('RATE_LIMITS must not be off beside a key of Stripe: it is for rehearsals with the stand-in');
+  const trustedProxies = (given['TRUSTED_PROXIES'] ?? 'loopback')
+    .split(',')
+    .map((proxy) => proxy.trim())
+    .filter((proxy) => proxy !== '' && proxy !== 'none');
+  for (const proxy of trustedProxies) {
+    if (!isNetwork(proxy))
+      faults.push(`TRUSTED_PROXIES holds ${proxy}, which is no address, network or name of networks`);
+  }
   const missing = S3_NAMES.filter((name) => given[name] === undefined);
   if (missing.length > 0 && missing.length < S3_NAMES.length) {
     for (const name of missing) faults.push(`${name} is missing: the other settings of the object store are there`);
@@ -170,6 +198,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: values.HOST,
     port: values.PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${String(values.PORT)}`).replace(/\/+$/, ''),
+    trustedProxies,
+    rateLimits: values.RATE_LIMITS === 'on',
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     redisUrl: values.REDIS_URL,

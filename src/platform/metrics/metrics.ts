@@ -39,6 +39,10 @@ export class Metrics {
   readonly requestsShed = this.counter('http_requests_shed_total', 'Requests that were turned away unread, by reason', [
     'reason',
   ]);
+  readonly rateLimits = this.counter('rate_limits_total', 'What was counted by a limit, by act and what came of it', [
+    'act',
+    'outcome',
+  ]);
   readonly watchers = this.gauge('live_watchers', 'Open streams of live totals', []);
   readonly watchersDropped = this.counter(
     'live_watchers_dropped_total',

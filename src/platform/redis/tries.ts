@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, TooManyRequestsError } from '../../domain/errors.js';
 import { LOGGER } from '../logging/logger.js';
 import { REDIS } from './redis.module.js';
 
@@ -36,7 +36,7 @@ export class Tries {
       this.logger.warn({ err: error, what: rule.name }, 'A secret was not looked at: nobody can count the tries');
     }
     if (typeof tries !== 'number') throw new DomainError('SERVICE_UNAVAILABLE', 'Tries cannot be counted');
-    if (tries > rule.most) throw new DomainError('TOO_MANY_REQUESTS', `Too many tries: ${rule.name}`);
+    if (tries > rule.most) throw new TooManyRequestsError(rule.seconds, `Too many tries: ${rule.name}`);
   }
 
   /** Forgets the tries of who named the right one. It never throws: the count ends by itself as well. */

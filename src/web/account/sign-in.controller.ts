@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { RequestSignIn, SignIn, type SignInOutcome } from '../../accounts/index.js';
 import { InputInvalidError } from '../../domain/errors.js';
 import { box, email, parseInput, rawInput, type RawInput } from '../../platform/http/input.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { type Visit, Visits } from '../public/visits.js';
 import { EMPTY_FORM, formValues } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
@@ -48,6 +49,7 @@ export class SignInController {
     );
   }
 
+  @LimitedAs('signing-in')
   @Post()
   async send(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { context, language, edition } = await this.visits.of(request);
@@ -84,6 +86,7 @@ export class SignInController {
   }
 
   /** The code from the mail, typed in the browser that asked. */
+  @LimitedAs('code')
   @Post('code')
   async enterCode(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.visits.of(request);

@@ -18,6 +18,7 @@ import { MOST_WALKERS, parseRegistrationOrder, StartRegistration } from '../../r
 import { ReadTeams, TEAM_SORTS, type TeamSummary } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { answers, refuses } from './answers.js';
 import * as schemas from './schemas.js';
 
@@ -43,6 +44,7 @@ const ListQuery = z.object({
 
 /** The public API: what anybody may read, and what the forms of the site do. */
 @ApiTags('editions')
+@LimitedAs('api')
 @Controller('api/v1/editions/:edition')
 export class EditionsApiController {
   constructor(
@@ -183,6 +185,7 @@ export class EditionsApiController {
     };
   }
 
+  @LimitedAs('giving')
   @Post('donations')
   @HttpCode(201)
   @ApiOperation({ operationId: 'startDonation', summary: "Takes a gift as far as Stripe's page" })
@@ -211,6 +214,7 @@ export class EditionsApiController {
     return { donationId, checkoutUrl };
   }
 
+  @LimitedAs('registering')
   @Post('registrations')
   @HttpCode(201)
   @ApiOperation({

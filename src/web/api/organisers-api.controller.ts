@@ -14,6 +14,7 @@ import {
   TEAMS_LIST,
   WALKERS_LIST,
 } from '../../lists/index.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { checkedPage, jsonRow, readsList } from './list-operation.js';
 
 type Asked = Readonly<Record<string, unknown>>;
@@ -26,6 +27,7 @@ interface Page {
 
 /** The organisers' lists for machines that bring a key: the same definitions as on the screen and in the files. */
 @ApiTags('organisers')
+@LimitedAs('api')
 @Controller('api/v1/organise/editions/:edition')
 export class OrganisersApiController {
   constructor(

@@ -12,6 +12,7 @@ import {
 } from '../../monthly-gifts/index.js';
 import { rawInput } from '../../platform/http/input.js';
 import { typedMoney } from '../../platform/i18n/index.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { type Visit, Visits } from '../public/visits.js';
 import type { FormState } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
@@ -49,6 +50,7 @@ export class MonthlyGiftController {
   }
 
   /** On to the payment page, or back to the form with all that was typed. */
+  @LimitedAs('giving')
   @Post()
   async start(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { edition, language, context, ...visit } = await this.visits.of(request);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { networkOf } from '../../platform/http/network-of.js';
 import { Tries, type TriesRule } from '../../platform/redis/tries.js';
 
 /** So many tries an address has in a while; whoever has the key needs one. */
@@ -18,14 +19,4 @@ export class OrganiserKeyTries {
   forget(ip: string): Promise<void> {
     return this.tries.forget(RULE, networkOf(ip));
   }
-}
-
-/** An IPv4 address, or the network of 64 bits that one household or server has of IPv6. */
-function networkOf(ip: string): string {
-  const mapped = /(?:^|:)(\d{1,3}(?:\.\d{1,3}){3})$/.exec(ip)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = '', tail] = ip.split('::', 2);
-  const groups = head === '' ? [] : head.split(':');
-  if (tail !== undefined) while (groups.length < 4) groups.push('0');
-  return groups.slice(0, 4).join(':');
 }

@@ -7,6 +7,7 @@ import { DomainError, InputInvalidError } from '../../domain/errors.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { rawInput, type RawInput } from '../../platform/http/input.js';
 import { SecondFactors } from '../../second-factor/index.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { EMPTY_FORM } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { type RefusedForm, refusedForm } from '../shared/refused-form.js';
@@ -49,6 +50,7 @@ export class SecondFactorController {
     }
   }
 
+  @LimitedAs('code')
   @Post()
   async stepUp(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const input = rawInput(body);

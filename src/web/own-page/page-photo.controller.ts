@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
 import { PagePhotos, parseCrop } from '../../photos/index.js';
 import { rawInput, type RawInput } from '../../platform/http/input.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { EMPTY_FORM } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
@@ -41,6 +42,7 @@ export class PagePhotoController {
     void reply.send(body);
   }
 
+  @LimitedAs('upload')
   @Post()
   async place(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.visits.toPageInHand(request);

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type GiftTo, parseDonationOrder, parseGiftAmount, StartDonation } from '../../donations/index.js';
 import { rawInput } from '../../platform/http/input.js';
 import { ONCE_KEY_FIELD, onceHash } from '../../platform/http/once-key.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPage } from '../shared/send-page.js';
@@ -60,6 +61,7 @@ export class GiveController {
     await this.orFormerTeam(params, request, reply, (to) => this.askWho(to, query, request, reply));
   }
 
+  @LimitedAs('giving')
   @Post(PATHS.map((of) => `${of}give`))
   async giveTo(
     @Param() params: TargetParams,

@@ -14,6 +14,7 @@ import { ReadTeams } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
 import { acceptedLanguage } from '../shared/request-language.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { sendPage } from '../shared/send-page.js';
 import { renderEditionHomePage, renderSearchPage, renderTeamsPage, under } from './pages/index.js';
 import { Visits } from './visits.js';
@@ -89,6 +90,7 @@ export class HomeController {
     sendPage(reply, renderTeamsPage({ edition, sort, teams: items, nextCursor, first: cursor === null }, context));
   }
 
+  @LimitedAs('search')
   @Get(':language/:edition/search')
   async search(
     @Query() query: Record<string, unknown>,

@@ -16,6 +16,7 @@ import {
   ReadPledges,
 } from '../../pledges/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { EMPTY_FORM, type FormState } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
@@ -46,6 +47,7 @@ export class PledgeController {
   }
 
   /** To the donor's own page of the promise, or back to the form with all that was typed. */
+  @LimitedAs('promising')
   @Post('walkers/:slug/pledge')
   async promise(
     @Param('slug') slug: string,
@@ -138,6 +140,7 @@ export class PledgeController {
   }
 
   /** To the payment page, or to the thanks of who has paid. */
+  @LimitedAs('giving')
   @Post('pledges/:token/pay')
   async pay(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.visits.of(request);

@@ -13,6 +13,7 @@ import {
 } from '../../registration/index.js';
 import { type Named, ReadFormerTeams, ReadTeams } from '../../teams/index.js';
 import { ReadWaitingList } from '../../waiting-list/index.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendLongPage } from '../shared/send-long-page.js';
@@ -85,6 +86,7 @@ export class RegisterController {
   }
 
   /** To the payment page of the fee, or to the valid place, or back to the form with all that was typed. */
+  @LimitedAs('registering')
   @Post('register')
   async register(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const input = rawInput(body);

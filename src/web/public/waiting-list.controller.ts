@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rawInput } from '../../platform/http/input.js';
 import { ReadRegistrations } from '../../registration/index.js';
 import { JoinWaitingList, LeaveWaitingList, parseWaitingWish, ReadWaitingList } from '../../waiting-list/index.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPage, sendPersonalPage } from '../shared/send-page.js';
@@ -32,6 +33,7 @@ export class WaitingListController {
     sendPage(reply, renderWaitingListPage({ edition, placesLeft, form, error: null }, context));
   }
 
+  @LimitedAs('joining')
   @Post()
   async join(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { edition, context, language, now } = await this.visits.of(request);

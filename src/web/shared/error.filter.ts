@@ -4,8 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Language } from '../../domain/language.js';
 import type { Config } from '../../platform/config/config.js';
+import { renderHeldFormPage, typedFields } from '../limits/pages/held-form.js';
 import { renderProblemPage } from '../public/pages/index.js';
 import { errorSentence, fieldErrorSentence } from './messages/error-sentences.js';
+import { isFromOwnSite } from './own-site.guard.js';
 import type { PageContext } from './page-context.js';
 import { type Refusal, refusalOf } from './problem.js';
 import { languageOfPath, languageOfRequest } from './request-language.js';
@@ -45,7 +47,12 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     if (refusal.retryAfterSeconds !== null) void reply.header('retry-after', String(refusal.retryAfterSeconds));
-    void reply.status(refusal.status).header('cache-control', 'no-store').header('content-language', language);
+    void reply
+      .status(refusal.status)
+      .header('cache-control', 'no-store')
+      .header('content-language', language)
+      // Not `no-referrer`, with which browsers send a page's forms as from nowhere.
+      .header('referrer-policy', 'same-origin');
     if (FOR_MACHINES.test(path) || wantsJson(request.headers.accept)) {
       void reply
         .header('content-type', 'application/problem+json; charset=utf-8')
@@ -54,13 +61,19 @@ export class ErrorFilter implements ExceptionFilter {
     }
     void reply
       .header('content-type', 'text/html; charset=utf-8')
-      .header('referrer-policy', 'no-referrer')
-      .send(
-        renderProblemPage(
-          { status: refusal.status, code: refusal.code, reference },
-          this.contextOf(request.url, refusal, language),
-        ),
-      );
+      .send(this.page(refusal, reference, request, language));
+  }
+
+  private page(refusal: Refusal, reference: string | null, request: FastifyRequest, language: Language): string {
+    const context = this.contextOf(request.url, refusal, language);
+    const { status, code, retryAfterSeconds } = refusal;
+    // What another site sent is not handed on as if it had been typed here.
+    if (code !== 'TOO_MANY_REQUESTS' || request.method !== 'POST' || !isFromOwnSite(request, this.config))
+      return renderProblemPage({ status, code, reference }, context);
+    const withFile = request.headers['content-type']?.startsWith('multipart/') === true;
+    const fields = typedFields(request.body);
+    const view = { action: request.url, fields, retryAfterSeconds: retryAfterSeconds ?? 60, withFile };
+    return renderHeldFormPage(view, context);
   }
 
   private problem({ status, code, fields }: Refusal, language: Language): Readonly<Record<string, unknown>> {

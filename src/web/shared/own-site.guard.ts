@@ -11,21 +11,18 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 @Injectable()
 export class OwnSiteGuard implements CanActivate {
-  private readonly publicOrigin: string;
-
-  constructor(@Inject(CONFIG) config: Config) {
-    this.publicOrigin = new URL(config.publicUrl).origin;
-  }
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (READS.has(request.method) || this.isOwn(request)) return true;
+    if (READS.has(request.method) || isFromOwnSite(request, this.config)) return true;
     throw new DomainError('NOT_ALLOWED', 'A form came from another site');
   }
+}
 
-  private isOwn({ headers, host }: FastifyRequest): boolean {
-    const { origin } = headers;
-    if (origin === undefined) return headers['sec-fetch-site'] !== 'cross-site';
-    return origin === this.publicOrigin || (URL.canParse(origin) && new URL(origin).host === host);
-  }
+/** Whether a form was sent from a page of ours, or by what is no browser. */
+export function isFromOwnSite({ headers, host }: FastifyRequest, { publicUrl }: Config): boolean {
+  const { origin } = headers;
+  if (origin === undefined) return headers['sec-fetch-site'] !== 'cross-site';
+  return origin === new URL(publicUrl).origin || (URL.canParse(origin) && new URL(origin).host === host);
 }

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { DomainError, type ErrorCode, type FieldError } from '../../domain/errors.js';
+import { DomainError, type ErrorCode, type FieldError, TooManyRequestsError } from '../../domain/errors.js';
 import { isTransient, postgresErrorCode } from '../../platform/database/database.js';
 import { GroupCommitFullError } from '../../platform/queue/group-commit.js';
 import { STATUS_OF_ERROR } from './error-status.js';
@@ -36,7 +36,7 @@ export function refusalOf(error: unknown): Refusal {
       status,
       code: error.code,
       fields: error.fields,
-      retryAfterSeconds: status === 503 ? 5 : null,
+      retryAfterSeconds: retryAfterOf(error, status),
       unexpected: status === 500,
     };
   }
@@ -53,6 +53,13 @@ export function refusalOf(error: unknown): Refusal {
     return { status, code: 'INPUT_INVALID', fields: [], retryAfterSeconds: null, unexpected: false };
   }
   return { status: 500, code: 'SERVICE_UNAVAILABLE', fields: [], retryAfterSeconds: null, unexpected: true };
+}
+
+/** A bound that says how long it stands; one that does not is over within the hour. */
+function retryAfterOf(error: DomainError, status: number): number | null {
+  if (error instanceof TooManyRequestsError) return error.retryAfterSeconds;
+  if (status === 429) return 1_800;
+  return status === 503 ? 5 : null;
 }
 
 function statusOf(error: unknown): number {

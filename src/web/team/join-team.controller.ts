@@ -5,6 +5,7 @@ import { DomainError, type ErrorCode } from '../../domain/errors.js';
 import { rawInput } from '../../platform/http/input.js';
 import { JoinTeams, ReadOwnTeam } from '../../team-life/index.js';
 import { ReadFormerTeams, ReadTeams } from '../../teams/index.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { type Visit, Visits } from '../public/visits.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { under } from '../shared/page-context.js';
@@ -43,6 +44,7 @@ export class JoinTeamController {
     });
   }
 
+  @LimitedAs('joining')
   @Post()
   async join(
     @Param('team') slug: string,

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
 import { isMailTopic, MailPreferences, type MailTopic } from '../../mail-preferences/index.js';
 import { rawInput } from '../../platform/http/input.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { Visits } from '../public/visits.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { under } from '../shared/page-context.js';
@@ -78,6 +79,8 @@ export class StopMailsController {
   }
 
   /** Again changes nothing. A mail program gets its answer here and now: RFC 8058 allows no redirect. */
+  // Providers of mail send them for all of their users from a handful of addresses.
+  @LimitedAs('unlimited')
   @Post()
   async stop(
     @Param('token') token: string,

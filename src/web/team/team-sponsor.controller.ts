@@ -7,6 +7,7 @@ import { type LedPage, parseSponsorName, type TeamActor, TeamRoles, TeamSponsors
 import { ReadTeams } from '../../teams/index.js';
 import { ownTeamPath } from '../own-page/pages/index.js';
 import { withPhotoUpload } from '../own-page/read-photo-upload.js';
+import { LimitedAs } from '../limits/limited-as.js';
 import { type Visit, Visits } from '../public/visits.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
@@ -42,6 +43,7 @@ export class TeamSponsorController {
     await this.send(await this.visit(request, slug), reply, { error: null, saved: saved !== undefined });
   }
 
+  @LimitedAs('upload')
   @Post()
   async place(@Param('team') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.visit(request, slug);

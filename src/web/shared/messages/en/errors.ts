@@ -154,6 +154,12 @@ export const errors = {
   'problem.title409': 'That is not possible now',
   'problem.title403': 'No access',
   'problem.title429': 'One moment',
+  'held.text':
+    'A lot is coming from your network at once, as when a whole school gives together. It will be your turn in a moment.',
+  'held.waitSeconds': 'Wait {seconds, plural, one {# more second} other {# more seconds}}, then send it again.',
+  'held.waitMinutes': 'Wait {minutes, plural, one {# more minute} other {# more minutes}}, then send it again.',
+  'held.again': 'Send again',
+  'held.kept': 'All that you filled in is kept on this page. You need not type anything again.',
   'problem.title500': 'Something went wrong on our side',
   'problem.text500': 'It is in our log. A gift that is paid does not get lost.',
   'problem.title503': 'We are away for a moment',

@@ -165,6 +165,14 @@ export const errors = {
   'problem.title409': 'Ce n’est pas possible maintenant',
   'problem.title403': 'Pas d’accès',
   'problem.title429': 'Un instant',
+  'held.text':
+    'Beaucoup de demandes arrivent en même temps de votre réseau, comme lorsqu’une école entière donne ensemble. C’est bientôt votre tour.',
+  'held.waitSeconds':
+    'Attendez encore {seconds, plural, one {# seconde} other {# secondes}}, puis renvoyez le formulaire.',
+  'held.waitMinutes':
+    'Attendez encore {minutes, plural, one {# minute} other {# minutes}}, puis renvoyez le formulaire.',
+  'held.again': 'Renvoyer',
+  'held.kept': 'Tout ce que vous avez rempli est gardé sur cette page. Vous ne devez rien retaper.',
   'problem.title500': 'Quelque chose a mal tourné chez nous',
   'problem.text500': 'C’est noté dans notre journal. Un don payé ne se perd pas.',
   'problem.title503': 'Nous sommes absents un instant',

@@ -157,6 +157,12 @@ export const errors = {
   'problem.title409': 'Dat kan nu niet',
   'problem.title403': 'Geen toegang',
   'problem.title429': 'Even wachten',
+  'held.text':
+    'Uit jouw netwerk komt nu heel veel tegelijk, zoals wanneer een hele school tegelijk geeft. Je bent zo weer aan de beurt.',
+  'held.waitSeconds': 'Wacht {seconds, plural, one {nog # seconde} other {nog # seconden}} en stuur het dan opnieuw.',
+  'held.waitMinutes': 'Wacht {minutes, plural, one {nog # minuut} other {nog # minuten}} en stuur het dan opnieuw.',
+  'held.again': 'Stuur opnieuw',
+  'held.kept': 'Alles wat je invulde, is bewaard op deze pagina. Je hoeft niets opnieuw te typen.',
   'problem.title500': 'Er ging bij ons iets mis',
   'problem.text500': 'Het staat in ons logboek. Een gift die betaald is, raakt niet verloren.',
   'problem.title503': 'We zijn er even niet',
