@@ -1,4 +1,6 @@
 export { GiftDeskModule } from './gift-desk.module.js';
+export { lockGiftsOf } from './lock-gifts-of.js';
+export { type Booking, rebookGifts } from './rebook-gift.js';
 export { type GiftMove, MoveGift } from './move-gift.js';
 export { type GiftShare, type GiftSplit, MOST_PARTS, SplitGift } from './split-gift.js';
 export { type GiftActUndoing, UndoGiftAct } from './undo-gift-act.js';

@@ -30,7 +30,8 @@ export interface LockedWhole {
   readonly asked: LockedGift;
 }
 
-interface Row extends GiftPlace {
+/** A row of `donation`, as {@link GIFT} reads it. */
+export interface GiftRow extends GiftPlace {
   id: DonationId;
   donor_id: DonorId;
   status: PaymentStatus;
@@ -44,7 +45,7 @@ interface Row extends GiftPlace {
   offline: boolean;
 }
 
-const GIFT = `SELECT id, donor_id, status, target, page_id, walker_id, team_id, participation_type_id, currency,
+export const GIFT = `SELECT id, donor_id, status, target, page_id, walker_id, team_id, participation_type_id, currency,
                      amount_minor, whole_minor, paid_minor, refunded_minor, disputed_minor, on_its_way_minor,
                      offline_method IS NOT NULL AS offline FROM donation`;
 
@@ -54,7 +55,7 @@ const GIFT = `SELECT id, donor_id, status, target, page_id, walker_id, team_id, 
  * @throws {DomainError} `DONATION_NOT_FOUND`, also for a part whose split was undone.
  */
 export async function lockGift(tx: Transaction, edition: Edition, id: string): Promise<LockedWhole> {
-  const [first] = await tx.rows<Row>(
+  const [first] = await tx.rows<GiftRow>(
     `${GIFT} WHERE id = (SELECT coalesce(split_of, id) FROM donation WHERE id::text = $1 AND edition_id = $2) FOR UPDATE`,
     [id, edition.id],
   );
@@ -62,7 +63,7 @@ export async function lockGift(tx: Transaction, edition: Edition, id: string): P
   const others =
     first.whole_minor === null
       ? []
-      : await tx.rows<Row>(`${GIFT} WHERE split_of = $1 AND NOT unsplit ORDER BY id FOR UPDATE`, [first.id]);
+      : await tx.rows<GiftRow>(`${GIFT} WHERE split_of = $1 AND NOT unsplit ORDER BY id FOR UPDATE`, [first.id]);
   const parts = [lockedOf(first), ...others.map(lockedOf)] as const;
   const asked = parts.find((part) => part.id === id.toLowerCase());
   if (asked === undefined) throw new DomainError('DONATION_NOT_FOUND', 'The split that made this part was undone');
@@ -74,7 +75,7 @@ export async function lockGift(tx: Transaction, edition: Edition, id: string): P
   };
 }
 
-function lockedOf(row: Row): LockedGift {
+export function lockedOf(row: GiftRow): LockedGift {
   return {
     id: row.id,
     donorId: row.donor_id,

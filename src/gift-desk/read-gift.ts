@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { DonationId } from '../domain/ids.js';
+import type { DonationId, DonorId } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
 import type { GiftTarget, GiftTo, HiddenReason } from '../donations/index.js';
@@ -11,6 +11,7 @@ import { type DeskAct, type DeskPart, readDeskActs, readParts } from './read-gif
 /** A gift with all that organisers need to answer for it. */
 export interface DeskGift {
   readonly id: DonationId;
+  readonly donorId: DonorId;
   readonly status: PaymentStatus;
   readonly amountMinor: Minor;
   readonly raisedMinor: Minor;
@@ -65,6 +66,7 @@ export class ReadGift {
   async byId(edition: Edition, id: string): Promise<DeskGift> {
     const [row] = await this.database.rows<{
       id: DonationId;
+      donor_id: DonorId;
       status: PaymentStatus;
       amount_minor: string;
       raised_minor: string;
@@ -85,7 +87,7 @@ export class ReadGift {
       wished: string | null;
       whole_id: DonationId;
     }>(
-      `SELECT d.id, d.status, d.amount_minor, d.raised_minor, d.on_its_way_minor, d.name, d.company, donor.email,
+      `SELECT d.id, d.donor_id, d.status, d.amount_minor, d.raised_minor, d.on_its_way_minor, d.name, d.company, donor.email,
               d.message, d.anonymous, d.hidden_reason, d.created_at, d.paid_at, d.target,
               coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
               coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
@@ -117,6 +119,7 @@ export class ReadGift {
     ]);
     return {
       id: row.id,
+      donorId: row.donor_id,
       status: row.status,
       amountMinor: minor(Number(row.amount_minor)),
       raisedMinor: minor(Number(row.raised_minor)),

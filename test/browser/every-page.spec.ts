@@ -192,6 +192,7 @@ describe('Every page', () => {
     const messages = await choiceOfMessages();
     const updates = [await writeUpdate(myPage), await writeUpdate(myTeam)];
     const giftId = (await database.rows<{ id: string }>(`SELECT id FROM donation ORDER BY created_at LIMIT 1`))[0]?.id;
+    const donorId = (await database.rows<{ id: string }>(`SELECT donor_id AS id FROM donation LIMIT 1`))[0]?.id;
     const [type] = await database.rows<{ id: string }>(`SELECT id FROM participation_type LIMIT 1`);
 
     // An organiser divides the gift between the walker and the team, and changes their mind.
@@ -302,6 +303,7 @@ describe('Every page', () => {
       '/webhooks',
       '/log',
       '/second-factor',
+      `/donors/${donorId ?? ''}`,
       `/gifts/${giftId ?? ''}`,
       `${splitting}?to=walker/${own.walker}&amount=12,50&to=team/${own.team}&amount=7,50&look=yes&find=zon`,
       ...['donations', 'donors', 'walkers', 'teams', 'registrations'].map((list) => `/lists/${list}`),

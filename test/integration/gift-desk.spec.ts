@@ -151,7 +151,7 @@ describe('The organisers’ desk of one gift', () => {
     await running.database.rows(`UPDATE donation SET token = $2 WHERE id = $1`, [id, token]);
     const own = await new Visitor(running).get(`/en/2023/gifts/${token}`);
     expect(own.text).toContain('Your gift is split between');
-    expect(own.text.match(/€10 (went back|back to you|refunded)|class="refunded"/g)).toHaveLength(1);
+    expect(own.text.match(/€10 refunded/g)).toHaveLength(1);
     const list = await organiser.get(`/organise/lists/donations?language=en&text=${id}`);
     expect(list.text.match(/Lotte Maes/g)?.length).toBeGreaterThanOrEqual(3);
     const [act] = await running.database.rows<{ id: string }>(`SELECT id FROM gift_act WHERE donation_id = $1`, [id]);

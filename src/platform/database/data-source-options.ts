@@ -31,6 +31,7 @@ import { Matching1000000000066 } from './migrations/1000000000066-matching.js';
 import { OfflineGifts1000000000065 } from './migrations/1000000000065-offline-gifts.js';
 import { Mailings1000000000170 } from './migrations/1000000000170-mailings.js';
 import { AskedAgain1000000000096 } from './migrations/1000000000096-asked-again.js';
+import { DonorMerges1000000000101 } from './migrations/1000000000101-donor-merges.js';
 import { SplitGifts1000000000100 } from './migrations/1000000000100-split-gifts.js';
 import { WebhooksOut1000000000095 } from './migrations/1000000000095-webhooks-out.js';
 import { ApiKeys1000000000094 } from './migrations/1000000000094-api-keys.js';
@@ -72,6 +73,7 @@ const MIGRATIONS = [
   AskedAgain1000000000096,
   Mailings1000000000170,
   SplitGifts1000000000100,
+  DonorMerges1000000000101,
 ];
 
 /**

@@ -4,6 +4,7 @@ import { AnnualReportModule } from '../../annual-report/index.js';
 import { AuditModule } from '../../audit/index.js';
 import { AttentionModule } from '../../attention/index.js';
 import { ControlRoomModule } from '../../control-room/index.js';
+import { DonorDeskModule } from '../../donor-desk/index.js';
 import { DisputesModule } from '../../disputes/index.js';
 import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
@@ -49,6 +50,7 @@ import { OrganiserVisitors } from './organiser-visitors.js';
 import { PeopleController } from './people.controller.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SplitGiftController } from './split-gift.controller.js';
+import { DonorController } from './donor.controller.js';
 import { FindGiftPages } from './find-gift-pages.js';
 import { WebhooksController } from './webhooks.controller.js';
 
@@ -62,6 +64,7 @@ import { WebhooksController } from './webhooks.controller.js';
     ControlRoomModule,
     DisputesModule,
     DonationsModule,
+    DonorDeskModule,
     EditionRulesModule,
     EditionsModule,
     GiftDeskModule,
@@ -88,6 +91,7 @@ import { WebhooksController } from './webhooks.controller.js';
     FiguresController,
     GiftDeskController,
     SplitGiftController,
+    DonorController,
     HideGiftController,
     DisputesController,
     MailingsController,

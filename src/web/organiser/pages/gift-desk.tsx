@@ -117,6 +117,11 @@ function Facts({ view: { edition, gift }, context }: Props): VNode {
           </Fact>
         ))}
       </dl>
+      <p>
+        <a href={`/organise/donors/${gift.donorId}?language=${language}&edition=${edition.slug}`}>
+          {t('desk.donorPage')}
+        </a>
+      </p>
       <GiftTexts gift={gift} editionSlug={edition.slug} context={context} />
     </section>
   );

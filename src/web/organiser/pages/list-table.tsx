@@ -15,9 +15,13 @@ interface ListTableProps {
   readonly language: Language;
 }
 
-/** The rows of a list as a table; a gift leads to its desk. */
+/** Where the rows of a list lead. */
+const DESKS: Partial<Record<ListDefinition['name'], string>> = { donations: 'gifts', donors: 'donors' };
+
+/** The rows of a list as a table; gifts and donors lead to their desks. */
 export function ListTable({ list, columns, rows, edition, language }: ListTableProps): VNode {
   const t = translatorOf(language);
+  const desk = DESKS[list.name];
   return (
     <div class="sideways" tabIndex={0} role="group" aria-label={t('list.table')}>
       <table>
@@ -35,8 +39,8 @@ export function ListTable({ list, columns, rows, edition, language }: ListTableP
             <tr key={id}>
               {columns.map((column, index) => (
                 <td key={column.key} class={isNumeric(column) ? 'r num' : column.kind === 'time' ? 'num' : undefined}>
-                  {index === 0 && list.name === 'donations' ? (
-                    <a href={`/organise/gifts/${id}?language=${language}&edition=${edition.slug}`}>
+                  {index === 0 && desk !== undefined ? (
+                    <a href={`/organise/${desk}/${id}?language=${language}&edition=${edition.slug}`}>
                       <CellOf cell={cells[index] ?? null} column={column} edition={edition} language={language} />
                     </a>
                   ) : (

@@ -4,6 +4,7 @@ import { webhooks } from './en/webhooks.js';
 import { apiKeys } from './en/api-keys.js';
 import { attention } from './en/attention.js';
 import { errors } from './en/errors.js';
+import { donors } from './en/donors.js';
 import { giftActs } from './en/gift-acts.js';
 import { giving } from './en/giving.js';
 import { finding } from './en/finding.js';
@@ -34,6 +35,7 @@ import { yourGift } from './en/your-gift.js';
 export const en = {
   ...site,
   ...account,
+  ...donors,
   ...giftActs,
   ...giving,
   ...pledges,

@@ -4,6 +4,7 @@ import { webhooks } from './fr/webhooks.js';
 import { apiKeys } from './fr/api-keys.js';
 import { attention } from './fr/attention.js';
 import { errors } from './fr/errors.js';
+import { donors } from './fr/donors.js';
 import { giftActs } from './fr/gift-acts.js';
 import { giving } from './fr/giving.js';
 import { finding } from './fr/finding.js';
@@ -34,6 +35,7 @@ import { yourGift } from './fr/your-gift.js';
 export const fr = {
   ...site,
   ...account,
+  ...donors,
   ...giftActs,
   ...giving,
   ...pledges,

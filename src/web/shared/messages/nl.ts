@@ -4,6 +4,7 @@ import { webhooks } from './nl/webhooks.js';
 import { apiKeys } from './nl/api-keys.js';
 import { attention } from './nl/attention.js';
 import { errors } from './nl/errors.js';
+import { donors } from './nl/donors.js';
 import { giftActs } from './nl/gift-acts.js';
 import { giving } from './nl/giving.js';
 import { finding } from './nl/finding.js';
@@ -33,6 +34,7 @@ import { yourGift } from './nl/your-gift.js';
 export const nl = {
   ...site,
   ...account,
+  ...donors,
   ...giftActs,
   ...giving,
   ...pledges,
