@@ -7,6 +7,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { readLocalMail, readLocalMails } from '../../src/platform/mail/local-mailbox.js';
 import { walkerStep } from '../factories/walker-step.js';
 import { until } from '../support/until.js';
+import { keyTo } from './keys.js';
 import { pageFaults } from './page-faults.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
 
@@ -14,7 +15,6 @@ const PATIENCE_MS = 15_000;
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1440, height: 900 };
 /** More presses of a key than any of these pages needs. */
-const MOST_PRESSES = 120;
 
 /** One story, told in order: each part goes on where the one before it ended. */
 describe('A team from its first invitation to its last day', () => {
@@ -77,15 +77,6 @@ describe('A team from its first invitation to its last day', () => {
       expect({ at, faults: await pageFaults(page) }).toEqual({ at, faults: [] });
     }
     await page.setViewportSize(before);
-  }
-
-  /** Presses a key until the focus is on what is looked for. */
-  async function keyTo(page: Page, selector: string, key = 'Tab'): Promise<void> {
-    for (let presses = 0; presses < MOST_PRESSES; presses += 1) {
-      await page.keyboard.press(key);
-      if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
-    }
-    throw new Error(`No key leads to ${selector}`);
   }
 
   /** Waits for a mail with words in it. @returns the address that it leads to */

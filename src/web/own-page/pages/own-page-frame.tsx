@@ -76,7 +76,7 @@ export function MyFrame({ context, title, children }: MyFrameProps): VNode {
       title={title}
       unlisted
       styleSheets={[assetPath('my-pages.css')]}
-      scripts={[assetPath('my-pages.js')]}
+      scripts={[assetPath('copy.js'), assetPath('my-pages.js')]}
     >
       <div class="wrap my">{children}</div>
     </Layout>

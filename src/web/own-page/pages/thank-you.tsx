@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { FurtherWords, GiftsToThank, GiftToThank } from '../../../fundraising-pages/index.js';
 import { formatDay, formatMoney } from '../../../platform/i18n/index.js';
+import { CopyButton } from '../../shared/components/copy-button.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, targetPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
@@ -101,11 +102,7 @@ function Gift({ gift, view: { edition, page }, context }: GiftProps): VNode {
       <form class="actions" action={partPath(context, page, '/thanks')} method="post">
         <input type="hidden" name="gift" value={donationId} />
         <input type="hidden" name="thanked" value={thanked ? 'no' : 'yes'} />
-        {thanked ? null : (
-          <button class="btn line" type="button" hidden data-copy={text} data-copied={t('thank.copied')}>
-            {t('thank.copy')}
-          </button>
-        )}
+        {thanked ? null : <CopyButton language={language} of={text} what={name} />}
         <button
           class="btn line"
           type="submit"

@@ -23,6 +23,7 @@ const SOURCES = {
   'my-pages.css': ['styles/my-pages.css'],
   'register.css': ['styles/register.css'],
   'live.js': ['live.js'],
+  'copy.js': ['copy.js'],
   'my-pages.js': ['my-pages.js'],
   'register.js': ['register.js'],
   'icon.svg': ['icon.svg'],

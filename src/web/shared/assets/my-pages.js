@@ -19,9 +19,6 @@ for (const stage of document.querySelectorAll('[data-crop]')) {
 for (const form of document.querySelectorAll('form[data-shrinks]')) {
   if (form instanceof HTMLFormElement) shrinkBeforeSending(form);
 }
-for (const button of document.querySelectorAll('button[data-copy]')) {
-  if (button instanceof HTMLButtonElement) offerCopy(button);
-}
 
 /**
  * Shows what is typed as the server shows it: the form asks for its own preview, and only the newest answer counts.
@@ -160,22 +157,4 @@ async function smaller(file) {
   });
   if (blob === null || blob.size >= file.size) return file;
   return new File([blob], 'photo.jpg', { type: 'image/jpeg' });
-}
-
-/**
- * Copies a text that stands on the page; where the browser does not let it, the text can be selected.
- * @param {HTMLButtonElement} button
- */
-function offerCopy(button) {
-  const text = document.getElementById(button.dataset['copy'] ?? '');
-  if (!(text instanceof HTMLTextAreaElement) || !('clipboard' in navigator)) return;
-  button.hidden = false;
-  button.addEventListener('click', () => {
-    navigator.clipboard.writeText(text.value).then(
-      () => {
-        button.textContent = button.dataset['copied'] ?? '';
-      },
-      () => text.select(),
-    );
-  });
 }

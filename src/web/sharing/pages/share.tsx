@@ -2,7 +2,8 @@ import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, type Target, targetPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
-
+import { assetPath } from '../../shared/assets/asset-files.js';
+import { CopyButton } from '../../shared/components/copy-button.js';
 import { embedCode } from './embed.js';
 
 export interface SharePageView {
@@ -23,7 +24,7 @@ export function renderSharePage({ target, address }: SharePageView, context: Pag
   const forWhatsApp = encodeURIComponent(texts[0]?.text ?? address);
   const mail = encodeURIComponent(texts[2]?.text ?? address);
   return renderPage(
-    <Layout context={context} title={title} unlisted>
+    <Layout context={context} title={title} unlisted scripts={[assetPath('copy.js')]}>
       <div class="wrap column">
         <p>
           <a href={page}>{t('share.back', { name: target.name })}</a>
@@ -41,8 +42,11 @@ export function renderSharePage({ target, address }: SharePageView, context: Pag
         {texts.map(({ key, text }) => (
           <section class="card" key={key} aria-label={t(`${key}.label`)}>
             <h2>{t(`${key}.label`)}</h2>
-            <p class="to-copy" dir="auto">
+            <p class="to-copy" id={key} dir="auto">
               {text}
+            </p>
+            <p class="actions">
+              <CopyButton language={context.language} of={key} what={t(`${key}.label`)} />
             </p>
           </section>
         ))}
@@ -50,7 +54,10 @@ export function renderSharePage({ target, address }: SharePageView, context: Pag
           <h2 id="embed">{t('embed.title')}</h2>
           <p>{t('embed.text')}</p>
           <p class="to-copy">
-            <code>{embedCode(context, target, t('embed.frame', { name: target.name }))}</code>
+            <code id="embed-code">{embedCode(context, target, t('embed.frame', { name: target.name }))}</code>
+          </p>
+          <p class="actions">
+            <CopyButton language={context.language} of="embed-code" what={t('embed.title')} />
           </p>
         </section>
         <section class="card" aria-labelledby="print">

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { MOST_AT_ONCE } from '../../../team-life/index.js';
 import { ErrorSummary, TextField } from '../../shared/components/form-fields.js';
 import { headingClass } from '../../shared/components/portrait.js';
+import { CopyButton } from '../../shared/components/copy-button.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, teamPath, under } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
@@ -155,11 +156,12 @@ function Invite({ view: { team, invitation, form, invited }, context }: OwnTeamP
         )}
       </p>
       <p>
-        <a class="address" href={invitation}>
+        <a class="address" id="invitation" href={invitation}>
           {invitation}
         </a>
       </p>
       <p class="actions">
+        <CopyButton language={context.language} of="invitation" />
         <a class="btn line" href={`https://wa.me/?text=${text}`} rel="noreferrer">
           WhatsApp
         </a>
