@@ -1,0 +1,214 @@
+import { expect } from '@jest/globals';
+import fc from 'fast-check';
+import { stripeId } from '../factories/stripe-events.js';
+import { type GiftModel, type ModelGift, type Place, PLACES } from './gift-model.js';
+import type { Outcome, RealWalk } from './real-walk.js';
+
+type Command = fc.AsyncCommand<GiftModel, RealWalk>;
+/** Whether the process dies at the commit, after it, or not at all. */
+type Crash = 'no' | 'before' | 'after';
+
+/** A command that is about one of the gifts that there are. */
+function onGift(
+  name: string,
+  which: number,
+  run: (model: GiftModel, real: RealWalk, gift: ModelGift, index: number) => Promise<void>,
+): Command {
+  return {
+    check: ({ gifts }) => gifts.length > 0,
+    async run(model, real) {
+      const index = which % model.gifts.length;
+      const gift = model.gifts[index];
+      if (gift === undefined) throw new Error('No such gift');
+      await run(model, real, gift, index);
+      await agree(model, real);
+    },
+    toString: () => `${name}, gift ${String(which)}`,
+  };
+}
+
+/** Has an organiser act on both sides: refused for the same reason, done once, or lost whole with the connection. */
+async function act(
+  crash: Crash,
+  refusal: () => string | null,
+  real: (dies: boolean) => Promise<Outcome>,
+  apply: () => void,
+): Promise<void> {
+  const expected = refusal() ?? 'done';
+  const outcome = await real(crash === 'before');
+  if (outcome === 'crashed') return;
+  expect(outcome).toBe(expected);
+  if (outcome !== 'done') return;
+  apply();
+  if (crash !== 'after') return;
+  // It was done and whoever asked did not hear of it: asking again is answered as the model answers it.
+  const again = refusal() ?? 'done';
+  expect(await real(false)).toBe(again);
+  if (again === 'done') apply();
+}
+
+async function processAll(model: GiftModel, real: RealWalk, crash: Crash, newestFirst: boolean): Promise<void> {
+  const batch = newestFirst ? [...real.waiting].reverse() : [...real.waiting];
+  const hear = (done: RealWalk['waiting']): void => {
+    for (const { gift, word } of done) {
+      const known = model.gifts[gift];
+      if (known !== undefined) model.hear(known, word);
+    }
+  };
+  hear([...(await real.process(batch, crash === 'before'))]);
+  // A job that ran and was not heard of runs again.
+  if (crash === 'after') hear([...(await real.process(batch, false))]);
+}
+
+/** Totals and gifts are what the model says. */
+async function agree(model: GiftModel, real: RealWalk): Promise<void> {
+  expect(await real.totals()).toEqual(model.totals());
+  expect(await real.parts()).toEqual(model.gifts.map((gift) => model.partsOf(gift)));
+}
+
+/** After a history: everything is processed, and the proof, a rebuild and the list of gifts agree with the model too. */
+export async function endHistory(model: GiftModel, real: RealWalk): Promise<void> {
+  await processAll(model, real, 'no', false);
+  await agree(model, real);
+  const parts = model.gifts.flatMap((gift) => model.partsOf(gift));
+  expect(await real.list()).toEqual({
+    count: parts.length,
+    sum: parts.reduce((sum, { raised }) => sum + raised, 0),
+  });
+  expect((await real.running.proveLedger()).checks.flatMap(({ differences }) => differences)).toEqual([]);
+  await rebuild(real);
+}
+
+/** A rebuild of right totals changes nothing. */
+async function rebuild(real: RealWalk): Promise<void> {
+  expect(await real.running.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
+}
+
+const which = fc.nat(3);
+const place = fc.constantFrom<Place>(...PLACES);
+const crash = fc.constantFrom<Crash>('no', 'no', 'no', 'before', 'after');
+const amount = fc.integer({ min: 1, max: 10_000 });
+
+/** The kinds of things that can happen, each with what it needs. */
+export const COMMANDS: fc.Arbitrary<Command>[] = [
+  fc.tuple(place, amount, fc.nat(2)).map(([at, minor, donor]): Command => ({
+    check: ({ gifts }) => gifts.length < 4,
+    async run(model, real) {
+      await real.give(at, minor, donor);
+      model.give(at, minor, donor);
+      await agree(model, real);
+    },
+    toString: () => `give ${String(minor)} at ${String(at)} by ${String(donor)}`,
+  })),
+  fc
+    .tuple(which, fc.constantFrom('processing' as const, 'succeeded' as const, 'succeeded' as const))
+    .map(([gift, kind]) =>
+      onGift(`Stripe says ${kind}`, gift, async (_model, real, _gift, index) => real.record(index, { kind })),
+    ),
+  fc
+    .tuple(which, fc.constantFrom('refund' as const, 'dispute' as const), amount, fc.boolean())
+    .map(([gift, kind, of, over]) =>
+      onGift(
+        `${kind} of ${String(of)}${over ? ', which comes to nothing' : ''}`,
+        gift,
+        async (_model, real, known, index) => {
+          const id = stripeId(kind === 'refund' ? 're' : 'dp');
+          const about = { kind, id, amount: 1 + (of % known.amount) };
+          await real.record(index, about);
+          if (over) await real.record(index, { ...about, holds: false });
+        },
+      ),
+    ),
+  fc.tuple(crash, fc.boolean()).map(([dies, newestFirst]): Command => ({
+    check: () => true,
+    async run(model, real) {
+      await processAll(model, real, dies, newestFirst);
+      await agree(model, real);
+    },
+    toString: () => `deliver all${newestFirst ? ', the newest first' : ''}, crash: ${dies}`,
+  })),
+  fc.tuple(which, fc.nat(3), place, crash).map(([gift, part, to, dies]) =>
+    onGift(`move part ${String(part)} to ${String(to)}, crash: ${dies}`, gift, async (model, real, known, index) => {
+      const at = part % known.parts.length;
+      await act(
+        dies,
+        () => model.refusesMove(known, at, to),
+        (crashes) => real.move(index, at, to, crashes),
+        () => {
+          model.move(known, at, to);
+        },
+      );
+    }),
+  ),
+  fc
+    .tuple(
+      which,
+      fc.uniqueArray(place, { minLength: 2, maxLength: 4 }),
+      fc.array(fc.nat(9_999), { minLength: 3, maxLength: 3 }),
+      crash,
+    )
+    .map(([gift, places, cuts, dies]) =>
+      onGift(`split between ${places.join(', ')}, crash: ${dies}`, gift, async (model, real, known, index) => {
+        const shares = sharesOf(known.amount, places, cuts);
+        if (shares === null) return;
+        await act(
+          dies,
+          () => model.refusesSplit(known),
+          (crashes) => real.split(index, shares, crashes),
+          () => {
+            model.split(known, shares);
+          },
+        );
+      }),
+    ),
+  fc.tuple(which, fc.nat(3), crash).map(([gift, of, dies]) =>
+    onGift(`undo act ${String(of)}, crash: ${dies}`, gift, async (model, real, known, index) => {
+      await act(
+        dies,
+        () => model.refusesUndo(known, of),
+        (crashes) => real.undo(index, of, crashes),
+        () => {
+          model.undo(known, of);
+        },
+      );
+    }),
+  ),
+  fc
+    .tuple(fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const), fc.integer({ min: 1, max: 200 }), amount)
+    .map(([at, percent, cap]): Command => ({
+      check: ({ matches }) => matches.length < 2,
+      async run(model, real) {
+        await real.match(at, percent, cap);
+        model.matches.push({ place: at, percent, cap });
+        await agree(model, real);
+      },
+      toString: () => `match ${String(percent)} % at ${String(at)} up to ${String(cap)}`,
+    })),
+  fc.constant<Command>({
+    check: () => true,
+    async run(model, real) {
+      await rebuild(real);
+      await agree(model, real);
+    },
+    toString: () => 'rebuild',
+  }),
+];
+
+/** Cuts an amount into as many parts as there are places; `null` where it is too small for that. */
+function sharesOf(
+  whole: number,
+  places: readonly Place[],
+  cuts: readonly number[],
+): { place: Place; share: number }[] | null {
+  if (whole < places.length) return null;
+  const spare = whole - places.length;
+  const ends = [
+    0,
+    ...cuts
+      .slice(0, places.length - 1)
+      .map((cut) => cut % (spare + 1))
+      .sort((a, b) => a - b),
+    spare,
+  ];
+  return places.map((at, index) => ({ place: at, share: 1 + (ends[index + 1] ?? 0) - (ends[index] ?? 0) }));
+}

@@ -1,0 +1,316 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Edition } from '../../src/domain/edition.js';
+import { DomainError } from '../../src/domain/errors.js';
+import { minor } from '../../src/domain/money.js';
+import type { GiftTo } from '../../src/donations/index.js';
+import { ReadEditions } from '../../src/editions/index.js';
+import { MoveGift, SplitGift, UndoGiftAct } from '../../src/gift-desk/index.js';
+import { listQueryOf, LISTS, ReadList } from '../../src/lists/index.js';
+import { Matches, SettleMatches } from '../../src/matching/index.js';
+import { isTransient } from '../../src/platform/database/database.js';
+import {
+  type StoredEdition,
+  storeCaptain,
+  storeDonation,
+  type StoredWalker,
+  storeEdition,
+} from '../factories/edition.js';
+import { RunningApp } from '../factories/running-app.js';
+import { PaymentStory, type StripeEvent } from '../factories/stripe-events.js';
+import type { PartAmounts, Place, Word } from './gift-model.js';
+
+const ACTOR = { kind: 'system', name: 'model' } as const;
+const WORDS = { reason: 'model', tellDonor: false, actor: ACTOR } as const;
+
+/** Everything that a history leaves; rules, walkers and pages stay. */
+const LEFT_BY_A_HISTORY = [
+  'gift_match',
+  'gift_act',
+  'ledger_entry',
+  'stripe_fact',
+  'stripe_payment',
+  'stripe_event',
+  'attention_item',
+  'milestone_reached',
+  'outbox_message',
+  'audit_line',
+  'donor_total',
+  'total',
+  'donation',
+  'donor',
+];
+
+/** What came of a deed: done, a refusal's code, or a connection that died at the commit. */
+export type Outcome = string;
+
+interface RealGift {
+  readonly id: string;
+  readonly story: PaymentStory;
+}
+
+interface Waiting {
+  readonly event: StripeEvent;
+  readonly inboxId: string;
+  readonly gift: number;
+  readonly word: Word;
+}
+
+/** The real thing, with the database of one test and one history in it at a time. */
+export class RealWalk {
+  readonly gifts: RealGift[] = [];
+  /** Recorded and not processed. */
+  waiting: Waiting[] = [];
+  private clock = 0;
+
+  private constructor(
+    readonly running: RunningApp,
+    private readonly stored: StoredEdition,
+    private readonly edition: Edition,
+    private readonly captains: readonly StoredWalker[],
+  ) {}
+
+  static async open(running: RunningApp): Promise<RealWalk> {
+    const stored = await storeEdition(running.database);
+    const captains = [];
+    for (const name of ['Sarah', 'Ravi', 'Zoë']) captains.push(await storeCaptain(running.database, stored, name));
+    // Where it is armed, whoever has booked something loses the connection at the commit.
+    await running.database.rows(`CREATE TABLE model_fault (armed boolean NOT NULL)`);
+    await running.database.rows(`INSERT INTO model_fault VALUES (false)`);
+    await running.database.rows(`
+      CREATE FUNCTION model_crash() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF (SELECT armed FROM model_fault) THEN
+          PERFORM pg_terminate_backend(pg_backend_pid());
+          PERFORM pg_sleep(5);
+        END IF;
+        RETURN NULL;
+      END $$`);
+    await running.database.rows(`
+      CREATE CONSTRAINT TRIGGER model_crash AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION model_crash()`);
+    const edition = await running.app.get(ReadEditions, { strict: false }).bySlug(stored.slug);
+    return new RealWalk(running, stored, edition, captains);
+  }
+
+  /** Forgets the history before: much quicker than another database, and the ledger's own trigger is for applications. */
+  async forget(): Promise<void> {
+    this.gifts.length = 0;
+    this.waiting = [];
+    this.clock = 0;
+    await this.running.database.rows(`
+      DO $$ BEGIN
+        SET LOCAL session_replication_role = replica;
+        ${LEFT_BY_A_HISTORY.map((table) => `DELETE FROM ${table};`).join(' ')}
+      END $$`);
+  }
+
+  async give(place: Place, amount: number, donor: number): Promise<void> {
+    const captain = place === 0 ? undefined : this.captains[(place - 1) % 3];
+    const id = await storeDonation(this.running.database, this.stored, {
+      ...(captain === undefined ? {} : { to: captain }),
+      amountMinor: amount,
+      donorEmail: `donor-${String(donor)}@example.org`,
+    });
+    if (captain !== undefined && place > 3) {
+      await this.running.database.rows(
+        `UPDATE donation SET target = 'team', walker_id = NULL, page_id = $2 WHERE id = $1`,
+        [id, captain.teamPageId],
+      );
+    }
+    this.gifts.push({ id, story: new PaymentStory({ donation_id: id }, amount) });
+  }
+
+  /** Stripe says something: it is in the inbox, and nobody has processed it. */
+  async record(
+    gift: number,
+    told: { kind: Word['kind']; id?: string; amount?: number; holds?: boolean },
+  ): Promise<void> {
+    this.clock += 10;
+    const at = this.clock;
+    const story = this.of(gift).story;
+    const { id = '', amount = 0, holds = true } = told;
+    const word = (kind: 'refund' | 'dispute'): Word => ({ kind, id, amount, holds, at });
+    switch (told.kind) {
+      case 'processing':
+        return this.wait(gift, story.session('completed', 'unpaid', at), { kind: 'processing' });
+      case 'succeeded':
+        return this.wait(gift, story.intent('succeeded', at), { kind: 'succeeded' });
+      case 'refund':
+        return this.wait(gift, story.refund(id, amount, holds ? 'succeeded' : 'failed', at), word('refund'));
+      case 'dispute':
+        return this.wait(
+          gift,
+          story.dispute(id, holds ? 'created' : 'closed', holds ? 'needs_response' : 'won', at, amount),
+          word('dispute'),
+        );
+    }
+  }
+
+  private async wait(gift: number, event: StripeEvent, word: Word): Promise<void> {
+    const [inboxId = ''] = await this.running.record([event]);
+    this.waiting.push({ event, inboxId, gift, word });
+  }
+
+  /** Delivers what was recorded once more, as Stripe does, and has it processed. @returns what is processed for the first time */
+  async process(some: readonly Waiting[], crash: boolean): Promise<readonly Waiting[]> {
+    await this.running.record(some.map(({ event }) => event));
+    const ids = some.map(({ inboxId }) => inboxId);
+    const outcome = await this.attempt(crash, () => this.running.process(ids));
+    if (!crash && outcome !== 'done') throw new Error(`Processing ended with ${outcome}`);
+    const rows = await this.running.database.rows<{ id: string }>(
+      `SELECT id FROM stripe_event WHERE id = ANY ($1::bigint[]) AND state = 'processed'`,
+      [ids],
+    );
+    const processed = new Set(rows.map(({ id }) => id));
+    const done = this.waiting.filter(({ inboxId }) => processed.has(inboxId));
+    this.waiting = this.waiting.filter(({ inboxId }) => !processed.has(inboxId));
+    return done;
+  }
+
+  async move(gift: number, part: number, place: Place, crash: boolean): Promise<Outcome> {
+    const ids = await this.partIds(gift);
+    const donationId = ids[part] ?? '';
+    return this.attempt(crash, () =>
+      this.get(MoveGift).execute(this.edition, { donationId, to: this.to(place), ...WORDS }),
+    );
+  }
+
+  async split(
+    gift: number,
+    shares: readonly { readonly place: Place; readonly share: number }[],
+    crash: boolean,
+  ): Promise<Outcome> {
+    return this.attempt(crash, () =>
+      this.get(SplitGift).execute(this.edition, {
+        donationId: this.of(gift).id,
+        shares: shares.map(({ place, share }) => ({ to: this.to(place), amountMinor: minor(share) })),
+        ...WORDS,
+      }),
+    );
+  }
+
+  /** @param index of the act, the first one is 0 */
+  async undo(gift: number, index: number, crash: boolean): Promise<Outcome> {
+    const donationId = this.of(gift).id;
+    const acts = await this.running.database.rows<{ id: string }>(
+      `SELECT id FROM gift_act WHERE donation_id = $1 ORDER BY id`,
+      [donationId],
+    );
+    const actId = acts[index]?.id ?? '0';
+    return this.attempt(crash, () => this.get(UndoGiftAct).execute(this.edition, { donationId, actId, ...WORDS }));
+  }
+
+  async match(place: 0 | 1 | 2 | 3, percent: number, cap: number): Promise<void> {
+    const order = {
+      id: uuidv7(),
+      to: this.to(place),
+      sponsor: 'Bakkerij Maes',
+      ratePercent: percent,
+      capMinor: minor(cap),
+    };
+    await this.get(Matches).begin(this.edition, { ...order, firstDay: '2023-01-01', lastDay: '2099-12-31' }, ACTOR);
+  }
+
+  /** Every total that is not nothing, by the names of the model. */
+  async totals(): Promise<Record<string, unknown>> {
+    await this.get(SettleMatches).execute();
+    const rows = await this.running.database.rows<{
+      scope: string;
+      scope_id: string;
+      raised_minor: string;
+      on_its_way_minor: string;
+      gifts: number;
+      donors: number | null;
+    }>(
+      `SELECT scope, scope_id, raised_minor, on_its_way_minor, gifts, donors FROM total WHERE scope <> 'participation-type'`,
+    );
+    const names = new Map([[this.stored.id, 'edition']]);
+    for (const [index, captain] of this.captains.entries()) {
+      names.set(captain.walkerPageId, `page ${String(index + 1)}`);
+      names.set(captain.teamPageId, `page ${String(index + 4)}`);
+      names.set(captain.teamId, `team ${String(index + 1)}`);
+    }
+    return Object.fromEntries(
+      rows.flatMap(({ scope_id, raised_minor, on_its_way_minor, gifts, donors }) => {
+        const total = { raised: Number(raised_minor), onItsWay: Number(on_its_way_minor), gifts, donors };
+        const nothing = total.raised + total.onItsWay + total.gifts === 0;
+        return nothing ? [] : [[names.get(scope_id) ?? scope_id, total]];
+      }),
+    );
+  }
+
+  /** Where each part of each gift stands, in the order of the model. */
+  async parts(): Promise<PartAmounts[][]> {
+    const rows = await this.running.database.rows<{ whole: string; page_id: string | null } & Record<string, string>>(
+      `SELECT coalesce(split_of, id) AS whole, page_id, amount_minor, refunded_minor, disputed_minor, raised_minor,
+              on_its_way_minor FROM donation WHERE NOT unsplit ORDER BY split_of NULLS FIRST, id`,
+    );
+    return this.gifts.map(({ id }) =>
+      rows
+        .filter(({ whole }) => whole === id)
+        .map((row) => ({
+          place: this.placeOf(row.page_id),
+          amount: Number(row['amount_minor']),
+          refunded: Number(row['refunded_minor']),
+          disputed: Number(row['disputed_minor']),
+          raised: Number(row['raised_minor']),
+          onItsWay: Number(row['on_its_way_minor']),
+        })),
+    );
+  }
+
+  /** Count and sum of the organisers' list of gifts. */
+  async list(): Promise<{ readonly count: number; readonly sum: number }> {
+    const list = LISTS.find(({ name }) => name === 'donations');
+    if (list === undefined) throw new Error('There is a list of gifts');
+    const { count, sumMinor } = await this.get(ReadList).summary(list, listQueryOf(list, {}, true), this.edition);
+    return { count, sum: Number(sumMinor) };
+  }
+
+  private async partIds(gift: number): Promise<string[]> {
+    const rows = await this.running.database.rows<{ id: string }>(
+      `SELECT id FROM donation WHERE (id = $1 OR split_of = $1) AND NOT unsplit ORDER BY split_of NULLS FIRST, id`,
+      [this.of(gift).id],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Does something, and says what came of it; armed, it dies at the commit of what it booked. */
+  private async attempt(crash: boolean, deed: () => Promise<unknown>): Promise<Outcome> {
+    if (crash) await this.running.database.rows(`UPDATE model_fault SET armed = true`);
+    try {
+      await deed();
+      return 'done';
+    } catch (error) {
+      if (error instanceof DomainError) return error.code;
+      if (crash && isTransient(error)) return 'crashed';
+      throw error;
+    } finally {
+      if (crash) await this.running.database.rows(`UPDATE model_fault SET armed = false`);
+    }
+  }
+
+  private to(place: Place): GiftTo {
+    const captain = this.captains[(place - 1) % 3];
+    if (place === 0 || captain === undefined) return { kind: 'edition' };
+    return place > 3 ? { kind: 'team', slug: captain.teamSlug } : { kind: 'walker', slug: captain.walkerSlug };
+  }
+
+  private placeOf(pageId: string | null): Place {
+    const walker = this.captains.findIndex(({ walkerPageId }) => walkerPageId === pageId);
+    if (walker >= 0) return (walker + 1) as Place;
+    return (this.captains.findIndex(({ teamPageId }) => teamPageId === pageId) +
+      4 -
+      (pageId === null ? 3 : 0)) as Place;
+  }
+
+  private of(gift: number): RealGift {
+    const found = this.gifts[gift];
+    if (found === undefined) throw new Error('No such gift');
+    return found;
+  }
+
+  private get<Service>(type: abstract new (...args: never[]) => Service): Service {
+    return this.running.app.get<Service>(type, { strict: false });
+  }
+}
