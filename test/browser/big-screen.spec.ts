@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { Cable } from '../support/cable.js';
+import { Cable } from '../../src/cli/browser/cable.js';
 import { until } from '../support/until.js';
 import { pageFaults } from './page-faults.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';

@@ -22,6 +22,7 @@ const anyOrganiser: RouteRule = { role: 'any-organiser' };
 /** The answer that each route of the organisers owes to each role. A new route gets its line here. */
 export const ORGANISER_ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /organise': viewer,
+  'POST /organise/screen-links/end': editor,
   'GET /organise/sign-in': { role: 'anybody' },
   'GET /organise/lists/:list': viewer,
   'GET /organise/exports/:file': viewer,

@@ -29,6 +29,7 @@ import { PledgesLetGo1000000000064 } from './migrations/1000000000064-pledges-le
 import { DisputesAtHand1000000000067 } from './migrations/1000000000067-disputes-at-hand.js';
 import { Matching1000000000066 } from './migrations/1000000000066-matching.js';
 import { OfflineGifts1000000000065 } from './migrations/1000000000065-offline-gifts.js';
+import { ScreenLinks1000000000171 } from './migrations/1000000000171-screen-links.js';
 import { Mailings1000000000170 } from './migrations/1000000000170-mailings.js';
 import { AskedAgain1000000000096 } from './migrations/1000000000096-asked-again.js';
 import { DonorMerges1000000000101 } from './migrations/1000000000101-donor-merges.js';
@@ -72,6 +73,7 @@ const MIGRATIONS = [
   WebhooksOut1000000000095,
   AskedAgain1000000000096,
   Mailings1000000000170,
+  ScreenLinks1000000000171,
   SplitGifts1000000000100,
   DonorMerges1000000000101,
 ];

@@ -1,10 +1,12 @@
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ReadControlRoom, ReadGivingPace, WatchLedger } from '../../control-room/index.js';
 import { includesRole } from '../../domain/roles.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { ReadTotals } from '../../totals/index.js';
+import { OwnSiteGuard } from '../shared/own-site.guard.js';
+import { rawInput } from '../../platform/http/input.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { ScreenLinks } from '../shared/screen-links.js';
 import { sendPersonalPage } from '../shared/send-page.js';
@@ -64,7 +66,7 @@ export class ControlRoomController {
         this.pace.of(edition),
         mayKnow ? this.controlRoom.freePlaces(edition) : null,
       ]);
-    const screenPath = this.screenLinks.linkTo(edition, language, now);
+    const screenPath = await this.screenLinks.linkTo(edition, language, now);
     const view = {
       edition,
       total,
@@ -77,11 +79,27 @@ export class ControlRoomController {
       pace,
       freePlaces,
       screenPath,
+      mayChange: includesRole(role, 'editor'),
     };
     const { publicUrl } = this.config;
     sendPersonalPage(
       reply,
       renderControlRoomPage(view, { language, editionSlug: edition.slug, path: '/organise', publicUrl }),
     );
+  }
+
+  /** Takes back every link to the big screen that was given away. */
+  @Post('screen-links/end')
+  @UseGuards(OwnSiteGuard)
+  async endScreenLinks(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const edition = await this.editions.named(rawInput(body)['edition']);
+    const { actor } = await this.organisers.require(request, edition, 'editor');
+    await this.screenLinks.end(edition, actor);
+    const query = new URLSearchParams({ language: languageOfRequest(request), edition: edition.slug });
+    void reply.redirect(`/organise?${query.toString()}`, 303);
   }
 }

@@ -171,7 +171,7 @@ export class MailingsController {
   ): Promise<void> {
     const desk = await this.desk(request, rawInput(body)['edition'], 'editor');
     // Whoever holds the organisers' key has told nobody their address.
-    if (desk.signedIn === null) throw new DomainError('NOT_ALLOWED', 'Nobody to send it to');
+    if (desk.signedIn === null) throw new DomainError('PAGE_NOT_FOUND', 'Nobody to send it to');
     const { email } = desk.signedIn;
     await this.mailings.test(desk.edition, id, { email, language: desk.context.language });
     this.goTo(desk, id, reply, 'tested');

@@ -41,7 +41,7 @@ export class ScreenController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const edition = await this.editions.bySlug(slug);
-    if (!this.links.isGood(edition, until, proof, new Date())) {
+    if (!(await this.links.isGood(edition, until, proof, new Date()))) {
       await this.organisers.require(request, edition, 'viewer');
     }
     const [total, top, latestGifts, stones] = await Promise.all([

@@ -7,6 +7,7 @@ export interface EditionTotalView {
   readonly walkers: number;
   readonly teams: number;
   readonly walkersByGroup: { readonly central: number; readonly 'own-route': number };
+  readonly raisedByGroup: { readonly central: number; readonly 'own-route': number };
   readonly revision: number;
   readonly asOf: Date;
 }

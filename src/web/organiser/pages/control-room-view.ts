@@ -56,6 +56,8 @@ export interface ControlRoomView {
   readonly pace: GivingPace;
   /** Opens the big screen without signing in. */
   readonly screenPath: string;
+  /** Whether links to the screen may be taken back. */
+  readonly mayChange: boolean;
   /** Only for finance and admin; `null` for everybody else. */
   readonly freePlaces: number | null;
   readonly ledgerProof: { readonly state: 'ok' | 'differs' | 'never'; readonly checkedAt: Date | null };

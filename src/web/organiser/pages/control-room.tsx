@@ -29,9 +29,19 @@ export function renderControlRoomPage(view: ControlRoomView, context: PageContex
     >
       <h1 class="unseen">{t('work.title')}</h1>
       <KeyFigures view={view} context={context} />
-      <p>
-        <a href={view.screenPath}>{t('screen.title')}</a> <span class="small mute">{t('screen.text')}</span>
-      </p>
+      <div class="screen-link">
+        <p>
+          <a href={view.screenPath}>{t('screen.title')}</a> <span class="small mute">{t('screen.text')}</span>
+        </p>
+        {view.mayChange ? (
+          <form action={`/organise/screen-links/end?language=${context.language}`} method="post">
+            <input type="hidden" name="edition" value={edition.slug} />
+            <button class="btn line" type="submit">
+              {t('screen.endLinks')}
+            </button>
+          </form>
+        ) : null}
+      </div>
       <div class="two">
         <Attention view={view} context={context} />
         <Health view={view} context={context} />

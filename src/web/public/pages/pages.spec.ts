@@ -166,6 +166,7 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
           before: { edition: '2022', walkOn: '2022-10-09', days: [] },
         },
         ledgerProof: { state: 'ok', checkedAt: now },
+        mayChange: true,
       },
       context,
     ),

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
-import { formatMoney, formatNumber } from '../../../platform/i18n/index.js';
+import { formatMoney } from '../../../platform/i18n/index.js';
 import { assetPath } from '../../shared/assets/asset-files.js';
 import { Badges, type MilestoneView, stonesOf } from '../../shared/components/badges.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
@@ -106,7 +106,8 @@ function People({ view: { edition, total }, context: { language } }: PartProps):
         {(['central', 'own-route'] as const).map((group) => (
           <div key={group}>
             <dt>{groupName(language, group)}</dt>
-            <dd class="num">{formatNumber(language, total.walkersByGroup[group])}</dd>
+            <dd class="num">{formatMoney(language, total.raisedByGroup[group], edition.currency)}</dd>
+            <dd class="of">{t('screen.walkers', { count: total.walkersByGroup[group] })}</dd>
           </div>
         ))}
         <div>

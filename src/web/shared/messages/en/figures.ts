@@ -42,5 +42,8 @@ export const figures = {
   'work.freePlaces': '{count, plural, one {# free place} other {# free places}}',
   'screen.ofGoal': 'of {goal}',
   'screen.title': 'Big screen',
+  'screen.endLinks': 'Take back all links to the screen',
+  'log.action.end-screen-links': 'took back the links to the big screen',
+  'screen.walkers': '{count, plural, one {# walker} other {# walkers}}',
   'screen.text': 'This link opens the screen for two weeks without signing in.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

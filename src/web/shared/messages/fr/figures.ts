@@ -42,5 +42,8 @@ export const figures = {
   'work.freePlaces': '{count, plural, one {# place gratuite} other {# places gratuites}}',
   'screen.ofGoal': 'de {goal}',
   'screen.title': 'Grand écran',
+  'screen.endLinks': 'Retirer tous les liens vers l’écran',
+  'log.action.end-screen-links': 'a retiré les liens vers le grand écran',
+  'screen.walkers': '{count, plural, one {# marcheur} other {# marcheurs}}',
   'screen.text': 'Ce lien ouvre l’écran pendant deux semaines, sans connexion.',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

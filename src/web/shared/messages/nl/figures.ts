@@ -42,5 +42,8 @@ export const figures = {
   'work.freePlaces': '{count, plural, one {# gratis plaats} other {# gratis plaatsen}}',
   'screen.ofGoal': 'van {goal}',
   'screen.title': 'Groot scherm',
+  'screen.endLinks': 'Trek alle links naar het scherm in',
+  'log.action.end-screen-links': 'trok de links naar het grote scherm in',
+  'screen.walkers': '{count, plural, one {# wandelaar} other {# wandelaars}}',
   'screen.text': 'Deze link opent het scherm twee weken lang zonder aanmelden.',
 } as const;
