@@ -129,8 +129,12 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     });
     // Joined first, read afterwards: a change in between arrives twice at the most, and never not at all.
     const current = isTotal(what) ? saidOfTotal(what, await this.totals.ofKey(what.key)) : await saidOfSubject(what);
-    if (watched.last === undefined || isNewer(current, watched.last)) watched.last = current;
-    else if (current.revision === null && current.id !== watched.last.id) {
+    if (watched.last === undefined) watched.last = current;
+    else if (isNewer(current, watched.last)) {
+      // Everybody hears of it, and this one with them: the next look would find nothing new, and leave the others behind.
+      this.publish(watched, current);
+      return;
+    } else if (current.revision === null && current.id !== watched.last.id) {
       // Which of the two was read first nobody knows: the next look decides.
       this.changed.add(topic);
       this.flushSoon();

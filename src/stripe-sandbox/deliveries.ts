@@ -70,7 +70,7 @@ export class Deliveries {
   private queue: Delivery[] = [];
   private queueHead = 0;
   private poolTimer: NodeJS.Timeout | undefined;
-  private readonly later = new Set<NodeJS.Timeout>();
+  private readonly later = new Map<NodeJS.Timeout, Delivery>();
   private active = 0;
   private closed = false;
   private readonly dropped = new Map<string, StoredEvent>();
@@ -130,7 +130,7 @@ export class Deliveries {
   reset(): void {
     clearTimeout(this.poolTimer);
     this.poolTimer = undefined;
-    for (const timer of this.later) clearTimeout(timer);
+    for (const timer of this.later.keys()) clearTimeout(timer);
     this.later.clear();
     this.pool = [];
     this.queue = [];
@@ -144,11 +144,16 @@ export class Deliveries {
     return [...this.dropped.values()];
   }
 
-  /** Lets the pool go at once. */
+  /** Lets the pool go at once, and so what waits for another try or for its delay. */
   flush(): void {
     clearTimeout(this.poolTimer);
     this.poolTimer = undefined;
     while (this.pool.length > 0) this.leavePool();
+    for (const [timer, delivery] of this.later) {
+      clearTimeout(timer);
+      this.later.delete(timer);
+      this.enqueue(delivery);
+    }
   }
 
   /** What became of deliveries so far. */
@@ -160,7 +165,7 @@ export class Deliveries {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.poolTimer);
-    for (const timer of this.later) clearTimeout(timer);
+    for (const timer of this.later.keys()) clearTimeout(timer);
     await this.agent.close();
   }
 
@@ -173,7 +178,7 @@ export class Deliveries {
     while (this.pool.length > this.settings.shuffleWindow) this.leavePool();
     clearTimeout(this.poolTimer);
     this.poolTimer = setTimeout(() => {
-      this.flush();
+      while (this.pool.length > 0) this.leavePool();
     }, POOL_IDLE_MS);
   }
 
@@ -195,7 +200,7 @@ export class Deliveries {
       this.later.delete(timer);
       this.enqueue(delivery);
     }, delayMs);
-    this.later.add(timer);
+    this.later.set(timer, delivery);
   }
 
   private enqueue(delivery: Delivery): void {

@@ -46,11 +46,11 @@ export class FaultyStage implements Stage {
     readonly logs: string,
     readonly appUrl: string,
     readonly sandboxUrl: string,
-    private readonly options: FaultOptions,
+    private readonly options: Pick<FaultOptions, 'scale' | 'keep'>,
   ) {}
 
   /** @throws {LocalServiceError} when a part does not start; whatever was started by then is ended */
-  static async set(options: FaultOptions, signal: AbortSignal): Promise<FaultyStage> {
+  static async set(options: Pick<FaultOptions, 'scale' | 'keep'>, signal: AbortSignal): Promise<FaultyStage> {
     const folder = await mkdtemp(join(tmpdir(), 'refugee-walk-faults-'));
     const urlOf = (port: number): string => `http://127.0.0.1:${String(port)}`;
     const ports = { web: await freePort(), sandbox: await freePort() };
@@ -155,13 +155,23 @@ export class FaultyStage implements Stage {
     return ended === undefined ? null : ended.failure(await ended.ended);
   };
 
-  /** Workers ask Stripe at their start for what they never heard. */
+  /**
+   * Workers ask Stripe at their start for what they never heard; and Stripe tries again what was refused while our clock was
+   * off, which by its own growing pauses would take it hours.
+   */
   catchUp = async (): Promise<void> => {
+    const begun = this.parts.map(({ starts }) => starts);
     for (const part of this.parts) {
       part.clockShiftMs = 0;
       part.signal('SIGTERM');
     }
-    await this.untilReady(AbortSignal.timeout(READY_WITHIN_MS));
+    const soon = AbortSignal.timeout(READY_WITHIN_MS);
+    while (this.parts.some(({ starts }, index) => starts === begun[index])) {
+      soon.throwIfAborted();
+      await sleep(LOOK_EVERY_MS);
+    }
+    await this.untilReady(soon);
+    await fetch(`${this.sandboxUrl}/_sandbox/deliveries/flush`, { method: 'POST' });
   };
 
   stop = async (): Promise<void> => {
