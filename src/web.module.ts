@@ -1,12 +1,10 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { ApiKeysModule } from './api-keys/index.js';
 import { DonationsModule } from './donations/index.js';
 import { EditionsModule } from './editions/index.js';
 import { ListsModule } from './lists/index.js';
 import { LiveStreamsModule } from './live/index.js';
 import { PaymentsModule, ReceiveStripeWebhookController } from './payments/index.js';
-import { RateLimits } from './platform/redis/rate-limits.js';
 import { StripeModule } from './platform/stripe/stripe.module.js';
 import { RegistrationModule } from './registration/index.js';
 import { TeamsModule } from './teams/index.js';
@@ -18,13 +16,12 @@ import { OrganisersApiController } from './web/api/organisers-api.controller.js'
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
-import { LimitsGuard } from './web/limits/limits.guard.js';
+import { LimitsModule } from './web/limits/limits.module.js';
 import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
 import { ScreenModule } from './web/screen/screen.module.js';
 import { SharingModule } from './web/sharing/sharing.module.js';
 import { TeamPagesModule } from './web/team/team-pages.module.js';
 import { PublicPagesModule } from './web/public/public-pages.module.js';
-import { VisitorsModule } from './web/shared/visitors.module.js';
 import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
 
 /** What answers people, machines and Stripe. */
@@ -36,6 +33,7 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     DonorPagesModule,
     EditionsModule,
     GuardianPagesModule,
+    LimitsModule,
     ListsModule,
     LiveStreamsModule,
     OrganiserPagesModule,
@@ -48,11 +46,9 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     TeamPagesModule,
     TeamsModule,
     TotalsModule,
-    VisitorsModule,
     WalkerPagesModule,
     WalkersModule,
   ],
   controllers: [ReceiveStripeWebhookController, EditionsApiController, OrganisersApiController, MailboxController],
-  providers: [RateLimits, { provide: APP_GUARD, useClass: LimitsGuard }],
 })
 export class WebModule {}

@@ -9,6 +9,8 @@ import { digestOf } from './secrets.js';
 /** How long a session lasts without a visit; seconds. On somebody's own device half a year, elsewhere half a day. */
 const OWN_DEVICE_SECONDS = 180 * 86_400;
 const OTHER_DEVICE_SECONDS = 12 * 3_600;
+/** However often somebody comes by, they sign in again after so long. */
+const LONGEST_DAYS = 365;
 /** A list of sessions is never longer. */
 const MOST_SESSIONS = 50;
 const DEVICE_LENGTH = 120;
@@ -75,8 +77,8 @@ export class Sessions {
     }>(
       `SELECT s.id, s.account_id, a.email, a.language, s.own_device, s.stepped_up_at, s.seen_at < now() - interval '1 hour' AS stale
          FROM account_session s JOIN account a ON a.id = s.account_id
-        WHERE s.token_digest = $1 AND s.expires_at > now()`,
-      [digestOf(token)],
+        WHERE s.token_digest = $1 AND s.expires_at > now() AND s.created_at > now() - $2 * interval '1 day'`,
+      [digestOf(token), LONGEST_DAYS],
     );
     if (row === undefined) return null;
     if (row.stale) {
@@ -102,6 +104,22 @@ export class Sessions {
       [accountId, MOST_SESSIONS],
     );
     return rows.map((row) => ({ id: row.id, device: row.device, startedAt: row.created_at, seenAt: row.seen_at }));
+  }
+
+  /** Gives a session another token, as after its owner proved more of who they are; the one before opens nothing any more. */
+  async renew({ sessionId }: SignedIn): Promise<NewSession> {
+    const token = newToken();
+    const [row] = await this.database.rows<{ own_device: boolean }>(
+      `UPDATE account_session SET token_digest = $2 WHERE id = $1 RETURNING own_device`,
+      [sessionId, digestOf(token)],
+    );
+    return { token, maxAgeSeconds: row?.own_device === true ? OWN_DEVICE_SECONDS : null };
+  }
+
+  /** Ends the session of a token, if it is one. */
+  async endBy(token: string | undefined): Promise<void> {
+    if (token === undefined || !isToken(token)) return;
+    await this.database.rows(`DELETE FROM account_session WHERE token_digest = $1`, [digestOf(token)]);
   }
 
   /** Ends one session of the account; one that is over already stays so. */

@@ -16,6 +16,7 @@ import {
   ServiceProcess,
   startLocalServices,
 } from '../local-services/index.js';
+import { asRole } from '../platform/database/database-roles.js';
 
 /**
  * `npm start`: the whole platform on a machine that has only Node. Brings up what is missing, in order, says what to
@@ -54,6 +55,8 @@ interface Running {
 class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
+
+const WORKER_ROLE = 'refugee_walk_worker';
 
 const running: Running = {};
 let askedAt: number | undefined;
@@ -120,8 +123,9 @@ async function bringUp(began: number): Promise<Error> {
   };
 
   say('· Schema and demo edition');
+  const asWorker = await workerOf(settings, services.databaseUrl);
   for (const program of ['cli/migrate.js', 'cli/load-demo-edition.js']) {
-    await runToEnd(program, env);
+    await runToEnd(program, { ...env, ...asWorker?.toMake });
     goOn();
   }
   if (settings.ownSandbox) {
@@ -130,7 +134,7 @@ async function bringUp(began: number): Promise<Error> {
     goOn();
   }
   say('· Web and worker');
-  const app = await startProgram('The app', 'main.js', settings, env);
+  const app = await startProgram('The app', 'main.js', settings, { ...env, ...asWorker?.toBe });
   running.app = app;
   await untilItAnswers(app, `${settings.appUrl}/health/ready`);
   const { STRIPE_API_BASE: sandboxUrl } = env;
@@ -159,6 +163,19 @@ async function readSettings(): Promise<Settings> {
     organiserKey: variable('ORGANISER_KEY') ?? (await keptKey(join(dataDir, 'organiser-key'))),
     secretsKey: variable('SECRETS_KEY') ?? (await keptKey(join(dataDir, 'secrets-key'))),
     ownSandbox: variable('STRIPE_SECRET_KEY') === undefined && variable('STRIPE_API_BASE') === undefined,
+  };
+}
+
+/**
+ * The app runs in a Postgres of ours with no more rights than it needs: those of a worker, as it is both. In a Postgres that
+ * was given, whoever gave it says who we are.
+ */
+async function workerOf(settings: Settings, databaseUrl: string) {
+  if (variable('DATABASE_URL') !== undefined) return null;
+  const password = await keptKey(join(settings.dataDir, 'worker-database-password'));
+  return {
+    toMake: { DATABASE_WORKER_ROLE: WORKER_ROLE, DATABASE_WORKER_PASSWORD: password },
+    toBe: { DATABASE_URL: asRole(databaseUrl, { name: WORKER_ROLE, password }) },
   };
 }
 

@@ -72,6 +72,7 @@ export const ERROR_CODES = [
   'STORAGE_UNAVAILABLE',
   'SERVICE_UNAVAILABLE',
   'TOO_MANY_REQUESTS',
+  'PROOF_OF_WORK_NEEDED',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
@@ -161,9 +162,22 @@ export class TooManyRequestsError extends DomainError {
   constructor(
     readonly retryAfterSeconds: number,
     message: string,
+    code: 'TOO_MANY_REQUESTS' | 'PROOF_OF_WORK_NEEDED' = 'TOO_MANY_REQUESTS',
   ) {
-    super('TOO_MANY_REQUESTS', message);
+    super(code, message);
     this.name = 'TooManyRequestsError';
+  }
+}
+
+/** The same, but a browser need not wait: it may prove that it works for it. */
+export class ProofOfWorkNeededError extends TooManyRequestsError {
+  constructor(
+    retryAfterSeconds: number,
+    /** What is to be solved, as JSON; `null` for who cannot. */
+    readonly challenge: string | null,
+  ) {
+    super(retryAfterSeconds, 'Many gifts, or failing ones', 'PROOF_OF_WORK_NEEDED');
+    this.name = 'ProofOfWorkNeededError';
   }
 }
 

@@ -1,4 +1,5 @@
 export { CatchUpStripeEvents } from './catch-up-stripe-events.js';
+export { CountOutcomes, type GiftOutcomes } from './count-outcomes.js';
 export { PaymentsModule } from './payments.module.js';
 export { ProcessStripeEvents } from './process-stripe-events.js';
 export { ReceiveStripeWebhookController } from './receive-stripe-webhook.controller.js';

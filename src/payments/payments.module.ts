@@ -4,6 +4,7 @@ import { LiveModule } from '../live/index.js';
 import { OutboxModule } from '../outbox/index.js';
 import { StripeModule } from '../platform/stripe/stripe.module.js';
 import { CatchUpStripeEvents } from './catch-up-stripe-events.js';
+import { CountOutcomes } from './count-outcomes.js';
 import { ProcessStripeEvents } from './process-stripe-events.js';
 import { RecordStripeEvents } from './record-stripe-events.js';
 import { ReplayStripeEvents } from './replay-stripe-events.js';
@@ -13,6 +14,7 @@ import { SweepStripeEvents } from './sweep-stripe-events.js';
 @Module({
   imports: [BullModule.registerQueue({ name: STRIPE_EVENTS_QUEUE }), LiveModule, OutboxModule, StripeModule],
   providers: [
+    CountOutcomes,
     StripeEventsBell,
     RecordStripeEvents,
     ProcessStripeEvents,
@@ -20,6 +22,13 @@ import { SweepStripeEvents } from './sweep-stripe-events.js';
     CatchUpStripeEvents,
     ReplayStripeEvents,
   ],
-  exports: [RecordStripeEvents, ProcessStripeEvents, SweepStripeEvents, CatchUpStripeEvents, ReplayStripeEvents],
+  exports: [
+    CountOutcomes,
+    RecordStripeEvents,
+    ProcessStripeEvents,
+    SweepStripeEvents,
+    CatchUpStripeEvents,
+    ReplayStripeEvents,
+  ],
 })
 export class PaymentsModule {}

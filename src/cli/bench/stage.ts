@@ -41,6 +41,7 @@ export async function setBenchStage(): Promise<BenchStage> {
     ORGANISER_KEY,
     STORAGE_DIR: join(folder, 'uploads'),
     CATCH_UP_INTERVAL_MS: '3600000',
+    RATE_LIMITS: 'off',
     LOG_LEVEL: 'error',
   };
   for (const command of ['migrate', 'load-demo-edition']) {

@@ -12,7 +12,15 @@ import {
   startPostgres,
   startRedis,
 } from '../../local-services/index.js';
-import { answers, checkLedger, DIST, prepareEdition, sandboxSettings, scratchSettings } from '../rehearsal/scratch.js';
+import {
+  answers,
+  asProcess,
+  checkLedger,
+  DIST,
+  prepareEdition,
+  sandboxSettings,
+  scratchSettings,
+} from '../rehearsal/scratch.js';
 import type { Stage } from '../rehearsal/stage.js';
 import type { FaultOptions } from './options.js';
 import { Supervised } from './supervised.js';
@@ -89,9 +97,12 @@ export class FaultyStage implements Stage {
       sandboxSettings(env, ports.sandbox),
     );
     await this.#untilAnswers(`${sandboxUrl}/_sandbox/state`, signal);
-    await this.#begin('web', { ...env, PORT: String(ports.web), APP_ROLE: 'web' });
+    await this.#begin('web', { ...asProcess(env, 'web'), PORT: String(ports.web) });
     for (let worker = 1; worker <= WORKERS; worker += 1) {
-      await this.#begin(`worker-${String(worker)}`, { ...env, PORT: String(await freePort()), APP_ROLE: 'worker' });
+      await this.#begin(`worker-${String(worker)}`, {
+        ...asProcess(env, 'worker'),
+        PORT: String(await freePort()),
+      });
     }
     await this.untilReady(signal);
   }

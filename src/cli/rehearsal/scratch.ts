@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { asRole } from '../../platform/database/database-roles.js';
 import { PROJECT_DIR, ProgramFailedError, runProgram } from '../../local-services/index.js';
 
 /** Where the built programs lie. */
@@ -40,6 +41,8 @@ export function scratchSettings({ databaseUrl, redisUrl, sandboxUrl, appUrl }: S
     STRIPE_SECRET_KEY: '',
     STRIPE_WEBHOOK_SECRETS: '',
     SMTP_URL: '',
+    DATABASE_WEB_PASSWORD: ROLES.web.password,
+    DATABASE_WORKER_PASSWORD: ROLES.worker.password,
     // A whole edition comes from one address here.
     RATE_LIMITS: 'off',
     PUBLIC_URL: appUrl,
@@ -48,6 +51,17 @@ export function scratchSettings({ databaseUrl, redisUrl, sandboxUrl, appUrl }: S
     CATCH_UP_AFTER_MS: String(CATCH_UP_AFTER_MS),
     LOG_LEVEL: 'warn',
   };
+}
+
+/** The roles of a scratch install; its database goes with it. */
+const ROLES = {
+  web: { name: 'refugee_walk_web', password: 'web-of-a-scratch-install' },
+  worker: { name: 'refugee_walk_worker', password: 'worker-of-a-scratch-install' },
+} as const;
+
+/** The variables of a process that runs with no more rights in Postgres than it needs, as in production. */
+export function asProcess(env: NodeJS.ProcessEnv, role: 'web' | 'worker'): NodeJS.ProcessEnv {
+  return { ...env, DATABASE_URL: asRole(env['DATABASE_URL'] ?? '', ROLES[role]), APP_ROLE: role };
 }
 
 /** The variables of the stand-in beside it. */

@@ -12,6 +12,7 @@ import {
 import type { RehearsalOptions } from './options.js';
 import {
   answers,
+  asProcess,
   CATCH_UP_INTERVAL_MS,
   checkLedger,
   DIST,
@@ -114,12 +115,14 @@ class ScratchStage {
     await prepareEdition(env, this.options.scale, this.signal);
     const sandboxEnv = sandboxSettings(env, sandboxPort);
     await this.#run('stripe-sandbox/main.js', 'stripe-sandbox', sandboxUrl, '/_sandbox/state', sandboxEnv);
-    await this.#run('main.js', 'web', appUrl, '/health/ready', { ...env, PORT: String(webPort), APP_ROLE: 'web' });
+    await this.#run('main.js', 'web', appUrl, '/health/ready', {
+      ...asProcess(env, 'web'),
+      PORT: String(webPort),
+    });
     const startWorker = (): Promise<ServiceProcess> =>
       this.#run('main.js', 'worker', `http://127.0.0.1:${String(workerPort)}`, '/health/ready', {
-        ...env,
+        ...asProcess(env, 'worker'),
         PORT: String(workerPort),
-        APP_ROLE: 'worker',
       });
     let worker = await startWorker();
     return {

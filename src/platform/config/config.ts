@@ -259,3 +259,25 @@ export function readDatabaseUrl(): string {
   }
   return url;
 }
+
+/** The roles of web and worker in Postgres, as `migrate` gives them their rights; made where a password is given. */
+export function readDatabaseRoles(): {
+  readonly kind: 'web' | 'worker';
+  readonly name: string;
+  readonly password: string | null;
+}[] {
+  return (['web', 'worker'] as const).map((kind) => {
+    const variable = `DATABASE_${kind.toUpperCase()}`;
+    return {
+      kind,
+      name: variableOf(`${variable}_ROLE`) ?? `refugee_walk_${kind}`,
+      password: variableOf(`${variable}_PASSWORD`) ?? null,
+    };
+  });
+}
+
+/** A variable of the environment; an empty one counts as not set. */
+function variableOf(name: string): string | undefined {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
+}

@@ -93,7 +93,7 @@ export class SignInController {
     const input = rawInput(body);
     const outcome = await this.signIn.byCode(codeOf(input), this.visitors.browserOf(request), deviceOf(request));
     if (outcome.kind !== 'wrong-code') {
-      this.goOn(outcome, visit, reply);
+      await this.goOn(outcome, visit, request, reply);
       return;
     }
     const wrong = new InputInvalidError([{ field: 'code', code: 'CODE_WRONG' }]);
@@ -115,13 +115,19 @@ export class SignInController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const visit = await this.visits.of(request);
-    this.goOn(await this.signIn.byToken(token, this.visitors.browserOf(request), deviceOf(request)), visit, reply);
+    const outcome = await this.signIn.byToken(token, this.visitors.browserOf(request), deviceOf(request));
+    await this.goOn(outcome, visit, request, reply);
   }
 
-  private goOn(outcome: SignInOutcome, { context }: Visit, reply: FastifyReply): void {
+  private async goOn(
+    outcome: SignInOutcome,
+    { context }: Visit,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     switch (outcome.kind) {
       case 'signed-in':
-        this.visitors.admit(outcome.session, reply);
+        await this.visitors.begin(outcome.session, request, reply);
         void reply.header('cache-control', 'no-store').redirect(outcome.returnTo, 303);
         return;
       case 'other-browser':

@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type FieldError, InputInvalidError } from '../../domain/errors.js';
 import { DEFAULT_LANGUAGE, isLanguage, type Language } from '../../domain/language.js';
@@ -19,6 +19,7 @@ import { ReadTeams, TEAM_SORTS, type TeamSummary } from '../../teams/index.js';
 import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
+import { StartedGifts } from '../limits/started-gifts.js';
 import { answers, refuses } from './answers.js';
 import * as schemas from './schemas.js';
 
@@ -54,6 +55,7 @@ export class EditionsApiController {
     private readonly walkers: ReadWalkers,
     private readonly gifts: ReadPublicGifts,
     private readonly startDonation: StartDonation,
+    private readonly startedGifts: StartedGifts,
     private readonly startRegistration: StartRegistration,
   ) {}
 
@@ -201,6 +203,7 @@ export class EditionsApiController {
     @Param('edition') slug: string,
     @Body() body: unknown,
     @Headers(ONCE_HEADER) onceKey: string | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof schemas.StartedDonation>> {
     const edition = await this.editions.bySlug(slug);
     const input = knownInput(schemas.DonationBody, body);
@@ -211,6 +214,7 @@ export class EditionsApiController {
       new Date(),
       onceHash(onceKey, order),
     );
+    await this.startedGifts.note(request, donationId);
     return { donationId, checkoutUrl };
   }
 

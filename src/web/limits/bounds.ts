@@ -47,5 +47,18 @@ export const BOUNDS: Readonly<Record<Act, Readonly<Partial<Record<CountedBy, Bou
   form: { address: { burst: 600, perMinute: 240 }, account: { burst: 120, perMinute: 60 } },
 };
 
+/**
+ * What giving is bounded by besides, against cards that are tried out (`card-testing.ts`). `unproven` ones need no proof of
+ * work, and who waits needs none either; a network whose payments fail is held back even with proofs; a page never is,
+ * because its honest donors must get through.
+ */
+export const CARD_TESTING = {
+  unprovenAddress: { burst: 60, perMinute: 20 },
+  unprovenPage: { burst: 300, perMinute: 120 },
+  failingAddress: { burst: 5, perMinute: 1 },
+  unprovenFailingAddress: { burst: 1, perMinute: 0.5 },
+  unprovenFailingPage: { burst: 5, perMinute: 10 },
+} as const satisfies Readonly<Record<string, Bound>>;
+
 /** Where a secret could be guessed, nothing is taken while nobody can count; everything else goes on. */
 export const CLOSED_WITHOUT_COUNT: ReadonlySet<Act> = new Set(['code']);

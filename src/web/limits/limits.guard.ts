@@ -10,6 +10,8 @@ import { type Counted, RateLimits } from '../../platform/redis/rate-limits.js';
 import { SignedInVisitors } from '../shared/signed-in.js';
 import { type Act, BOUNDS, CLOSED_WITHOUT_COUNT, type CountedBy } from './bounds.js';
 import { LIMITED_AS } from './limited-as.js';
+import { CardTesting, isOverUnproven } from './card-testing.js';
+import { pageOf } from './page-of.js';
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -23,6 +25,7 @@ export class LimitsGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly limits: RateLimits,
     private readonly visitors: SignedInVisitors,
+    private readonly cardTesting: CardTesting,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
@@ -38,7 +41,9 @@ export class LimitsGuard implements CanActivate {
     if (named === 'unlimited' || request.url.startsWith('/webhooks/')) return true;
     const act = named ?? (READS.has(request.method) ? undefined : 'form');
     if (act === undefined) return true;
-    const answer = await this.limits.take(await this.countedAs(act, request));
+    const counted = await this.countedAs(act, request);
+    if (act === 'giving') counted.push(...(await this.cardTesting.countedAs(request)));
+    const answer = await this.limits.take(counted);
     this.metrics.rateLimits.inc({ act, outcome: answer.kind });
     switch (answer.kind) {
       case 'within':
@@ -47,6 +52,7 @@ export class LimitsGuard implements CanActivate {
         if (CLOSED_WITHOUT_COUNT.has(act)) throw new DomainError('SERVICE_UNAVAILABLE', `Nobody can count: ${act}`);
         return true;
       case 'over':
+        if (isOverUnproven(answer.bound)) throw await this.cardTesting.askForProof(request, answer.retryAfterSeconds);
         throw new TooManyRequestsError(answer.retryAfterSeconds, `Over the bound ${answer.bound.name}`);
     }
   }
@@ -77,12 +83,4 @@ export class LimitsGuard implements CanActivate {
         return request.headers.authorization ?? null;
     }
   }
-}
-
-/** The page that a gift is for, or the whole walk of its edition. */
-export function pageOf({ params, body }: FastifyRequest): string {
-  const { edition, team, walker } = rawInput(params);
-  const { kind, slug } = rawInput(rawInput(body)['to']);
-  const target = team !== undefined ? ['team', team] : walker !== undefined ? ['walker', walker] : [kind, slug];
-  return [edition, ...target].map((part) => (typeof part === 'string' ? part.slice(0, 100) : '')).join('/');
 }

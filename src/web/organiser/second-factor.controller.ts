@@ -13,6 +13,7 @@ import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { type RefusedForm, refusedForm } from '../shared/refused-form.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
+import { SignedInVisitors } from '../shared/signed-in.js';
 import { EditionsAtWork } from './editions-at-work.js';
 import { isSteppedUp, OrganiserVisitors } from './organiser-visitors.js';
 import { renderRecoveryCodesPage, renderSecondFactorPage } from './pages/second-factor.js';
@@ -25,6 +26,7 @@ import { wayOnOf } from './way-on.js';
 export class SecondFactorController {
   constructor(
     private readonly organisers: OrganiserVisitors,
+    private readonly visitors: SignedInVisitors,
     private readonly factors: SecondFactors,
     private readonly editions: EditionsAtWork,
     @Inject(CONFIG) private readonly config: Config,
@@ -44,6 +46,7 @@ export class SecondFactorController {
     const to = wayOnOf(input['to']);
     try {
       const codes = await this.factors.confirm(signedIn, codeOf(input));
+      await this.visitors.renew(signedIn, reply);
       this.sendCodes(codes, to, await this.contextOf(request), reply);
     } catch (thrown) {
       await this.send(signedIn, to, refusedForm(besideTheField(thrown), input, reply), request, reply);
@@ -58,6 +61,7 @@ export class SecondFactorController {
     const to = wayOnOf(input['to']);
     try {
       await this.factors.stepUp(signedIn, codeOf(input));
+      await this.visitors.renew(signedIn, reply);
       void reply.header('cache-control', 'no-store').redirect(to, 303);
     } catch (thrown) {
       await this.send(signedIn, to, refusedForm(besideTheField(thrown), input, reply), request, reply);

@@ -5,6 +5,7 @@ import { type GiftTo, parseDonationOrder, parseGiftAmount, StartDonation } from 
 import { rawInput } from '../../platform/http/input.js';
 import { ONCE_KEY_FIELD, onceHash } from '../../platform/http/once-key.js';
 import { LimitedAs } from '../limits/limited-as.js';
+import { StartedGifts } from '../limits/started-gifts.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPage } from '../shared/send-page.js';
@@ -39,6 +40,7 @@ export class GiveController {
     private readonly targets: Targets,
     private readonly formerTeams: FormerTeams,
     private readonly startDonation: StartDonation,
+    private readonly startedGifts: StartedGifts,
   ) {}
 
   @Get(PATHS.map((of) => `${of}give`))
@@ -131,7 +133,8 @@ export class GiveController {
     try {
       const order = parseDonationOrder(input, to, language);
       const once = onceHash(input[ONCE_KEY_FIELD], order);
-      const { checkoutUrl } = await this.startDonation.execute(edition, order, now, once);
+      const { donationId, checkoutUrl } = await this.startDonation.execute(edition, order, now, once);
+      await this.startedGifts.note(request, donationId);
       void reply.redirect(checkoutUrl, 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);

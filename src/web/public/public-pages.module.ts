@@ -13,6 +13,7 @@ import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
 import { WaitingListModule } from '../../waiting-list/index.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { AssetsController } from '../shared/assets.controller.js';
 import { FundraisingPagesController } from './fundraising-pages.controller.js';
 import { GiveController } from './give.controller.js';
@@ -36,6 +37,7 @@ import { WaitingListController } from './waiting-list.controller.js';
     DonationsModule,
     EditionsModule,
     FundraisingPagesModule,
+    LimitsModule,
     LiveStreamsModule,
     MonthlyGiftsModule,
     PhotosModule,

@@ -71,4 +71,5 @@ export const STATUS_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   STORAGE_UNAVAILABLE: 503,
   SERVICE_UNAVAILABLE: 503,
   TOO_MANY_REQUESTS: 429,
+  PROOF_OF_WORK_NEEDED: 429,
 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { ProofOfWorkNeededError } from '../../domain/errors.js';
 import type { Language } from '../../domain/language.js';
 import type { Config } from '../../platform/config/config.js';
 import { renderHeldFormPage, typedFields } from '../limits/pages/held-form.js';
@@ -61,18 +62,25 @@ export class ErrorFilter implements ExceptionFilter {
     }
     void reply
       .header('content-type', 'text/html; charset=utf-8')
-      .send(this.page(refusal, reference, request, language));
+      .send(this.page(error, refusal, reference, request, language));
   }
 
-  private page(refusal: Refusal, reference: string | null, request: FastifyRequest, language: Language): string {
+  private page(
+    error: unknown,
+    refusal: Refusal,
+    reference: string | null,
+    request: FastifyRequest,
+    language: Language,
+  ): string {
     const context = this.contextOf(request.url, refusal, language);
     const { status, code, retryAfterSeconds } = refusal;
     // What another site sent is not handed on as if it had been typed here.
-    if (code !== 'TOO_MANY_REQUESTS' || request.method !== 'POST' || !isFromOwnSite(request, this.config))
+    if (status !== 429 || request.method !== 'POST' || !isFromOwnSite(request, this.config))
       return renderProblemPage({ status, code, reference }, context);
     const withFile = request.headers['content-type']?.startsWith('multipart/') === true;
     const fields = typedFields(request.body);
-    const view = { action: request.url, fields, retryAfterSeconds: retryAfterSeconds ?? 60, withFile };
+    const challenge = error instanceof ProofOfWorkNeededError ? error.challenge : null;
+    const view = { action: request.url, fields, retryAfterSeconds: retryAfterSeconds ?? 60, withFile, challenge };
     return renderHeldFormPage(view, context);
   }
 

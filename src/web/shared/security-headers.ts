@@ -33,7 +33,7 @@ export function setSecurityHeaders(fastify: FastifyInstance, config: Config): vo
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
     'cross-origin-opener-policy': 'same-origin',
     ...(config.publicUrl.startsWith('https:')
-      ? { 'strict-transport-security': `max-age=${String(TWO_YEARS_SECONDS)}` }
+      ? { 'strict-transport-security': `max-age=${String(TWO_YEARS_SECONDS)}; includeSubDomains` }
       : {}),
   };
   fastify.addHook('onSend', (_request, reply, payload, done) => {

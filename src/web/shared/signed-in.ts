@@ -35,8 +35,19 @@ export class SignedInVisitors {
     return signedIn;
   }
 
+  /** Begins a session in a browser; one that it had until now is over. */
+  async begin(session: NewSession, { cookies }: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.sessions.endBy(cookies[this.nameOf('session')]);
+    this.admit(session, reply);
+  }
+
+  /** Goes on with a session under another token, so that one that was seen before is of no use. */
+  async renew(signedIn: SignedIn, reply: FastifyReply): Promise<void> {
+    this.admit(await this.sessions.renew(signedIn), reply);
+  }
+
   /** Lets the browser keep its session. */
-  admit({ token, maxAgeSeconds }: NewSession, reply: FastifyReply): void {
+  private admit({ token, maxAgeSeconds }: NewSession, reply: FastifyReply): void {
     void reply
       .setCookie(this.nameOf('session'), token, {
         ...this.attributes,

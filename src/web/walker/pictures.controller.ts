@@ -22,6 +22,9 @@ export class PicturesController {
     void reply
       .header('content-type', picture.contentType)
       .header('cache-control', 'public, max-age=31536000, immutable')
+      // Opened by itself it is a picture and nothing else, whatever is in it.
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('content-disposition', `inline; filename="${file.replace(/[^A-Za-z0-9._-]/g, '')}"`)
       .send(picture.body);
   }
 }

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { assetPath } from '../../shared/assets/asset-files.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, under } from '../../shared/page-context.js';
@@ -12,6 +13,8 @@ export interface HeldFormView {
   readonly retryAfterSeconds: number;
   /** A form with a file: a page cannot hand that back. */
   readonly withFile: boolean;
+  /** What a browser solves to go on at once, as JSON; `null`: it can only wait. */
+  readonly challenge: string | null;
 }
 
 /** More fields than any form of ours has; longer than any of them takes. */
@@ -34,12 +37,17 @@ export function renderHeldFormPage(view: HeldFormView, context: PageContext): st
   const t = translatorOf(context.language);
   const title = t('problem.title429');
   return renderPage(
-    <Layout context={context} title={title} unlisted>
+    <Layout
+      context={context}
+      title={title}
+      unlisted
+      scripts={view.challenge === null ? [] : [assetPath('proof-of-work.js')]}
+    >
       <div class="wrap column">
         <p class="eyebrow num">429</p>
         <h1>{title}</h1>
-        <p class="lead">{t('held.text')}</p>
-        <p>{waitInWords(view.retryAfterSeconds, context)}</p>
+        <p class="lead">{t(view.challenge === null ? 'held.text' : 'held.textProof')}</p>
+        {view.challenge === null ? <p>{waitInWords(view.retryAfterSeconds, context)}</p> : null}
         {view.withFile ? (
           <p class="actions">
             <a class="btn line" href={under(context)}>
@@ -65,7 +73,22 @@ export function waitInWords(seconds: number, { language }: PageContext): string 
 function HeldForm({ view, context }: { readonly view: HeldFormView; readonly context: PageContext }): VNode {
   const t = translatorOf(context.language);
   return (
-    <form class="form" action={view.action} method="post">
+    <form
+      class="form"
+      action={view.action}
+      method="post"
+      {...(view.challenge === null
+        ? {}
+        : { 'data-proof': view.challenge, 'data-proof-worker': assetPath('proof-worker.js') })}
+    >
+      {view.challenge === null ? null : (
+        <>
+          <p role="status" data-working="" hidden>
+            {t('held.working')}
+          </p>
+          <p data-waiting="">{waitInWords(view.retryAfterSeconds, context)}</p>
+        </>
+      )}
       {view.fields.map(([name, value], index) => (
         <input type="hidden" name={name} value={value} key={`${String(index)} ${name}`} />
       ))}

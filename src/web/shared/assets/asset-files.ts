@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
@@ -26,6 +28,11 @@ const SOURCES = {
   'copy.js': ['copy.js'],
   'my-pages.js': ['my-pages.js'],
   'register.js': ['register.js'],
+  'proof-of-work.js': ['proof-of-work.js'],
+  // Of the package `altcha`; its window with marks, sounds and movements of the mouse is not needed.
+  'proof-worker.js': [
+    new URL('../workers/pbkdf2.js', pathToFileURL(createRequire(import.meta.url).resolve('altcha'))).href,
+  ],
   'icon.svg': ['icon.svg'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type AssetName = keyof typeof SOURCES;

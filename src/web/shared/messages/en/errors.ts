@@ -85,6 +85,7 @@ export const errors = {
   'error.STORAGE_UNAVAILABLE':
     'We cannot keep or show your photo right now. Nothing has changed; please try again later.',
   'error.SERVICE_UNAVAILABLE': 'We are away for a moment. Try again in a minute.',
+  'error.PROOF_OF_WORK_NEEDED': 'Many gifts come from the same place just now. Try again in a moment.',
   'error.TOO_MANY_REQUESTS': 'That was a little fast. Wait a minute and try again.',
 
   'field.REQUIRED': 'Fill this in',
@@ -166,6 +167,9 @@ export const errors = {
   'held.waitMinutes': 'Wait {minutes, plural, one {# more minute} other {# more minutes}}, then send it again.',
   'held.again': 'Send again',
   'held.kept': 'All that you filled in is kept on this page. You need not type anything again.',
+  'held.textProof':
+    'Many gifts come from here just now, or many fail. So we first ask your device for some arithmetic. Nothing has been charged.',
+  'held.working': 'We are checking this. You go on to the payment automatically.',
   'problem.title500': 'Something went wrong on our side',
   'problem.text500': 'It is in our log. A gift that is paid does not get lost.',
   'problem.title503': 'We are away for a moment',

@@ -90,6 +90,7 @@ export const errors = {
   'error.STORAGE_UNAVAILABLE':
     'Impossible de garder ou de montrer votre photo pour le moment. Rien n’a changé ; réessayez plus tard.',
   'error.SERVICE_UNAVAILABLE': 'Nous sommes absents un instant. Réessayez dans une minute.',
+  'error.PROOF_OF_WORK_NEEDED': 'Beaucoup de dons arrivent du même endroit en ce moment. Réessayez dans un instant.',
   'error.TOO_MANY_REQUESTS': 'C’était un peu rapide. Attendez une minute et réessayez.',
 
   'field.REQUIRED': 'À compléter',
@@ -180,6 +181,9 @@ export const errors = {
     'Attendez encore {minutes, plural, one {# minute} other {# minutes}}, puis renvoyez le formulaire.',
   'held.again': 'Renvoyer',
   'held.kept': 'Tout ce que vous avez rempli est gardé sur cette page. Vous ne devez rien retaper.',
+  'held.textProof':
+    'Beaucoup de dons arrivent d’ici en ce moment, ou beaucoup échouent. Nous demandons donc d’abord un petit calcul à votre appareil. Rien n’a été débité.',
+  'held.working': 'Nous vérifions. Vous passerez automatiquement au paiement.',
   'problem.title500': 'Quelque chose a mal tourné chez nous',
   'problem.text500': 'C’est noté dans notre journal. Un don payé ne se perd pas.',
   'problem.title503': 'Nous sommes absents un instant',

@@ -87,6 +87,7 @@ export const errors = {
   'error.STORAGE_UNAVAILABLE':
     'We kunnen je foto nu niet bewaren of tonen. Er is niets veranderd; probeer het straks nog eens.',
   'error.SERVICE_UNAVAILABLE': 'We zijn er even niet. Probeer het over een minuut opnieuw.',
+  'error.PROOF_OF_WORK_NEEDED': 'Er komen nu veel giften van dezelfde plaats. Probeer het zo nog eens.',
   'error.TOO_MANY_REQUESTS': 'Dat ging wat snel. Wacht een minuut en probeer opnieuw.',
 
   'field.REQUIRED': 'Vul dit nog in',
@@ -169,6 +170,9 @@ export const errors = {
   'held.waitMinutes': 'Wacht {minutes, plural, one {nog # minuut} other {nog # minuten}} en stuur het dan opnieuw.',
   'held.again': 'Stuur opnieuw',
   'held.kept': 'Alles wat je invulde, is bewaard op deze pagina. Je hoeft niets opnieuw te typen.',
+  'held.textProof':
+    'Er komen nu veel giften van hier, of er mislukken er veel. Daarom vragen we je toestel eerst om wat rekenwerk. Er is niets aangerekend.',
+  'held.working': 'We controleren dit even. Je gaat vanzelf verder naar de betaling.',
   'problem.title500': 'Er ging bij ons iets mis',
   'problem.text500': 'Het staat in ons logboek. Een gift die betaald is, raakt niet verloren.',
   'problem.title503': 'We zijn er even niet',

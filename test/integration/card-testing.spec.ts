@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { solveChallenge } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
+import type { Challenge } from 'altcha-lib/types';
+import { freePort } from '../../src/local-services/index.js';
+import { type RunningSandbox, startStripeSandbox } from '../../src/stripe-sandbox/start-stripe-sandbox.js';
+import { storeCaptain, storeEdition } from '../factories/edition.js';
+import { RunningApp } from '../factories/running-app.js';
+import { WEBHOOK_SECRET } from '../factories/stripe-events.js';
+import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../support/services.js';
+import { until } from '../support/until.js';
+
+const TRIES = 500;
+const ATTACKER = '203.0.113.66';
+
+let database: TestDatabase;
+let redis: TestServer & { readonly redisUrl: string };
+let sandbox: RunningSandbox;
+let running: RunningApp;
+let url: string;
+let walkerPath: string;
+
+beforeAll(async () => {
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  url = `http://127.0.0.1:${String(port)}`;
+  [database, redis] = await Promise.all([testDatabase(), testRedis()]);
+  sandbox = await startStripeSandbox({
+    port: sandboxPort,
+    webhookUrls: [`${url}/webhooks/stripe`],
+    webhookSecret: WEBHOOK_SECRET,
+  });
+  running = await RunningApp.start(
+    { databaseUrl: database.databaseUrl, redisUrl: redis.redisUrl, apiBase: sandbox.url },
+    { rateLimits: true, port, publicUrl: url },
+  );
+  await running.app.listen(port, '127.0.0.1');
+  const edition = await storeEdition(running.database);
+  const captain = await storeCaptain(running.database, edition);
+  walkerPath = `/nl/2023/walkers/${captain.walkerSlug}/give`;
+}, 60_000);
+
+afterAll(async () => {
+  await running.close();
+  await sandbox.close();
+  await Promise.all([database.drop(), redis.drop()]);
+});
+
+let donors = 0;
+
+/** Sends a gift of EUR 1 over HTTP. @returns the status, the payment page it leads to, and the page that came instead */
+async function give(from: string, path = '/nl/2023/give', more: Readonly<Record<string, string>> = {}) {
+  donors += 1;
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { accept: 'text/html', 'x-forwarded-for': from },
+    body: new URLSearchParams({
+      choice: '100',
+      name: 'A. Donor',
+      email: `donor-${String(donors)}@example.org`,
+      ...more,
+    }),
+  });
+  const session = /\/c\/pay\/(cs_[A-Za-z0-9_]+)/.exec(response.headers.get('location') ?? '')?.[1] ?? null;
+  return {
+    status: response.status,
+    session,
+    retryAfter: response.headers.get('retry-after'),
+    page: await response.text(),
+  };
+}
+
+async function tryCard(session: string): Promise<void> {
+  await fetch(`${sandbox.url}/_sandbox/checkout_sessions/${session}/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ method: 'card_declined' }),
+  });
+}
+
+async function failuresKnown(): Promise<number> {
+  const [row] = await running.database.rows<{ known: number }>(
+    `SELECT count(*)::int AS known FROM stripe_fact WHERE kind = 'payment-intent' AND state = 'payment-failed'`,
+  );
+  return row?.known ?? 0;
+}
+
+function challengeOn(page: string): Challenge {
+  const json = /data-proof="([^"]*)"/.exec(page)?.[1]?.replaceAll('&quot;', '"');
+  if (json === undefined) throw new Error('The page asks for nothing');
+  return JSON.parse(json) as Challenge;
+}
+
+describe('Somebody who tries out cards', () => {
+  it(`gets few of ${String(TRIES)} tries to Stripe, and an honest donor on another page notices nothing`, async () => {
+    const honest: number[] = [];
+    let sent = 0;
+    const refused: (string | null)[] = [];
+    for (let tried = 0; tried < TRIES; tried += 5) {
+      const answers = await Promise.all(Array.from({ length: 5 }, () => give(ATTACKER)));
+      for (const { session, status, retryAfter } of answers) {
+        if (session === null) {
+          expect(status).toBe(429);
+          refused.push(retryAfter);
+        } else {
+          sent += 1;
+          await tryCard(session);
+        }
+      }
+      if (tried % 50 === 0) honest.push((await give('198.51.100.20', walkerPath)).status);
+      // Stripe's word on the first failures arrives while the tries go on.
+      if (tried === 10) await until('Stripe has told', async () => (await failuresKnown()) >= 5);
+    }
+    expect(honest).toEqual(Array<number>(10).fill(303));
+    expect(sent).toBeGreaterThan(0);
+    expect(sent).toBeLessThan(TRIES / 10);
+    expect(refused.every((seconds) => Number(seconds) > 0)).toBe(true);
+    expect((await give('198.51.100.21')).status).toBe(303);
+  }, 120_000);
+
+  it('goes on with a proof of work for each gift, once, for that page and from there alone, and slowly even so', async () => {
+    const { page } = await give(ATTACKER);
+    const challenge = challengeOn(page);
+    const solution = await solveChallenge({ challenge, deriveKey });
+    if (solution === null) throw new Error('It has no solution');
+    const altcha = Buffer.from(JSON.stringify({ challenge, solution })).toString('base64');
+    const wrong = { ...solution, derivedKey: solution.derivedKey.replace(/./g, '0') };
+    const forged = Buffer.from(JSON.stringify({ challenge, solution: wrong })).toString('base64');
+    expect((await give(ATTACKER, undefined, { altcha: forged })).status).toBe(429);
+    expect((await give(ATTACKER, walkerPath, { altcha })).status).toBe(429);
+    expect((await give(ATTACKER, undefined, { altcha })).status).toBe(303);
+    expect((await give(ATTACKER, undefined, { altcha })).status).toBe(429);
+
+    const statuses: number[] = [];
+    for (let gift = 0; gift < 8; gift += 1) {
+      const next = await give(ATTACKER);
+      if (!next.page.includes('data-proof=')) break;
+      const asked = challengeOn(next.page);
+      const solved = await solveChallenge({ challenge: asked, deriveKey });
+      const proof = Buffer.from(JSON.stringify({ challenge: asked, solution: solved })).toString('base64');
+      statuses.push((await give(ATTACKER, undefined, { altcha: proof })).status);
+    }
+    expect(statuses.filter((status) => status === 303).length).toBeLessThanOrEqual(6);
+    const over = await give(ATTACKER);
+    expect({ status: over.status, asks: over.page.includes('data-proof=') }).toEqual({ status: 429, asks: false });
+  }, 120_000);
+});
