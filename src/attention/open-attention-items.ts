@@ -1,4 +1,5 @@
 import type { DonationId, EditionId, RegistrationId } from '../domain/ids.js';
+import { currentRequestId } from '../platform/logging/log-context.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { AttentionKind } from './attention-kinds.js';
 
@@ -34,9 +35,15 @@ async function insert(transaction: Transaction, items: readonly AttentionItem[],
       items.map((item) => item.editionId),
       items.map((item) => item.donationId),
       items.map((item) => item.registrationId),
-      items.map((item) => JSON.stringify(item.detail)),
+      items.map((item) => JSON.stringify(withRequest(item.detail))),
     ],
   );
+}
+
+/** Names the request that it was noticed in, so that its lines in the log are found; what a worker notices names its event. */
+function withRequest(detail: AttentionItem['detail']): AttentionItem['detail'] {
+  const requestId = currentRequestId();
+  return requestId === null ? detail : { ...detail, requestId };
 }
 
 /** Takes items off the list because what they were about has been settled by itself; unknown ones are passed over. */

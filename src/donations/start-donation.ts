@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { type Edition, givingState } from '../domain/edition.js';
 import type { EnterpriseNumber } from '../domain/enterprise-number.js';
@@ -7,6 +8,7 @@ import { feeCoverOf } from '../domain/fee-cover.js';
 import type { DonationId, PageId, ParticipationTypeId, TeamId, WalkerId } from '../domain/ids.js';
 import type { Language } from '../domain/language.js';
 import { type Minor, sum, ZERO } from '../domain/money.js';
+import { LOGGER } from '../platform/logging/logger.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { newToken } from '../platform/http/token.js';
@@ -79,6 +81,7 @@ export class StartDonation {
     private readonly teams: ReadTeams,
     private readonly walkers: ReadWalkers,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
@@ -125,6 +128,7 @@ export class StartDonation {
       page.sessionId,
       page.url,
     ]);
+    this.logger.info({ donation: donationId, session: page.sessionId }, 'A gift is started');
     return { donationId, token, checkoutUrl: page.url };
   }
 

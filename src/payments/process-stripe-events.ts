@@ -20,6 +20,7 @@ interface InboxRow {
   readonly event_id: string;
   readonly type: string;
   readonly payload: string;
+  readonly request_id: string | null;
 }
 
 type FinalState = 'processed' | 'ignored' | 'foreign' | 'parked';
@@ -71,44 +72,49 @@ export class ProcessStripeEvents {
     } catch (error) {
       if (isTransient(error)) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      this.logger.error({ err: error, inboxId: id }, 'An event is parked');
       this.metrics.eventsProcessed.inc({ state: 'parked' });
-      await this.database.rows(
-        `UPDATE stripe_event SET state = 'parked', processed_at = now(), error = $2 WHERE id = $1 AND state = 'received'`,
+      const [row] = await this.database.rows<Omit<InboxRow, 'payload'>>(
+        `UPDATE stripe_event SET state = 'parked', processed_at = now(), error = $2
+          WHERE id = $1 AND state = 'received' RETURNING id, event_id, type, request_id`,
         [id, message.slice(0, 4_000) || 'no message'],
       );
+      this.logger.error({ err: error, inboxId: id, ...(row === undefined ? {} : nameOf(row)) }, 'An event is parked');
     }
   }
 
   private async processTogether(inboxIds: readonly string[]): Promise<void> {
     const stopTimer = this.metrics.batchSeconds.startTimer();
-    const events = await this.database.transaction(async (transaction) => {
+    const { events, about } = await this.database.transaction(async (transaction) => {
       const rows = await transaction.rows<InboxRow>(
-        `SELECT id, event_id, type, payload::text AS payload FROM stripe_event
+        `SELECT id, event_id, type, payload::text AS payload, request_id FROM stripe_event
           WHERE id = ANY($1::bigint[]) AND state = 'received' ORDER BY id FOR UPDATE SKIP LOCKED`,
         [inboxIds],
       );
-      if (rows.length === 0) return [];
+      if (rows.length === 0) return { events: [], about: NOTHING };
       const read = rows.map(readEvent);
-      await this.settle(transaction, read);
+      const concerned = await this.settle(transaction, read);
       await transaction.rows(
         `UPDATE stripe_event e SET state = v.state, error = v.error, processed_at = now()
            FROM unnest($1::bigint[], $2::text[], $3::text[]) AS v (id, state, error) WHERE e.id = v.id`,
         [read.map(({ row }) => row.id), read.map(({ state }) => state), read.map(({ error }) => error)],
       );
-      return read;
+      return { events: read, about: concerned };
     });
     stopTimer();
+    if (events.length > 0) {
+      const names = events.map(({ row, state }) => ({ ...nameOf(row), state, about: about.get(row.event_id) ?? [] }));
+      this.logger.info({ events: names }, 'Events are processed');
+    }
     for (const { row, state, error } of events) {
       this.metrics.eventsProcessed.inc({ state });
-      if (error !== null) this.logger.error({ event: row.event_id, type: row.type, error }, 'An event is parked');
+      if (error !== null) this.logger.error({ ...nameOf(row), error }, 'An event is parked');
     }
   }
 
-  private async settle(transaction: Transaction, events: readonly ReadEvent[]): Promise<void> {
+  private async settle(transaction: Transaction, events: readonly ReadEvent[]): Promise<Concerned> {
     const told = events.flatMap(({ facts }) => facts);
     const monthly = events.flatMap((event) => event.monthly);
-    if (told.length === 0 && monthly.length === 0) return;
+    if (told.length === 0 && monthly.length === 0) return NOTHING;
     const links = await linkPayments(transaction, told, intentsOf(monthly));
     const payables = await lockPayables(transaction, links.payableIds);
     const claims = await links.write(transaction, payables);
@@ -136,7 +142,23 @@ export class ProcessStripeEvents {
     const mails = (await queueGiftMails(transaction, settled)) + monthlyGifts.mails;
     await this.announceChanges.inTransaction(transaction, [...changedTotals, ...changedHeadcounts]);
     if (mails > 0 || changedHeadcounts.length > 0) transaction.onceCommitted(() => this.bell.ring());
+    return concernedBy(events, links);
   }
+}
+
+/** Ids of the gifts and registrations that each event was about, by the event's id. */
+type Concerned = ReadonlyMap<string, readonly string[]>;
+const NOTHING: Concerned = new Map();
+
+function concernedBy(events: readonly ReadEvent[], links: LinkedPayments): Concerned {
+  return new Map(
+    events.map(({ row, facts }) => [row.event_id, [...new Set(facts.flatMap((fact) => links.payableOf(fact) ?? []))]]),
+  );
+}
+
+/** An event as every line names it. */
+function nameOf(row: Omit<InboxRow, 'payload'>): Readonly<Record<string, string | null>> {
+  return { event: row.event_id, type: row.type, request: row.request_id };
 }
 
 function intentsOf(monthly: readonly MonthlyFact[]): string[] {

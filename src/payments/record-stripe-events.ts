@@ -1,5 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { Database } from '../platform/database/database.js';
+import { LOGGER } from '../platform/logging/logger.js';
+import { currentRequestId, onNobodysBehalf } from '../platform/logging/log-context.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
 import { GroupCommit } from '../platform/queue/group-commit.js';
 import { HANDLERS } from './handlers/index.js';
@@ -13,21 +16,26 @@ export interface ArrivedEvent {
   readonly source: 'webhook' | 'catch-up';
 }
 
+/** An event with the request that brought it; `null`: none did. */
+interface InboxEvent extends ArrivedEvent {
+  readonly requestId: string | null;
+}
+
 /**
  * Writes events to the inbox. Deliveries that arrive together become one statement and one job; a redelivery is found
  * by its event id and changes nothing.
  */
 @Injectable()
 export class RecordStripeEvents {
-  private readonly arriving = new GroupCommit<ArrivedEvent, boolean>((events) => this.insert(events), {
-    batch: 250,
-    waiting: 5_000,
-    flushes: 2,
-  });
+  private readonly arriving = new GroupCommit<InboxEvent, boolean>(
+    (events) => onNobodysBehalf(() => this.insert(events)),
+    { batch: 250, waiting: 5_000, flushes: 2 },
+  );
 
   constructor(
     private readonly database: Database,
     private readonly bell: StripeEventsBell,
+    @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
 
@@ -37,19 +45,19 @@ export class RecordStripeEvents {
    * @throws {GroupCommitFullError} when too many are waiting; nothing was stored then. Errors of Postgres are thrown on.
    */
   execute(event: ArrivedEvent): Promise<boolean> {
-    return this.arriving.submit(event);
+    return this.arriving.submit({ ...event, requestId: currentRequestId() });
   }
 
-  private async insert(events: readonly ArrivedEvent[]): Promise<boolean[]> {
+  private async insert(events: readonly InboxEvent[]): Promise<boolean[]> {
     const distinct = [...new Map(events.map((event) => [event.eventId, event])).values()].sort((a, b) =>
       a.eventId < b.eventId ? -1 : 1,
     );
     const rows = await this.database.rows<{ id: string; event_id: string; state: string }>(
-      `INSERT INTO stripe_event (event_id, type, source, payload, state, processed_at)
-       SELECT event_id, type, source, payload, CASE WHEN known THEN 'received' ELSE 'ignored' END,
+      `INSERT INTO stripe_event (event_id, type, source, payload, request_id, state, processed_at)
+       SELECT event_id, type, source, payload, request_id, CASE WHEN known THEN 'received' ELSE 'ignored' END,
               CASE WHEN known THEN NULL ELSE now() END
-         FROM unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::boolean[])
-              AS e (event_id, type, source, payload, known)
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::text[], $6::boolean[])
+              AS e (event_id, type, source, payload, request_id, known)
        ON CONFLICT ON CONSTRAINT stripe_event_event_id_unique DO NOTHING
        RETURNING id, event_id, state`,
       [
@@ -57,6 +65,7 @@ export class RecordStripeEvents {
         distinct.map((event) => event.type),
         distinct.map((event) => event.source),
         distinct.map((event) => event.payload),
+        distinct.map((event) => event.requestId),
         distinct.map((event) => HANDLERS.has(event.type)),
       ],
     );
@@ -64,8 +73,16 @@ export class RecordStripeEvents {
     for (const event of distinct) {
       if (fresh.has(event.eventId) && !HANDLERS.has(event.type)) this.metrics.eventsIgnored.inc({ type: event.type });
     }
+    if (fresh.size > 0) this.logger.info({ events: namesOf(distinct, fresh) }, 'Events are recorded');
     this.bell.ring(rows.filter((row) => row.state === 'received').map((row) => row.id));
     // Of several copies in one batch, the first is the new one.
     return events.map((event) => fresh.delete(event.eventId));
   }
+}
+
+/** The new ones as the log names them: one line for all that travelled together. */
+function namesOf(events: readonly InboxEvent[], fresh: ReadonlySet<string>): Readonly<Record<string, unknown>>[] {
+  return events
+    .filter(({ eventId }) => fresh.has(eventId))
+    .map(({ eventId, type, source, requestId }) => ({ event: eventId, type, source, request: requestId }));
 }

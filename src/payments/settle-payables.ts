@@ -58,7 +58,7 @@ export async function settlePayables(
         editionId: payable.attribution.editionId,
         donationId: payable.attribution.donationId,
         registrationId: payable.attribution.registrationId,
-        detail: { expected: payable.expected, found: suspense },
+        detail: { expected: payable.expected, found: suspense, eventId: cause },
       });
     }
   }

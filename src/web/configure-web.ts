@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config.js';
 import { setQueueBoard } from './organiser/queue-board.js';
 import { Admission } from './admission.js';
+import { followRequests } from './request-log.js';
 import { ErrorFilter } from './shared/error.filter.js';
 import { setSecurityHeaders } from './shared/security-headers.js';
 import { setOpenApi } from './api/open-api.js';
@@ -34,6 +35,7 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   // Read where a form with a file is expected, with bounds of its own; elsewhere such a form has no fields.
   await app.register(multipart);
   await app.register(cookie);
+  followRequests(fastify, logger);
   setSecurityHeaders(fastify, config);
   app.get(Admission, { strict: false }).guard(fastify);
   fastify.addHook('onRequest', withoutTrailingSlash);

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
+import { logContext } from './log-context.js';
 
 export const LOGGER = Symbol('Logger');
 
@@ -12,6 +13,7 @@ export function createLogger(level: string): Logger {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: logContext,
     serializers: { err: errorWithoutData },
     redact: {
       paths: ['email', '*.email', 'name', '*.name', 'token', '*.token', 'authorization', '*.authorization', '*.cookie'],

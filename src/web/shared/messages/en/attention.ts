@@ -45,5 +45,7 @@ export const attention = {
   'attention.detail.mail': 'Mail',
   'attention.detail.giftId': 'Monthly gift',
   'attention.detail.known': 'Known subscription',
+  'attention.detail.eventId': 'Event at Stripe',
+  'attention.detail.requestId': 'Request, as the log names it',
   'attention.detail.reference': 'Reference',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -47,5 +47,7 @@ export const attention = {
   'attention.detail.mail': 'E-mail',
   'attention.detail.giftId': 'Don mensuel',
   'attention.detail.known': 'Abonnement connu',
+  'attention.detail.eventId': 'Événement chez Stripe',
+  'attention.detail.requestId': 'Requête, comme le journal la nomme',
   'attention.detail.reference': 'Référence',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

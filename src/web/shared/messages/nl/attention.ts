@@ -46,5 +46,7 @@ export const attention = {
   'attention.detail.mail': 'Mail',
   'attention.detail.giftId': 'Maandelijkse gift',
   'attention.detail.known': 'Bekend abonnement',
+  'attention.detail.eventId': 'Gebeurtenis bij Stripe',
+  'attention.detail.requestId': 'Verzoek, zoals het logboek het noemt',
   'attention.detail.reference': 'Kenmerk',
 } as const;

@@ -1,0 +1,41 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { onBehalfOf } from '../platform/logging/log-context.js';
+
+/** Told by its pattern (`/:language/:edition/thanks/:token`): an address as it was asked for may open somebody's gift. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? 'unknown';
+}
+
+/**
+ * Gives every request its id: on each line that is written on its behalf, and back to whoever asked as `x-request-id`.
+ * What changes something, and what failed, has a line of its own; what is only looked at has one at the level debug.
+ */
+export function followRequests(fastify: FastifyInstance, logger: Logger): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    onBehalfOf({ requestId: request.id }, done);
+  });
+  // A body is read on behalf of its socket, which has served other requests: what comes after begins anew.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    onBehalfOf({ requestId: request.id }, done);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    onBehalfOf({ requestId: request.id }, () => {
+      tell(request, reply, logger);
+    });
+    done();
+  });
+}
+
+function tell(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
+  const line = {
+    method: request.method,
+    route: routeOf(request),
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+  };
+  const isLook = request.method === 'GET' || request.method === 'HEAD';
+  if (isLook && reply.statusCode < 500) logger.debug(line, 'Answered');
+  else logger.info(line, 'Answered');
+}
