@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { MeasureOperations } from './control-room/index.js';
 import { RemindGuardians } from './guardian-consents/index.js';
 import { SendMailings } from './mailings/index.js';
 import { SettleMatches } from './matching/index.js';
@@ -39,6 +40,12 @@ const INVITATIONS_INTERVAL_MS = 3_600_000;
 /** Places of a registration that a process left half done are free after an hour; minutes do not matter. */
 const FORGOTTEN_HOLDS_INTERVAL_MS = 600_000;
 
+/** Figures for alerts, about as often as Prometheus reads them. */
+const MEASURE_INTERVAL_MS = 15_000;
+
+/** A proof reads the whole ledger. */
+const PROOF_INTERVAL_MS = 300_000;
+
 /** Guardians are reminded by the day. */
 const GUARDIANS_INTERVAL_MS = 3_600_000;
 
@@ -66,6 +73,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly invitations: InviteByMail,
     private readonly forgottenHolds: ReleaseForgottenHolds,
     private readonly webhooks: TellWebhooks,
+    private readonly measure: MeasureOperations,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -101,6 +109,8 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     this.every('forgotten-holds', FORGOTTEN_HOLDS_INTERVAL_MS, async () => {
       await this.forgottenHolds.execute(new Date());
     });
+    this.every('measure', MEASURE_INTERVAL_MS, () => this.measure.execute());
+    this.every('proof', PROOF_INTERVAL_MS, () => this.measure.prove(new Date()));
     this.every('catch-up', this.config.stripe.catchUpIntervalMs, async () => {
       await this.catchUp.execute(new Date());
     });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ControlRoomModule } from './control-room/index.js';
 import { GuardianConsentsModule } from './guardian-consents/index.js';
 import { AnnounceChanges, LiveModule } from './live/index.js';
 import { MailingsModule } from './mailings/index.js';
@@ -18,6 +19,7 @@ import { WorkerClock } from './worker-clock.js';
 /** What works in the background: the queues, the sweepers and the catch-up. */
 @Module({
   imports: [
+    ControlRoomModule,
     PaymentsModule,
     OutboxModule,
     LiveModule,

@@ -1,4 +1,5 @@
 export { ControlRoomModule } from './control-room.module.js';
+export { MeasureOperations } from './measure-operations.js';
 export {
   ReadControlRoom,
   type InboxState,

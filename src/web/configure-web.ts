@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config.js';
 import { setQueueBoard } from './organiser/queue-board.js';
+import { MeasureProcess } from './measure-process.js';
 import { Admission } from './admission.js';
 import { followRequests } from './request-log.js';
 import { ErrorFilter } from './shared/error.filter.js';
@@ -36,6 +37,7 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   await app.register(multipart);
   await app.register(cookie);
   followRequests(fastify, logger);
+  app.get(MeasureProcess, { strict: false }).follow(fastify);
   setSecurityHeaders(fastify, config);
   app.get(Admission, { strict: false }).guard(fastify);
   fastify.addHook('onRequest', withoutTrailingSlash);

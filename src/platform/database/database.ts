@@ -73,6 +73,12 @@ export class Database implements Queryable {
     return ((this.source.driver as PostgresDriver).master as Pool).connect();
   }
 
+  /** How many connections this process holds, how many of them lie idle, and how many callers wait for one. */
+  connections(): { readonly total: number; readonly idle: number; readonly waiting: number } {
+    const pool = (this.source.driver as PostgresDriver).master as Pool;
+    return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+  }
+
   /**
    * Begins a transaction on a connection that lives. One that died while it lay idle (Postgres was started anew) is found
    * out by its first statement; nothing has happened on it, so the next one is taken.

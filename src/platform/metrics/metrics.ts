@@ -51,6 +51,32 @@ export class Metrics {
   );
   readonly mails = this.counter('mails_total', 'Mails by outcome', ['outcome']);
 
+  readonly lastEvent = this.gauge('inbox_last_event_timestamp_seconds', 'When the newest event was recorded', []);
+  readonly parked = this.gauge('inbox_parked', 'Events that are parked with an error', []);
+  readonly attention = this.gauge('attention_items_open', 'What needs a person and was not put away', []);
+  readonly outboxWaiting = this.gauge('outbox_waiting', 'Messages that are still to be done, by kind', ['kind']);
+  readonly outboxOldestSeconds = this.gauge(
+    'outbox_oldest_waiting_seconds',
+    'Age of the oldest message that is still to be done, by kind',
+    ['kind'],
+  );
+  readonly outboxFailed = this.gauge('outbox_failed', 'Messages that were given up, by kind', ['kind']);
+  readonly ledgerProved = this.gauge('ledger_proved', 'Whether the last proof of the ledger held: 1, or 0', []);
+  readonly ledgerProvedAt = this.gauge('ledger_proved_timestamp_seconds', 'When the ledger was last proved', []);
+  readonly uploadsFree = this.gauge('uploads_disk_free_bytes', 'Room left on the disk of uploads', []);
+  readonly uploadsSize = this.gauge('uploads_disk_size_bytes', 'Size of the disk of uploads', []);
+  readonly connections = this.gauge('database_connections', 'Connections to Postgres of this process, by state', [
+    'state',
+  ]);
+  readonly connectionsAwaited = this.gauge('database_connections_awaited', 'Who waits for a connection', []);
+  readonly requestSeconds = new Histogram({
+    name: 'http_request_seconds',
+    help: 'Duration of answers by route and class of status, streams left out',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }

@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import { CONFIG, type Config, type PaymentsMode } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.js';
 import { METRICS, type Metrics } from '../../platform/metrics/metrics.js';
+import { MeasureProcess } from '../measure-process.js';
 import { REDIS } from '../../platform/redis/redis.module.js';
 
 /** An event that waits longer than this says that no worker is at work; seconds. */
@@ -26,6 +27,7 @@ interface Readiness {
 export class HealthController {
   constructor(
     private readonly database: Database,
+    private readonly measure: MeasureProcess,
     @Inject(REDIS) private readonly redis: Redis,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(METRICS) private readonly metrics: Metrics,
@@ -64,7 +66,8 @@ export class HealthController {
 
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  read(): Promise<string> {
+  async read(): Promise<string> {
+    await this.measure.execute();
     return this.metrics.registry.metrics();
   }
 
