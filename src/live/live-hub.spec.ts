@@ -22,15 +22,23 @@ function totalAt(revision: number): Total {
 }
 
 /** Somebody who watches: the revisions that were written to them. */
-function watcher(): { readonly response: ServerResponse; readonly revisions: string[] } {
+function watcher(unread = 0): {
+  readonly response: ServerResponse;
+  readonly revisions: string[];
+  readonly dropped: () => boolean;
+} {
   const revisions: string[] = [];
+  let dropped = false;
   const response = {
     writableEnded: false,
-    writableLength: 0,
+    writableLength: unread,
     on: () => undefined,
+    destroy: () => {
+      dropped = true;
+    },
     write: (message: Buffer) => revisions.push(/^id: (\d+)$/m.exec(message.toString())?.[1] ?? ''),
   };
-  return { response: response as unknown as ServerResponse, revisions };
+  return { response: response as unknown as ServerResponse, revisions, dropped: () => dropped };
 }
 
 describe('The hub of live streams', () => {
@@ -43,5 +51,17 @@ describe('The hub of live streams', () => {
     revision = 2;
     await hub.watch(EDITION, late.response, null);
     expect({ early: early.revisions, late: late.revisions }).toEqual({ early: ['1', '2'], late: ['2'] });
+  });
+
+  it('ends the stream of somebody who does not read, before it fills the memory, and goes on for the others', async () => {
+    let revision = 1;
+    const totals = { ofKey: () => Promise.resolve(totalAt(revision)) } as unknown as ReadTotals;
+    const hub = new LiveHub(totals, {} as RedisConnections, pino({ level: 'silent' }), new Metrics());
+    const [deaf, reads, late] = [watcher(64 * 1024 + 1), watcher(64 * 1024), watcher()];
+    for (const { response } of [deaf, reads]) await hub.watch(EDITION, response, null);
+    revision = 2;
+    await hub.watch(EDITION, late.response, null);
+    expect({ deaf: deaf.dropped(), reads: reads.dropped() }).toEqual({ deaf: true, reads: false });
+    expect(reads.revisions).toEqual(['1', '2']);
   });
 });

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Database } from '../platform/database/database.js';
+import { ReservedDatabase } from '../platform/database/reserved-database.js';
 import { LOGGER } from '../platform/logging/logger.js';
 import { currentRequestId, onNobodysBehalf } from '../platform/logging/log-context.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
@@ -33,7 +33,7 @@ export class RecordStripeEvents {
   );
 
   constructor(
-    private readonly database: Database,
+    private readonly database: ReservedDatabase,
     private readonly bell: StripeEventsBell,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Metrics,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
+import { CONFIG, type Config } from '../../src/platform/config/config.js';
 import { MOST_AT_ONCE } from '../../src/web/admission.js';
 import { storeCaptain, storeDonation, storeEdition } from '../factories/edition.js';
 import { RunningApp } from '../factories/running-app.js';
@@ -77,6 +78,19 @@ describe('a web process', () => {
     expect(settled.filter(({ status }) => status === 200)).toHaveLength(MOST_AT_ONCE);
     expect((await fetch(`${url}/nl/2023`)).status).toBe(200);
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('http_requests_shed_total{reason="busy"} 41');
+  });
+
+  it('writes what Stripe delivers while pages hold every connection that they may have', async () => {
+    const { databasePoolSize } = running.app.get<Config>(CONFIG, { strict: false });
+    const held = await Promise.all(Array.from({ length: databasePoolSize }, () => running.database.connection()));
+    const payload = JSON.stringify(new PaymentStory({}, 4_000).intent('succeeded'));
+    const webhook = await fetch(`${url}/webhooks/stripe`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'stripe-signature': signed(payload) },
+      body: payload,
+    });
+    expect(webhook.status).toBe(200);
+    for (const connection of held) connection.release();
   });
 
   it('that ends finishes what it has begun, refuses what is new, and sends streams elsewhere', async () => {

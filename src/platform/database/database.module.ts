@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { Database } from './database.js';
+import { ReservedDatabase } from './reserved-database.js';
 import { dataSourceOptions } from './data-source-options.js';
 
 @Global()
@@ -17,7 +18,7 @@ import { dataSourceOptions } from './data-source-options.js';
       }),
     }),
   ],
-  providers: [Database],
-  exports: [Database],
+  providers: [Database, ReservedDatabase],
+  exports: [Database, ReservedDatabase],
 })
 export class DatabaseModule {}
