@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PARTICIPATION_GROUPS, type Edition, type ParticipationGroup } from '../domain/edition.js';
 import { minor, type Minor, ZERO } from '../domain/money.js';
-import { Database } from '../platform/database/database.js';
+import { Database, type Queryable } from '../platform/database/database.js';
 import type { TotalKey, TotalScope } from './apply-postings.js';
 
 /** A total at a moment: absolute values, never a difference. */
@@ -59,15 +59,15 @@ const TOTAL_COLUMNS = `k.scope, k.scope_id, coalesce(t.raised_minor, 0) AS raise
   coalesce(h.walkers, 0) AS walkers, coalesce(h.teams, 0) AS teams,
   coalesce(t.revision, 0) + coalesce(h.revision, 0) AS revision, clock_timestamp() AS as_of`;
 
-/** Reads the running totals. */
+/** Reads the running totals; where several must be of one moment, in the transaction that is given. */
 @Injectable()
 export class ReadTotals {
   constructor(private readonly database: Database) {}
 
   /** The totals of the given keys, in their order; one that nothing was ever booked on is all zeros. */
-  async ofKeys(keys: readonly TotalKey[]): Promise<Total[]> {
+  async ofKeys(keys: readonly TotalKey[], within: Queryable = this.database): Promise<Total[]> {
     if (keys.length === 0) return [];
-    const rows = await this.database.rows<TotalRow>(
+    const rows = await within.rows<TotalRow>(
       `SELECT ${TOTAL_COLUMNS}
          FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS k (scope, scope_id, place)
          LEFT JOIN total t ON t.scope = k.scope AND t.scope_id = k.scope_id
@@ -83,11 +83,14 @@ export class ReadTotals {
     return total ?? emptyTotal(key);
   }
 
-  async ofEdition(edition: Edition): Promise<EditionTotal> {
-    const [editionTotal, ...types] = await this.ofKeys([
-      { scope: 'edition', scopeId: edition.id },
-      ...edition.participationTypes.map((type) => ({ scope: 'participation-type' as const, scopeId: type.id })),
-    ]);
+  async ofEdition(edition: Edition, within: Queryable = this.database): Promise<EditionTotal> {
+    const [editionTotal, ...types] = await this.ofKeys(
+      [
+        { scope: 'edition', scopeId: edition.id },
+        ...edition.participationTypes.map((type) => ({ scope: 'participation-type' as const, scopeId: type.id })),
+      ],
+      within,
+    );
     const total = editionTotal ?? emptyTotal({ scope: 'edition', scopeId: edition.id });
     const walkersByGroup = { central: 0, 'own-route': 0 };
     const raisedByGroup = { central: ZERO, 'own-route': ZERO };
@@ -100,8 +103,8 @@ export class ReadTotals {
   }
 
   /** Opens a total into its parts. */
-  async partsOf({ scope, scopeId }: TotalKey): Promise<TotalParts> {
-    const [row] = await this.database.rows<Record<string, string> & { as_of: Date }>(
+  async partsOf({ scope, scopeId }: TotalKey, within: Queryable = this.database): Promise<TotalParts> {
+    const [row] = await within.rows<Record<string, string> & { as_of: Date }>(
       `SELECT paid_minor, refunded_minor, disputed_minor, offline_minor, matched_minor, counted_fee_minor, raised_minor,
               on_its_way_minor, revision, clock_timestamp() AS as_of FROM total WHERE scope = $1 AND scope_id = $2`,
       [scope, scopeId],

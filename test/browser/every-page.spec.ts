@@ -210,6 +210,14 @@ describe('Every page', () => {
     await organiser.click('#acts + ul details button[type=submit]');
     await organiser.waitForURL('**/gifts/*done=undone*');
 
+    // And freezes what the press is told, from the control room on.
+    await organiser.goto(`${stage.url}/organise?language=nl&edition=2023`);
+    await organiser.click('main a[href*="/organise/snapshots"]');
+    await organiser.fill('#title', 'Persbericht na de start');
+    await organiser.click('#form button[type=submit]');
+    await organiser.waitForURL('**/snapshots/*-*');
+    const snapshot = new URL(organiser.url()).pathname.replace('/organise', '');
+
     const seenBy: readonly (readonly [Page, readonly string[]])[] = [
       [
         visitor,
@@ -282,6 +290,8 @@ describe('Every page', () => {
     const atDesk = [
       '',
       '/report',
+      '/snapshots',
+      `${snapshot}?with=now`,
       '/find?q=marleen',
       '/views',
       '/offline-gifts',

@@ -31,6 +31,7 @@ import { Matching1000000000066 } from './migrations/1000000000066-matching.js';
 import { OfflineGifts1000000000065 } from './migrations/1000000000065-offline-gifts.js';
 import { ScreenLinks1000000000171 } from './migrations/1000000000171-screen-links.js';
 import { RequestIds1000000000155 } from './migrations/1000000000155-request-ids.js';
+import { PressSnapshots1000000000110 } from './migrations/1000000000110-press-snapshots.js';
 import { Mailings1000000000170 } from './migrations/1000000000170-mailings.js';
 import { AskedAgain1000000000096 } from './migrations/1000000000096-asked-again.js';
 import { DonorMerges1000000000101 } from './migrations/1000000000101-donor-merges.js';
@@ -78,6 +79,7 @@ const MIGRATIONS = [
   SplitGifts1000000000100,
   DonorMerges1000000000101,
   RequestIds1000000000155,
+  PressSnapshots1000000000110,
 ];
 
 /**

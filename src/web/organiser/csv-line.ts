@@ -9,3 +9,9 @@ export function csvLine(language: Language, cells: readonly string[]): string {
   const separator = language === 'en' ? ',' : ';';
   return `${cells.map((cell) => `"${harmless(cell).replaceAll('"', '""')}"`).join(separator)}\r\n`;
 }
+
+/** An amount as a plain number with its cents, as spreadsheets of the language read it. */
+export function csvAmount(language: Language, amountMinor: number): string {
+  const text = (amountMinor / 100).toFixed(2);
+  return language === 'en' ? text : text.replace('.', ',');
+}

@@ -11,7 +11,7 @@ import { Database } from '../../platform/database/database.js';
 import { translatorOf } from '../shared/messages/translators.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
-import { CSV_BEGINNING, csvLine } from './csv-line.js';
+import { CSV_BEGINNING, csvAmount, csvLine } from './csv-line.js';
 import { EditionsAtWork } from './editions-at-work.js';
 import { type ChartName, CHARTS, drawChart } from './giving-charts.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
@@ -105,10 +105,7 @@ function isChart(name: string): name is ChartName {
 function fileOf({ editions, years }: AnnualReport, language: Language): string {
   const t = translatorOf(language);
   const line = (...cells: readonly string[]): string => csvLine(language, cells);
-  const amount = (minor: number): string => {
-    const text = (minor / 100).toFixed(2);
-    return language === 'en' ? text : text.replace('.', ',');
-  };
+  const amount = (minor: number): string => csvAmount(language, minor);
   return [
     CSV_BEGINNING,
     line(

@@ -17,6 +17,7 @@ import { MatchingModule } from '../../matching/index.js';
 import { OfflineGiftsModule } from '../../offline-gifts/index.js';
 import { NextEditionModule } from '../../next-edition/index.js';
 import { OrganisersModule } from '../../organisers/index.js';
+import { PressSnapshotsModule } from '../../press-snapshots/index.js';
 import { Tries } from '../../platform/redis/tries.js';
 import { SecondFactorModule } from '../../second-factor/index.js';
 import { TeamsModule } from '../../teams/index.js';
@@ -48,6 +49,7 @@ import { OrganiserKeyTries } from './organiser-key-tries.js';
 import { OrganiserSignInController } from './organiser-sign-in.controller.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 import { PeopleController } from './people.controller.js';
+import { PressSnapshotsController } from './press-snapshots.controller.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SplitGiftController } from './split-gift.controller.js';
 import { DonorController } from './donor.controller.js';
@@ -75,6 +77,7 @@ import { WebhooksController } from './webhooks.controller.js';
     OfflineGiftsModule,
     NextEditionModule,
     OrganisersModule,
+    PressSnapshotsModule,
     SecondFactorModule,
     TeamsModule,
     TotalsModule,
@@ -89,6 +92,7 @@ import { WebhooksController } from './webhooks.controller.js';
     ListsController,
     ViewsController,
     FiguresController,
+    PressSnapshotsController,
     GiftDeskController,
     SplitGiftController,
     DonorController,

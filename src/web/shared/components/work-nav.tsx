@@ -15,6 +15,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly entries: readonly 
       { path: '/organise', title: 'work.title' },
       { path: '/organise/find', title: 'find.title' },
       { path: '/organise/report', title: 'report.title' },
+      { path: '/organise/snapshots', title: 'snapshot.title' },
     ],
   },
   {

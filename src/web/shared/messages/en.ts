@@ -16,6 +16,7 @@ import { disputes } from './en/disputes.js';
 import { mailings } from './en/mailings.js';
 import { milestones } from './en/milestones.js';
 import { matching } from './en/matching.js';
+import { snapshots } from './en/snapshots.js';
 import { offlineGifts } from './en/offline-gifts.js';
 import { organiser } from './en/organiser.js';
 import { people } from './en/people.js';
@@ -56,6 +57,7 @@ export const en = {
   ...disputes,
   ...mailings,
   ...matching,
+  ...snapshots,
   ...milestones,
   ...offlineGifts,
   ...finding,

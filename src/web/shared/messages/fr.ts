@@ -16,6 +16,7 @@ import { disputes } from './fr/disputes.js';
 import { mailings } from './fr/mailings.js';
 import { milestones } from './fr/milestones.js';
 import { matching } from './fr/matching.js';
+import { snapshots } from './fr/snapshots.js';
 import { offlineGifts } from './fr/offline-gifts.js';
 import { organiser } from './fr/organiser.js';
 import { people } from './fr/people.js';
@@ -56,6 +57,7 @@ export const fr = {
   ...disputes,
   ...mailings,
   ...matching,
+  ...snapshots,
   ...milestones,
   ...offlineGifts,
   ...finding,

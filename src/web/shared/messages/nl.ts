@@ -16,6 +16,7 @@ import { disputes } from './nl/disputes.js';
 import { mailings } from './nl/mailings.js';
 import { milestones } from './nl/milestones.js';
 import { matching } from './nl/matching.js';
+import { snapshots } from './nl/snapshots.js';
 import { offlineGifts } from './nl/offline-gifts.js';
 import { organiser } from './nl/organiser.js';
 import { people } from './nl/people.js';
@@ -55,6 +56,7 @@ export const nl = {
   ...disputes,
   ...mailings,
   ...matching,
+  ...snapshots,
   ...milestones,
   ...offlineGifts,
   ...finding,

@@ -53,6 +53,7 @@ export const errors = {
   'error.OFFLINE_GIFT_DECIDED': 'This gift has been decided on already. Load the page again.',
   'error.SECOND_PERSON_NEEDED': 'Whoever enters a gift does not verify it. Ask somebody else of finance.',
   'error.MATCH_NOT_FOUND': 'We cannot find this match.',
+  'error.SNAPSHOT_NOT_FOUND': 'We cannot find this snapshot.',
   'error.MATCH_CLOSED': 'This match is closed already.',
   'error.MILESTONE_NOT_FOUND': 'We cannot find this milestone.',
   'error.MAILING_NOT_FOUND': 'We cannot find this mailing.',

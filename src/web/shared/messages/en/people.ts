@@ -117,4 +117,6 @@ export const people = {
   'log.action.remove-view': 'removed a view',
   'log.action.tell-next-edition': 'told who waits that the next edition is open',
   'log.action.export-report': 'took the annual report along',
+  'log.action.freeze-figures': 'froze figures for the press',
+  'log.action.export-snapshot': 'took a snapshot along',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

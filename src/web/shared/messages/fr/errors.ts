@@ -58,6 +58,7 @@ export const errors = {
   'error.SECOND_PERSON_NEEDED':
     'La personne qui saisit un don ne le vérifie pas elle-même. Demandez à un collègue des finances.',
   'error.MATCH_NOT_FOUND': 'Nous ne trouvons pas cet abondement.',
+  'error.SNAPSHOT_NOT_FOUND': 'Nous ne trouvons pas cet instantané.',
   'error.MATCH_CLOSED': 'Cet abondement est déjà clôturé.',
   'error.MILESTONE_NOT_FOUND': 'Nous ne trouvons pas ce jalon.',
   'error.MAILING_NOT_FOUND': 'Nous ne trouvons pas cet envoi.',

@@ -119,4 +119,6 @@ export const people = {
   'log.action.remove-view': 'a supprimé une liste enregistrée',
   'log.action.tell-next-edition': 'a annoncé l’ouverture de la prochaine édition',
   'log.action.export-report': 'a emporté le rapport annuel',
+  'log.action.freeze-figures': 'a figé des chiffres pour la presse',
+  'log.action.export-snapshot': 'a emporté un instantané',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

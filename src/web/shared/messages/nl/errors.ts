@@ -55,6 +55,7 @@ export const errors = {
   'error.OFFLINE_GIFT_DECIDED': 'Over deze gift is al beslist. Herlaad de pagina.',
   'error.SECOND_PERSON_NEEDED': 'Wie een gift invoert, kijkt ze niet zelf na. Vraag het aan een collega van financiën.',
   'error.MATCH_NOT_FOUND': 'Deze verdubbeling vinden we niet.',
+  'error.SNAPSHOT_NOT_FOUND': 'Deze momentopname vinden we niet.',
   'error.MATCH_CLOSED': 'Deze verdubbeling is al afgesloten.',
   'error.MILESTONE_NOT_FOUND': 'Deze mijlpaal vinden we niet.',
   'error.MAILING_NOT_FOUND': 'Deze mail vinden we niet.',

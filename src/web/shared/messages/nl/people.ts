@@ -115,4 +115,6 @@ export const people = {
   'log.action.remove-view': 'verwijderde een bewaarde lijst',
   'log.action.tell-next-edition': 'liet de wachtenden weten dat de volgende editie open is',
   'log.action.export-report': 'nam het jaarverslag mee',
+  'log.action.freeze-figures': 'legde cijfers vast voor de pers',
+  'log.action.export-snapshot': 'nam een momentopname mee',
 } as const;
