@@ -6,5 +6,7 @@ export { type GiftShare, type GiftSplit, MOST_PARTS, SplitGift } from './split-g
 export { type GiftActUndoing, UndoGiftAct } from './undo-gift-act.js';
 export { type GiftPage, PreviewSplit, type SplitChange } from './preview-split.js';
 export type { DeskAct, DeskPart, PageChange } from './read-gift-acts.js';
+export { BULK_ACTIONS, type BulkAction, BulkGifts, type BulkOutcome, MOST_AT_ONCE } from './bulk-gifts.js';
+export { type BulkGift, type BulkRun, ReadBulk } from './read-bulk.js';
 export { type DeskGift, ReadGift } from './read-gift.js';
 export { type GiftRefund, RefundGift } from './refund-gift.js';

@@ -217,6 +217,13 @@ describe('Every page', () => {
     await organiser.click('#form button[type=submit]');
     await organiser.waitForURL('**/snapshots/*-*');
     const snapshot = new URL(organiser.url()).pathname.replace('/organise', '');
+    // And thanks once more, for all chosen gifts at once.
+    await organiser.goto(`${stage.url}/organise/bulk?language=nl&edition=2023&gift=${giftId ?? ''}&action=thank`);
+    await organiser.fill('#reason', 'De mail kwam niet aan');
+    await organiser.check('#sure');
+    await organiser.click('form[method=post] button[type=submit]');
+    await organiser.waitForURL('**/organise/bulk/*');
+    const bulkRun = new URL(organiser.url()).pathname.split('/').at(-1) ?? '';
 
     const seenBy: readonly (readonly [Page, readonly string[]])[] = [
       [
@@ -313,6 +320,8 @@ describe('Every page', () => {
       '/webhooks',
       '/log',
       '/second-factor',
+      `/bulk?gift=${giftId ?? ''}&action=move&to=team/${own.team}&find=zon`,
+      `/bulk/${bulkRun}`,
       `/donors/${donorId ?? ''}`,
       `/gifts/${giftId ?? ''}`,
       `${splitting}?to=walker/${own.walker}&amount=12,50&to=team/${own.team}&amount=7,50&look=yes&find=zon`,

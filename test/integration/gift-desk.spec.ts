@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { v7 as uuidv7 } from 'uuid';
 import { ReadEditions } from '../../src/editions/index.js';
 import { newToken } from '../../src/platform/http/token.js';
 import { DomainError } from '../../src/domain/errors.js';
@@ -293,6 +294,63 @@ describe('The organisers’ desk of one gift', () => {
     );
     expect(gift).toEqual({ status: 'partially-refunded', refunded_minor: '1250' });
     expect(await running.proveLedger()).toMatchObject({ ok: true });
+  });
+
+  it('acts on many gifts by one form: each by itself, once, with what came of each', async () => {
+    const [from, into] = captains;
+    const [one, two, there] = [await paidGift(from), await paidGift(from), await paidGift(into)];
+    const ids = [one.id, two.id, there.id];
+    const chosen = ids.map((id): [string, string] => ['gift', id]);
+    const before = await raised('page', into.walkerPageId);
+    const query = new URLSearchParams([...chosen, ['action', 'move'], ['to', `walker/${into.walkerSlug}`]]).toString();
+    const list = await organiser.get('/organise/lists/donations?language=en');
+    expect(list.text).toContain(`name="gift" value="${one.id}"`);
+    const looked = await organiser.get(`/organise/bulk?language=en&${query}`);
+    const run = /name="run" value="([^"]+)"/.exec(looked.text)?.[1] ?? '';
+    const form = (action: string, id: string, more: [string, string][] = []): [string, string][] => [
+      ...chosen,
+      ['run', id],
+      ['action', action],
+      ['reason', 'All of one class'],
+      ['sure', 'yes'],
+      ...more,
+    ];
+    const move = form('move', run, [['to', `walker/${into.walkerSlug}`]]);
+    expect(
+      (
+        await organiser.post(
+          '/organise/bulk?language=en',
+          move.filter(([name]) => name !== 'sure'),
+        )
+      ).status,
+    ).toBe(422);
+    const results = await organiser.post('/organise/bulk?language=en', move);
+    expect(results.location).toContain(`/organise/bulk/${run}`);
+    expect(await raised('page', into.walkerPageId)).toBe(before + 8_000);
+    const shown = await organiser.get(`/organise/bulk/${run}?language=en`);
+    expect(shown.text.match(/>done</g)).toHaveLength(2);
+    expect(shown.text).toContain('This gift stands there already.');
+    // The same form again acts on nothing, also once the gifts stand elsewhere.
+    await organiser.post(`/organise/gifts/${one.id}/move`, { to: 'edition', reason: 'Back' });
+    await organiser.post('/organise/bulk?language=en', move);
+    expect(await raised('page', into.walkerPageId)).toBe(before + 4_000);
+    const again = uuidv7();
+    for (const _ of [1, 2]) await organiser.post('/organise/bulk?language=en', form('thank', again));
+    const mails = await running.database.rows(`SELECT 1 FROM outbox_message WHERE once_key LIKE $1`, [
+      `gift-received-again:${again}:%`,
+    ]);
+    expect(mails).toHaveLength(3);
+    await organiser.post('/organise/bulk?language=en', form('hide', uuidv7()));
+    const hidden = await running.database.rows(
+      `SELECT 1 FROM donation WHERE id = ANY ($1::uuid[]) AND hidden_reason = 'organiser'`,
+      [ids],
+    );
+    expect(hidden).toHaveLength(3);
+    const editor = await organiserAtWork(running, 'editor', { editionId: edition.id });
+    expect((await editor.post('/organise/bulk?language=en', form('refund', uuidv7()))).status).toBe(403);
+    const many = Array.from({ length: 201 }, (): [string, string] => ['gift', uuidv7()]);
+    expect((await organiser.post('/organise/bulk?language=en', [...many, ...form('hide', uuidv7())])).status).toBe(422);
+    expect((await running.proveLedger()).checks.flatMap(({ differences }) => differences)).toEqual([]);
   });
 
   it('lets an editor move and not give back, and a viewer do neither', async () => {

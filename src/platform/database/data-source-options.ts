@@ -34,6 +34,7 @@ import { RequestIds1000000000155 } from './migrations/1000000000155-request-ids.
 import { PressSnapshots1000000000110 } from './migrations/1000000000110-press-snapshots.js';
 import { Mailings1000000000170 } from './migrations/1000000000170-mailings.js';
 import { AskedAgain1000000000096 } from './migrations/1000000000096-asked-again.js';
+import { BulkActs1000000000102 } from './migrations/1000000000102-bulk-acts.js';
 import { DonorMerges1000000000101 } from './migrations/1000000000101-donor-merges.js';
 import { SplitGifts1000000000100 } from './migrations/1000000000100-split-gifts.js';
 import { WebhooksOut1000000000095 } from './migrations/1000000000095-webhooks-out.js';
@@ -80,6 +81,7 @@ const MIGRATIONS = [
   DonorMerges1000000000101,
   RequestIds1000000000155,
   PressSnapshots1000000000110,
+  BulkActs1000000000102,
 ];
 
 /**

@@ -72,7 +72,16 @@ export class ListsController {
     sendPersonalPage(
       reply,
       renderListPage(
-        { edition, list, query, page, summary, allowed, first: cursor === null },
+        {
+          edition,
+          list,
+          query,
+          page,
+          summary,
+          allowed,
+          first: cursor === null,
+          mayAct: includesRole(role, 'editor'),
+        },
         { language, editionSlug: edition.slug, path: `/organise/lists/${list.name}`, publicUrl: this.config.publicUrl },
       ),
     );

@@ -52,6 +52,7 @@ import { PeopleController } from './people.controller.js';
 import { PressSnapshotsController } from './press-snapshots.controller.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SplitGiftController } from './split-gift.controller.js';
+import { BulkController } from './bulk.controller.js';
 import { DonorController } from './donor.controller.js';
 import { FindGiftPages } from './find-gift-pages.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -95,6 +96,7 @@ import { WebhooksController } from './webhooks.controller.js';
     PressSnapshotsController,
     GiftDeskController,
     SplitGiftController,
+    BulkController,
     DonorController,
     HideGiftController,
     DisputesController,

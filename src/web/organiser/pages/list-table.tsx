@@ -13,13 +13,15 @@ interface ListTableProps {
   readonly rows: ListPage['rows'];
   readonly edition: Edition;
   readonly language: Language;
+  /** Whether rows can be chosen, in a form around the table. */
+  readonly choosable?: boolean;
 }
 
 /** Where the rows of a list lead. */
 const DESKS: Partial<Record<ListDefinition['name'], string>> = { donations: 'gifts', donors: 'donors' };
 
 /** The rows of a list as a table; gifts and donors lead to their desks. */
-export function ListTable({ list, columns, rows, edition, language }: ListTableProps): VNode {
+export function ListTable({ list, columns, rows, edition, language, choosable = false }: ListTableProps): VNode {
   const t = translatorOf(language);
   const desk = DESKS[list.name];
   return (
@@ -27,6 +29,11 @@ export function ListTable({ list, columns, rows, edition, language }: ListTableP
       <table>
         <thead>
           <tr>
+            {choosable ? (
+              <th scope="col">
+                <span class="unseen">{t('bulk.choose')}</span>
+              </th>
+            ) : null}
             {columns.map((column) => (
               <th key={column.key} scope="col" class={isNumeric(column) ? 'r' : undefined}>
                 {columnTitle(language, column)}
@@ -37,6 +44,16 @@ export function ListTable({ list, columns, rows, edition, language }: ListTableP
         <tbody>
           {rows.map(({ id, cells }) => (
             <tr key={id}>
+              {choosable ? (
+                <td>
+                  <input
+                    type="checkbox"
+                    name="gift"
+                    value={id}
+                    aria-label={`${t('bulk.pick')} ${labelOf(columns, cells)}`}
+                  />
+                </td>
+              ) : null}
               {columns.map((column, index) => (
                 <td key={column.key} class={isNumeric(column) ? 'r num' : column.kind === 'time' ? 'num' : undefined}>
                   {index === 0 && desk !== undefined ? (
@@ -54,6 +71,14 @@ export function ListTable({ list, columns, rows, edition, language }: ListTableP
       </table>
     </div>
   );
+}
+
+/** What tells a row from others: its texts. */
+function labelOf(columns: readonly ListColumn[], cells: readonly Cell[]): string {
+  return cells
+    .filter((cell, index) => typeof cell === 'string' && columns[index]?.kind === 'text')
+    .slice(0, 3)
+    .join(', ');
 }
 
 interface CellProps {

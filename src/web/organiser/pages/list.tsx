@@ -16,6 +16,7 @@ import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import { WorkLayout } from '../../shared/work-layout.js';
 import { columnTitle, filterLabel, wordOf } from '../list-words.js';
+import { BULK_ACTIONS } from '../../../gift-desk/index.js';
 import { ListTable } from './list-table.js';
 
 export interface ListPageView {
@@ -27,6 +28,8 @@ export interface ListPageView {
   /** The columns that this organiser may see. */
   readonly allowed: readonly ListColumn[];
   readonly first: boolean;
+  /** Whether rows of gifts can be chosen and acted on together. */
+  readonly mayAct: boolean;
 }
 
 /** Filters that stand open; the others are a press away. */
@@ -52,11 +55,7 @@ export function renderListPage(view: ListPageView, context: PageContext): string
       </div>
       <Narrowing view={view} context={context} />
       <section class="card" aria-label={t('list.table')}>
-        {page.rows.length === 0 ? (
-          <p class="hollow">{t('list.none')}</p>
-        ) : (
-          <ListTable list={list} columns={view.query.columns} rows={page.rows} edition={edition} language={language} />
-        )}
+        {page.rows.length === 0 ? <p class="hollow">{t('list.none')}</p> : <Rows view={view} context={context} />}
         <p class="actions">
           {first ? null : <a href={addressOf(view, context, {})}>{t('list.first')}</a>}
           {page.nextCursor === null ? null : (
@@ -67,6 +66,34 @@ export function renderListPage(view: ListPageView, context: PageContext): string
         </p>
       </section>
     </WorkLayout>,
+  );
+}
+
+/** The rows; of gifts, in a form that takes the chosen ones to where they are acted on. */
+function Rows({ view, context: { language } }: Props): VNode {
+  const { edition, list, query, page, mayAct } = view;
+  const t = translatorOf(language);
+  const table = { list, columns: query.columns, rows: page.rows, edition, language } as const;
+  if (list.name !== 'donations' || !mayAct) return <ListTable {...table} />;
+  return (
+    <form action="/organise/bulk" method="get">
+      <input type="hidden" name="language" value={language} />
+      <input type="hidden" name="edition" value={edition.slug} />
+      <ListTable {...table} choosable />
+      <p class="actions inline-form">
+        <label for="bulk-action">{t('bulk.choose')}</label>
+        <select id="bulk-action" name="action">
+          {BULK_ACTIONS.map((action) => (
+            <option key={action} value={action}>
+              {t(`bulk.action.${action}`)}
+            </option>
+          ))}
+        </select>
+        <button class="btn line" type="submit">
+          {t('bulk.go')}
+        </button>
+      </p>
+    </form>
   );
 }
 

@@ -48,6 +48,7 @@ export const errors = {
   'error.DONOR_MERGE_NOT_FOUND': 'There is no such merge.',
   'error.DONOR_MERGE_UNDONE': 'This is undone already.',
   'error.DONOR_MERGE_OVERTAKEN': 'Some of these gifts are somebody else’s by now. Undo that first.',
+  'error.GIFT_NOT_THANKABLE': 'No money of this gift is here, or nobody knows an address.',
   'error.GIFT_STANDS_THERE': 'This gift stands there already.',
   'error.OFFLINE_GIFT_NOT_FOUND': 'We cannot find this gift in this edition.',
   'error.OFFLINE_GIFT_DECIDED': 'This gift has been decided on already. Load the page again.',

@@ -52,6 +52,7 @@ export const errors = {
   'error.DONOR_MERGE_UNDONE': 'C’est déjà annulé.',
   'error.DONOR_MERGE_OVERTAKEN':
     'Certains de ces dons appartiennent à quelqu’un d’autre entre-temps. Annulez d’abord cela.',
+  'error.GIFT_NOT_THANKABLE': 'Aucun argent de ce don n’est ici, ou personne ne connaît d’adresse.',
   'error.GIFT_STANDS_THERE': 'Ce don s’y trouve déjà.',
   'error.OFFLINE_GIFT_NOT_FOUND': 'Nous ne trouvons pas ce don dans cette édition.',
   'error.OFFLINE_GIFT_DECIDED': 'Une décision a déjà été prise pour ce don. Rechargez la page.',

@@ -93,6 +93,7 @@ export const people = {
   'log.action.split-gift': 'a partagé un don',
   'log.action.undo-move-gift': 'a annulé un déplacement',
   'log.action.undo-split-gift': 'a annulé un partage',
+  'log.action.thank-again': 'a renvoyé un merci',
   'log.action.correct-donor': 'a corrigé un donateur',
   'log.action.merge-donors': 'a fusionné des donateurs',
   'log.action.undo-merge-donors': 'a annulé une fusion',

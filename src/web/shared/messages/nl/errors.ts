@@ -50,6 +50,7 @@ export const errors = {
   'error.DONOR_MERGE_NOT_FOUND': 'Deze samenvoeging bestaat niet.',
   'error.DONOR_MERGE_UNDONE': 'Dit is al ongedaan gemaakt.',
   'error.DONOR_MERGE_OVERTAKEN': 'Sommige van deze giften zijn ondertussen van iemand anders. Maak dat eerst ongedaan.',
+  'error.GIFT_NOT_THANKABLE': 'Er is geen geld van deze gift hier, of niemand kent een adres.',
   'error.GIFT_STANDS_THERE': 'Deze gift staat daar al.',
   'error.OFFLINE_GIFT_NOT_FOUND': 'Deze gift vinden we niet in deze editie.',
   'error.OFFLINE_GIFT_DECIDED': 'Over deze gift is al beslist. Herlaad de pagina.',
