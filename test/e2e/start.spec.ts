@@ -22,6 +22,8 @@ describe('npm start', () => {
     await start?.stop();
   });
 
+  let firstMs = 0;
+
   afterAll(async () => {
     await removeCluster(dataDir);
     await rm(dataDir, { recursive: true, force: true });
@@ -36,7 +38,9 @@ describe('npm start', () => {
   };
 
   it('opens the public page, the organiser page and the mailbox, and says where they are', async () => {
+    const began = performance.now();
     const { output } = await open();
+    firstMs = performance.now() - began;
     const links = output.match(/http:\/\/localhost:\d+\S*/g) ?? [];
     expect(links.map((link) => new URL(link).pathname)).toEqual(['/', '/organise', '/dev/mail']);
     for (const link of links) {
@@ -50,7 +54,8 @@ describe('npm start', () => {
   it('keeps the data over a restart, and is quicker the second time', async () => {
     const began = performance.now();
     await open();
-    expect(performance.now() - began).toBeLessThan(15_000);
+    // The first start makes the cluster, and lets people register and give.
+    expect(performance.now() - began).toBeLessThan(firstMs);
     const before = await totals(port);
     expect(before.walkers).toBeGreaterThan(0);
     expect(await start?.stop()).toBe(0);
