@@ -22,6 +22,8 @@ const SECRET = 'whsec_local';
 /** The least that could be: a server on the same framework that keeps nothing. */
 export interface BareEndpoint {
   readonly url: string;
+  /** What `/page` answers from now on. */
+  keepPage(html: string): void;
   close(): Promise<void>;
 }
 
@@ -114,9 +116,16 @@ export async function openBareEndpoint({ pauseMs = 0 }: { readonly pauseMs?: num
   adapter.getInstance().addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body);
   });
+  let page = '';
+  adapter.getInstance().get('/page', (_request, reply) => {
+    void reply.header('content-type', 'text/html; charset=utf-8').send(page);
+  });
   await app.listen(0, '127.0.0.1');
   return {
     url: await app.getUrl(),
+    keepPage(html) {
+      page = html;
+    },
     close: () => {
       fanOut.close();
       return app.close();

@@ -46,6 +46,8 @@ const WALKERS = [
      FROM walker WHERE slug LIKE 'wandelaar-%' GROUP BY team_id`,
   `INSERT INTO fundraising_page (id, edition_id, walker_id, goal_minor)
    SELECT ${idOf('n', '700')}, (${EDITION}), ${idOf('n', '300')}, 10000 FROM generate_series(1, ${String(MANY_WALKERS)}) AS n`,
+  `INSERT INTO fundraising_page (id, edition_id, team_id, goal_minor)
+   SELECT gen_random_uuid(), edition_id, id, 100000 FROM team WHERE slug LIKE 'ploeg-%'`,
 ];
 
 /**

@@ -12,6 +12,8 @@ export interface BenchStage {
   readonly organiserKey: string;
   /** The process that serves pages and files. */
   readonly webPid: number;
+  /** The process that books. */
+  readonly workerPid: number;
   /** What commands on the same stage are started with. */
   readonly env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
@@ -23,8 +25,13 @@ const ORGANISER_KEY = 'the-key-of-the-bench';
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 15_000;
 
-/** Sets the stage; everything listens on loopback. */
-export async function setBenchStage(): Promise<BenchStage> {
+/**
+ * Sets the stage; everything listens on loopback.
+ * @param profileDir where web and worker leave a profile of where their time went, once they end
+ */
+export async function setBenchStage({
+  profileDir,
+}: { readonly profileDir?: string | undefined } = {}): Promise<BenchStage> {
   const folder = await mkdtemp(join(tmpdir(), 'refugee-walk-bench-'));
   const services = await startLocalServices({ dataDir: folder, postgres: { durable: true } });
   const [webPort, workerPort] = [await freePort(), await freePort()];
@@ -59,7 +66,10 @@ export async function setBenchStage(): Promise<BenchStage> {
     const program = await ServiceProcess.start({
       name: role,
       file: process.execPath,
-      args: [join(DIST, 'main.js')],
+      args: [
+        ...(profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]),
+        join(DIST, 'main.js'),
+      ],
       cwd: PROJECT_DIR,
       env: { ...env, PORT: String(port), APP_ROLE: role },
       logFile: join(folder, `${role}.log`),
@@ -74,6 +84,7 @@ export async function setBenchStage(): Promise<BenchStage> {
     databaseUrl: services.databaseUrl,
     organiserKey: ORGANISER_KEY,
     webPid: programs[0]?.pid ?? 0,
+    workerPid: programs[1]?.pid ?? 0,
     env,
     async stop() {
       for (const program of programs.reverse()) await program.stop(STOP_WITHIN_MS);

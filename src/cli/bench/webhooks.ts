@@ -1,38 +1,89 @@
 import { Client } from 'pg';
 import { Agent, request } from 'undici';
-import { openBareEndpoint } from './bare-endpoint.js';
+import { startBareProcess } from './bare-process.js';
 import { benchEvents, type BenchEvent, signatureOf } from './events.js';
+import { plainSqlPerSecond } from './plain-sql.js';
 import type { BenchStage } from './stage.js';
+import { syncEnginePerSecond } from './sync-engine.js';
 
-/** Events per second, three ways, in the same run. */
+/** Events per second, each way measured in turn in the same run. */
 export interface WebhookFigures {
+  /** From the first POST to the committed totals of the last. */
   readonly eventsPerSecond: number;
-  /** Batched inserts of the same bodies and amounts into two plain tables; Postgres alone. */
-  readonly postgresPerSecond: number;
+  /** A peer that stores events in this process, without HTTP, inbox, queue or ledger. */
+  readonly syncEnginePerSecond: number;
   /** An endpoint that only checks the signature; HTTP alone. */
   readonly endpointPerSecond: number;
+  /** The worker, with the inbox full and nobody posting. */
+  readonly workerPerSecond: number;
+  /** The same rows into tables with the same indexes, by plain SQL in batches. */
+  readonly plainSqlPerSecond: number;
 }
 
 const CONNECTIONS = 64;
 /** What every gift of the bench comes to. */
 export const AMOUNT_MINOR = 4_000;
-const BATCH = 50;
+/** The peer is slow enough to tell by fewer. */
+const MOST_OF_PEER = 5_000;
 const SECRET = 'whsec_local';
 const WITHIN_MS = 180_000;
 
-/** Measures the whole way from POST to committed totals, beside what this machine can do at the most. */
+/** Measures the way from POST to committed totals, and its second half alone, beside peers and limits of this machine. */
 export async function benchWebhooks(stage: BenchStage, count: number): Promise<WebhookFigures> {
-  const events = benchEvents(count, AMOUNT_MINOR);
   const database = new Client({ connectionString: stage.databaseUrl });
   await database.connect();
+  const endpoint = await startBareProcess();
   try {
+    const events = benchEvents(count, AMOUNT_MINOR);
     const before = await storeGifts(database, events);
-    const eventsPerSecond = await wholeWay(stage, database, events, before);
-    const postgresPerSecond = await postgresAlone(database, events);
-    return { eventsPerSecond, postgresPerSecond, endpointPerSecond: await endpointAlone(events) };
+    const eventsPerSecond = await postedPerSecond(stage, database, events, before);
+    const syncEngine = await syncEnginePerSecond(stage.databaseUrl, Math.min(count, MOST_OF_PEER));
+    const endpointPerSecond = await perSecond(events, () => postAll(`${endpoint.url}/webhooks/stripe`, events));
+    const waiting = benchEvents(count, AMOUNT_MINOR);
+    const workerPerSecond = await workerAlone(stage, database, waiting);
+    const plainSql = await plainSqlPerSecond(
+      database,
+      waiting.map(({ donationId }) => donationId),
+    );
+    return {
+      eventsPerSecond,
+      syncEnginePerSecond: syncEngine,
+      endpointPerSecond,
+      workerPerSecond,
+      plainSqlPerSecond: plainSql,
+    };
   } finally {
+    await endpoint.close();
     await database.end();
   }
+}
+
+/**
+ * Events per second from the first POST to the committed totals of the last.
+ * @param before what the edition had raised
+ */
+export function postedPerSecond(
+  stage: BenchStage,
+  database: Client,
+  events: readonly BenchEvent[],
+  before: number,
+): Promise<number> {
+  return perSecond(events, async () => {
+    await postAll(`${stage.appUrl}/webhooks/stripe`, events);
+    await untilRaised(database, before + events.length * AMOUNT_MINOR);
+  });
+}
+
+/** Has the worker stand still while the inbox fills, and then go on. */
+async function workerAlone(stage: BenchStage, database: Client, events: readonly BenchEvent[]): Promise<number> {
+  const before = await storeGifts(database, events);
+  process.kill(stage.workerPid, 'SIGSTOP');
+  try {
+    await postAll(`${stage.appUrl}/webhooks/stripe`, events);
+  } finally {
+    process.kill(stage.workerPid, 'SIGCONT');
+  }
+  return perSecond(events, () => untilRaised(database, before + events.length * AMOUNT_MINOR));
 }
 
 /** Stores the gifts that the events will pay. @returns what the edition had raised before */
@@ -56,21 +107,12 @@ async function raised(database: Client): Promise<number> {
   return Number(rows[0]?.raised ?? 0);
 }
 
-async function wholeWay(
-  stage: BenchStage,
-  database: Client,
-  events: readonly BenchEvent[],
-  before: number,
-): Promise<number> {
-  const startedAt = performance.now();
-  await postAll(`${stage.appUrl}/webhooks/stripe`, events);
-  const wanted = before + events.length * AMOUNT_MINOR;
-  const deadline = startedAt + WITHIN_MS;
-  while ((await raised(database)) !== wanted) {
+async function untilRaised(database: Client, wantedMinor: number): Promise<void> {
+  const deadline = performance.now() + WITHIN_MS;
+  while ((await raised(database)) !== wantedMinor) {
     if (performance.now() > deadline) throw new Error('The totals did not come to the sum of the events in time');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  return perSecond(events.length, startedAt);
 }
 
 async function postAll(url: string, events: readonly BenchEvent[]): Promise<void> {
@@ -95,42 +137,8 @@ async function postAll(url: string, events: readonly BenchEvent[]): Promise<void
   }
 }
 
-async function postgresAlone(database: Client, events: readonly BenchEvent[]): Promise<number> {
-  await database.query(
-    `CREATE TABLE bench_event (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, event_id text UNIQUE, payload json);
-     CREATE TABLE bench_total (id int PRIMARY KEY, raised_minor bigint NOT NULL); INSERT INTO bench_total VALUES (1, 0)`,
-  );
-  try {
-    const startedAt = performance.now();
-    for (let from = 0; from < events.length; from += BATCH) {
-      const batch = events.slice(from, from + BATCH);
-      await database.query('BEGIN');
-      await database.query(`INSERT INTO bench_event (event_id, payload) SELECT * FROM unnest($1::text[], $2::json[])`, [
-        batch.map((event) => event.donationId),
-        batch.map((event) => event.body),
-      ]);
-      await database.query(`UPDATE bench_total SET raised_minor = raised_minor + $1 WHERE id = 1`, [
-        batch.length * AMOUNT_MINOR,
-      ]);
-      await database.query('COMMIT');
-    }
-    return perSecond(events.length, startedAt);
-  } finally {
-    await database.query('DROP TABLE bench_event, bench_total');
-  }
-}
-
-async function endpointAlone(events: readonly BenchEvent[]): Promise<number> {
-  const endpoint = await openBareEndpoint();
-  try {
-    const startedAt = performance.now();
-    await postAll(`${endpoint.url}/webhooks/stripe`, events);
-    return perSecond(events.length, startedAt);
-  } finally {
-    await endpoint.close();
-  }
-}
-
-function perSecond(count: number, startedAt: number): number {
-  return Math.round(count / ((performance.now() - startedAt) / 1000));
+async function perSecond(events: readonly BenchEvent[], work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return events.length / ((performance.now() - startedAt) / 1000);
 }

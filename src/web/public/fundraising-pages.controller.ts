@@ -19,6 +19,7 @@ import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
 import { pageNumber } from '../shared/page-number.js';
 import { photoView } from '../shared/photo-view.js';
+import { RenderedTogether } from '../shared/rendered-together.js';
 import { sendPage } from '../shared/send-page.js';
 import {
   type FundraisingPageView,
@@ -38,6 +39,8 @@ const MEMBERS = 50;
 @ApiExcludeController()
 @Controller(':language/:edition')
 export class FundraisingPagesController {
+  private readonly rendered = new RenderedTogether();
+
   constructor(
     private readonly visits: Visits,
     private readonly totals: ReadTotals,
@@ -59,13 +62,13 @@ export class FundraisingPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    sendPage(reply, await this.rendered.of(request.url, () => this.teamPage(slug, pageNumber(members), request)));
+  }
+
+  private async teamPage(slug: string, page: number, request: FastifyRequest): Promise<string> {
     const { edition, context, now } = await this.visits.of(request);
-    const page = pageNumber(members);
     const found = await this.teamOrNone(edition, slug, page);
-    if (found === null) {
-      sendPage(reply, await this.formerTeam(edition, slug, page, context));
-      return;
-    }
+    if (found === null) return this.formerTeam(edition, slug, page, context);
     const team = { ...found, membersBefore: page - 1 };
     const [total, latestGifts, look, stones, sponsor, matches] = await Promise.all([
       this.totals.ofKey({ scope: 'team', scopeId: team.id }),
@@ -76,7 +79,7 @@ export class FundraisingPagesController {
       matchesHere(this.database, edition.id, { teamId: team.id, pageId: team.pageId }),
     ]);
     const view = { edition, now, team: { ...team, sponsor }, total, latestGifts, milestones: stones, matches, ...look };
-    sendPage(reply, renderTeamPage(view, context));
+    return renderTeamPage(view, context);
   }
 
   private async teamOrNone(edition: Edition, slug: string, page: number): Promise<TeamDetail | null> {
@@ -107,6 +110,10 @@ export class FundraisingPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    sendPage(reply, await this.rendered.of(request.url, () => this.walkerPage(slug, request)));
+  }
+
+  private async walkerPage(slug: string, request: FastifyRequest): Promise<string> {
     const { edition, context, now } = await this.visits.of(request);
     const walker = await this.walkers.bySlug(edition, slug);
     const [total, latestGifts, look, pledges, stones, matches] = await Promise.all([
@@ -118,7 +125,7 @@ export class FundraisingPagesController {
       matchesHere(this.database, edition.id, { teamId: walker.teamId, pageId: walker.pageId }),
     ]);
     const view = { edition, now, walker, total, latestGifts, milestones: stones, matches, ...look, ...pledges };
-    sendPage(reply, renderWalkerPage(view, context));
+    return renderWalkerPage(view, context);
   }
 
   private async pledgesTo(walkerId: WalkerId, edition: Edition, now: Date): Promise<Pick<WalkerPageView, 'pledges'>> {

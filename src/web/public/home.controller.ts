@@ -15,6 +15,7 @@ import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
 import { acceptedLanguage } from '../shared/request-language.js';
 import { LimitedAs } from '../limits/limited-as.js';
+import { RenderedTogether } from '../shared/rendered-together.js';
 import { sendPage } from '../shared/send-page.js';
 import { renderEditionHomePage, renderSearchPage, renderTeamsPage, under } from './pages/index.js';
 import { Visits } from './visits.js';
@@ -35,6 +36,8 @@ const SearchQuery = z.object({ q: optionalLine(100).catch(null) });
 @ApiExcludeController()
 @Controller()
 export class HomeController {
+  private readonly rendered = new RenderedTogether();
+
   constructor(
     private readonly visits: Visits,
     private readonly editions: ReadEditions,
@@ -66,6 +69,10 @@ export class HomeController {
 
   @Get(':language/:edition')
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    sendPage(reply, await this.rendered.of(request.url, () => this.homePage(request)));
+  }
+
+  private async homePage(request: FastifyRequest): Promise<string> {
     const { edition, context, now } = await this.visits.of(request);
     const [total, top, latestGifts, stones, matches] = await Promise.all([
       this.totals.ofEdition(edition),
@@ -75,7 +82,7 @@ export class HomeController {
       matchesHere(this.database, edition.id, {}),
     ]);
     const view = { edition, now, total, topTeams: top.items, latestGifts, milestones: stones, matches };
-    sendPage(reply, renderEditionHomePage(view, context));
+    return renderEditionHomePage(view, context);
   }
 
   @Get(':language/:edition/teams')

@@ -1,0 +1,88 @@
+import { connect, type Socket } from 'node:net';
+
+const OPENED_AT_ONCE = 200;
+const WITHIN_MS = 60_000;
+/** Longer than what a message may be cut in two within. */
+const CARRIED = 64;
+const GIFTS = /"gifts":(\d+)(?=[,}])/g;
+
+/**
+ * Very many who watch an edition, each on a connection of its own, at as little cost as can be: only how many gifts the
+ * last message counts is read, and when the last of all watchers knew of each gift is kept.
+ */
+export class Watchers {
+  private readonly sockets: Socket[] = [];
+  private readonly first: Int32Array;
+  private readonly seen: Int32Array;
+  private readonly knownTo: number[] = [];
+  /** When the last of them knew of the n-th gift since they began, ms. */
+  readonly lastKnewAt: number[] = [];
+  private begun = 0;
+  private lost = 0;
+
+  private constructor(private readonly count: number) {
+    this.first = new Int32Array(count).fill(-1);
+    this.seen = new Int32Array(count);
+  }
+
+  /** Opens them; all have had their first message then. */
+  static async open(url: string, count: number): Promise<Watchers> {
+    const watchers = new Watchers(count);
+    for (let from = 0; from < count; from += OPENED_AT_ONCE) {
+      const until = Math.min(count, from + OPENED_AT_ONCE);
+      for (let index = from; index < until; index += 1) watchers.watch(url, index);
+      await watchers.until(() => watchers.begun === until);
+    }
+    return watchers;
+  }
+
+  /** Waits until the last of them knows of so many gifts. */
+  untilAllKnow(gifts: number): Promise<void> {
+    return this.until(() => this.lastKnewAt.length >= gifts);
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  private watch(url: string, index: number): void {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    let carried = '';
+    socket.setEncoding('latin1');
+    socket.on('data', (piece) => {
+      const text = carried + String(piece);
+      carried = text.slice(-CARRIED);
+      for (const [, gifts] of text.matchAll(GIFTS)) this.heard(index, Number(gifts));
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.lost += 1;
+    });
+    socket.write(`GET /live/editions/2023 HTTP/1.1\r\nHost: ${hostname}\r\nAccept: text/event-stream\r\n\r\n`);
+    this.sockets.push(socket);
+  }
+
+  private heard(index: number, gifts: number): void {
+    if (this.first[index] === -1) {
+      this.first[index] = gifts;
+      this.begun += 1;
+    }
+    const known = gifts - (this.first[index] ?? 0);
+    for (let gift = this.seen[index] ?? 0; gift < known; gift += 1) {
+      const knownTo = (this.knownTo[gift] ?? 0) + 1;
+      this.knownTo[gift] = knownTo;
+      if (knownTo === this.count) this.lastKnewAt.push(performance.now());
+    }
+    if (known > (this.seen[index] ?? 0)) this.seen[index] = known;
+  }
+
+  private async until(holds: () => boolean): Promise<void> {
+    const deadline = performance.now() + WITHIN_MS;
+    while (!holds()) {
+      if (this.lost > 0) throw new Error(`${String(this.lost)} watchers were dropped`);
+      if (performance.now() > deadline) throw new Error('The messages did not come in time');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
