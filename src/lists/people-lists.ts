@@ -39,7 +39,7 @@ export const WALKERS_LIST: ListDefinition = {
       words: ['awaited', 'given', 'refused'],
     },
     { key: 'participationType', kind: 'text', sql: 'pt.code', ...plain },
-    { key: 'slot', kind: 'time', sql: 'pt.starts_at', ...rarer },
+    { key: 'slot', kind: 'time', sql: 'coalesce(w.start_slot, pt.starts_at)', ...rarer },
     { key: 'street', kind: 'text', sql: 'rc.street', ...rarer, personal: true, needs: ['contact'] },
     { key: 'postalCode', kind: 'text', sql: 'rc.postal_code', ...rarer, personal: true, needs: ['contact'] },
     { key: 'city', kind: 'text', sql: 'rc.city', ...rarer, personal: true, needs: ['contact'] },
@@ -126,7 +126,7 @@ export const WALKERS_LIST: ListDefinition = {
       key: 'slot',
       direction: 'ASC',
       columns: [
-        { sql: `coalesce(pt.starts_at, 'infinity')`, type: 'timestamptz' },
+        { sql: `coalesce(w.start_slot, pt.starts_at, 'infinity')`, type: 'timestamptz' },
         { sql: 'lower(w.last_name)', type: 'text' },
         { sql: 'w.id', type: 'uuid' },
       ],

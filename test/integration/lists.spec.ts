@@ -247,6 +247,23 @@ describe('The lists of organisers', () => {
     },
   );
 
+  it('start everybody at the time that they chose, else at that of their type, and whoever has none behind them', async () => {
+    const chose = await storeCaptain(running.database, edition, 'Chose');
+    await running.database.rows(`UPDATE walker SET start_slot = '2023-10-08T06:00:00Z' WHERE id = $1`, [
+      chose.walkerId,
+    ]);
+    const csv = async (): Promise<string[][]> => {
+      const query = 'sort=slot&column=slot&column=publicName&language=nl&edition=2023';
+      return rowsOf((await download(`/organise/exports/walkers.csv?${query}`)).body).slice(1);
+    };
+    expect((await csv())[0]).toEqual(['Chose', '2023-10-08 08:00:00']);
+    await running.database.rows(`UPDATE participation_type SET starts_at = '2023-10-08T05:30:00Z' WHERE id = $1`, [
+      captain.typeId,
+    ]);
+    const [first, second] = await csv();
+    expect([first?.[1], second]).toEqual(['2023-10-08 07:30:00', ['Chose', '2023-10-08 08:00:00']]);
+  });
+
   it('keep views under a name, for oneself or for all; only who saved one removes it', async () => {
     const asked = 'status=paid&sort=largest&column=amount&column=status&column=no-such-column&edition=2023';
     const refused = await organiser.post('/organise/views?language=en', { list: 'donations', asked, name: '' });
