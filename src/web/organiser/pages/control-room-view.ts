@@ -56,7 +56,7 @@ export interface ControlRoomView {
   readonly pace: GivingPace;
   /** Opens the big screen without signing in. */
   readonly screenPath: string;
-  /** Whether links to the screen may be taken back. */
+  /** Whether figures may be frozen for the press, and links to the screen taken back. */
   readonly mayChange: boolean;
   /** Only for finance and admin; `null` for everybody else. */
   readonly freePlaces: number | null;

@@ -29,15 +29,17 @@ export function renderControlRoomPage(view: ControlRoomView, context: PageContex
     >
       <h1 class="unseen">{t('work.title')}</h1>
       <KeyFigures view={view} context={context} />
-      <p>
-        {t('snapshot.fromRoom')}{' '}
-        <a
-          class="btn line"
-          href={`/organise/snapshots?${new URLSearchParams({ language: context.language, edition: edition.slug }).toString()}#freeze`}
-        >
-          {t('snapshot.freezeThese')}
-        </a>
-      </p>
+      {view.mayChange ? (
+        <p>
+          {t('snapshot.fromRoom')}{' '}
+          <a
+            class="btn line"
+            href={`/organise/snapshots?${new URLSearchParams({ language: context.language, edition: edition.slug }).toString()}#freeze`}
+          >
+            {t('snapshot.freezeThese')}
+          </a>
+        </p>
+      ) : null}
       <div class="screen-link">
         <p>
           <a href={view.screenPath}>{t('screen.title')}</a> <span class="small mute">{t('screen.text')}</span>

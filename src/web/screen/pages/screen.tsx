@@ -104,7 +104,7 @@ function People({ view: { edition, total }, context: { language } }: PartProps):
     <section aria-label={edition.title[language]} data-live-region="people">
       <dl>
         {(['central', 'own-route'] as const).map((group) => (
-          <div key={group}>
+          <div class="group" key={group}>
             <dt>{groupName(language, group)}</dt>
             <dd class="num">{formatMoney(language, total.raisedByGroup[group], edition.currency)}</dd>
             <dd class="of">{t('screen.walkers', { count: total.walkersByGroup[group] })}</dd>
@@ -132,7 +132,7 @@ function TopTeams({ view: { edition, topTeams }, context: { language } }: PartPr
   return (
     <section aria-labelledby="top" data-live-region="top">
       <h2 id="top">{t('leaders.title')}</h2>
-      <ol class="top">
+      <ol class="ahead">
         {topTeams.map(({ slug, name, raisedMinor }) => (
           <li key={slug}>
             <bdi>{name}</bdi>

@@ -55,6 +55,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly entries: readonly 
 /** Pages that stand in no menu, and the group they are reached from. */
 const INSIDE: readonly (readonly [prefix: string, group: MessageKey])[] = [
   ['/organise/gifts', 'work.group.money'],
+  ['/organise/bulk', 'work.group.money'],
   ['/organise/donors', 'work.group.money'],
 ];
 

@@ -37,7 +37,7 @@ export const snapshots = {
   'snapshot.figure.countedFees': 'waarvan inschrijvingsgeld',
   'snapshot.figure.onItsWay': 'Onderweg',
   'snapshot.figure.gifts': 'Giften',
-  'snapshot.figure.donors': 'Donateurs',
+  'snapshot.figure.donors': 'Schenkers',
   'snapshot.figure.walkers': 'Wandelaars',
   'snapshot.figure.teams': 'Teams',
   'snapshot.figure.walkersCentral': 'Wandelaars, centrale start',
