@@ -163,7 +163,10 @@ export default {
       name: 'production-needs-no-development-packages',
       comment: 'Packages for development are not installed where the platform runs.',
       severity: 'error',
-      from: { path: '^src/', pathNot: [...TESTS, '^src/cli/(test|screenshots|lighthouse|fuzz|browser/)', '/assets/'] },
+      from: {
+        path: '^src/',
+        pathNot: [...TESTS, '^src/cli/(test|screenshots|lighthouse|fuzz|browser/|bench/sync-engine)', '/assets/'],
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
