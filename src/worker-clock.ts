@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { MeasureOperations } from './control-room/index.js';
+import { MakeExports } from './exports/index.js';
 import { RemindGuardians } from './guardian-consents/index.js';
 import { SendMailings } from './mailings/index.js';
 import { SettleMatches } from './matching/index.js';
@@ -37,6 +38,9 @@ const MAILINGS_INTERVAL_MS = 30_000;
 /** Addresses of people who were invited are forgotten by the day. */
 const INVITATIONS_INTERVAL_MS = 3_600_000;
 
+/** Files of lists whose bell was not heard, or whose maker died, begin again within this time. */
+const EXPORTS_INTERVAL_MS = 10_000;
+
 /** Places of a registration that a process left half done are free after an hour; minutes do not matter. */
 const FORGOTTEN_HOLDS_INTERVAL_MS = 600_000;
 
@@ -70,6 +74,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly milestones: TellMilestones,
     private readonly matches: SettleMatches,
     private readonly mailings: SendMailings,
+    private readonly exports: MakeExports,
     private readonly invitations: InviteByMail,
     private readonly forgottenHolds: ReleaseForgottenHolds,
     private readonly webhooks: TellWebhooks,
@@ -102,6 +107,9 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.every('mailings', MAILINGS_INTERVAL_MS, async () => {
       await this.mailings.execute(new Date());
+    });
+    this.every('exports', EXPORTS_INTERVAL_MS, async () => {
+      await this.exports.execute(new Date());
     });
     this.every('invitations', INVITATIONS_INTERVAL_MS, async () => {
       await this.invitations.forget(new Date());

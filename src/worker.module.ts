@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ControlRoomModule } from './control-room/index.js';
+import { ExportsModule, ExportsProcessor } from './exports/index.js';
 import { GuardianConsentsModule } from './guardian-consents/index.js';
 import { AnnounceChanges, LiveModule } from './live/index.js';
 import { MailingsModule } from './mailings/index.js';
@@ -22,6 +23,7 @@ import { WorkerClock } from './worker-clock.js';
     ControlRoomModule,
     PaymentsModule,
     OutboxModule,
+    ExportsModule,
     LiveModule,
     NotificationsModule,
     PledgesModule,
@@ -38,6 +40,7 @@ import { WorkerClock } from './worker-clock.js';
   providers: [
     StripeEventsProcessor,
     OutboxProcessor,
+    ExportsProcessor,
     DeliverOutbox,
     WorkerClock,
     {

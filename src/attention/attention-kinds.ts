@@ -12,6 +12,7 @@ export const ATTENTION_KINDS = [
   'monthly-gift-twice',
   'wrong-page-request',
   'mail-failed',
+  'export-failed',
 ] as const;
 
 /** One of {@link ATTENTION_KINDS}. */

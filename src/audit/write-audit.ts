@@ -3,7 +3,14 @@ import type { Queryable } from '../platform/database/database.js';
 import { noteWebhookEvents } from '../webhook-events/index.js';
 
 /** What is in the log and changes nothing: no other program is told. */
-const READING: ReadonlySet<string> = new Set(['export-list', 'export-log', 'export-snapshot', 'read-list-by-key']);
+const READING: ReadonlySet<string> = new Set([
+  'export-list',
+  'export-log',
+  'export-snapshot',
+  'fetch-export',
+  'read-list-by-key',
+  'remove-export',
+]);
 
 /** Who changed something: a person with a role, whoever holds the organisers' key, or the system by a rule. */
 export interface Actor {

@@ -15,4 +15,5 @@ export type StripeEventRowId = Id<'StripeEventRow'>;
 export type VoucherId = Id<'Voucher'>;
 export type WaitingListEntryId = Id<'WaitingListEntry'>;
 export type PledgeId = Id<'Pledge'>;
+export type ListExportId = Id<'ListExport'>;
 export type MonthlyGiftId = Id<'MonthlyGift'>;

@@ -32,6 +32,15 @@ export interface ExportOrder {
   readonly edition: Edition;
   readonly format: ExportFormat;
   readonly words: ExportWords;
+  readonly watch?: ExportWatch;
+}
+
+/** Somebody who follows how far a file is. */
+export interface ExportWatch {
+  /** What its last line says, before the first row. */
+  summary(summary: ListSummary): void;
+  /** How many rows were read since; with CSV and JSON lines about so many. */
+  rows(count: number): void;
 }
 
 /**
@@ -92,7 +101,7 @@ export class ExportList {
   }
 
   private async *workbook(client: PoolClient, order: ExportOrder): AsyncGenerator<Uint8Array> {
-    const { list, query, edition, words } = order;
+    const { list, query, edition, words, watch } = order;
     const { count, sumMinor } = await this.summary(client, order);
     if (count > MOST_SHEET_ROWS) throw new DomainError('EXPORT_TOO_LARGE', `${String(count)} rows for a workbook`);
     const { bind, parameters } = numberedBind();
@@ -104,21 +113,28 @@ export class ExportList {
       }),
     );
     try {
-      yield* writeWorkbook(() => cursor.read(WORKBOOK_BATCH), { query, words, count, sumMinor });
+      const read = async (): Promise<readonly WorkbookRow[]> => {
+        const batch = await cursor.read(WORKBOOK_BATCH);
+        watch?.rows(batch.length);
+        return batch;
+      };
+      yield* writeWorkbook(read, { query, words, count, sumMinor });
     } finally {
       await cursor.close();
     }
   }
 
   /** In the transaction of the export itself. */
-  private summary(client: PoolClient, { list, query, edition }: ExportOrder): Promise<ListSummary> {
+  private async summary(client: PoolClient, { list, query, edition, watch }: ExportOrder): Promise<ListSummary> {
     const database: Queryable = {
       rows: async <Row>(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> => {
         const { rows } = await client.query(sql, [...parameters]);
         return rows as Row[];
       },
     };
-    return readSummary(database, list, query, edition);
+    const summary = await readSummary(database, list, query, edition);
+    watch?.summary(summary);
+    return summary;
   }
 
   /**
@@ -128,7 +144,7 @@ export class ExportList {
    */
   private async *copy(
     client: PoolClient,
-    { list, query, edition }: ExportOrder,
+    { list, query, edition, watch }: ExportOrder,
     selected: string,
     options: string,
   ): AsyncGenerator<Uint8Array> {
@@ -153,6 +169,7 @@ export class ExportList {
       waiting.push(piece);
       bytes += piece.byteLength;
       if (bytes < PIECE_BYTES) continue;
+      watch?.rows(waiting.length);
       yield Buffer.concat(waiting, bytes);
       waiting = [];
       bytes = 0;

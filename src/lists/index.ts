@@ -16,14 +16,16 @@ export const LISTS: readonly ListDefinition[] = [
 
 export { DONATIONS_LIST, DONORS_LIST, REGISTRATIONS_LIST, TEAMS_LIST, WALKERS_LIST };
 export { harmless } from './export-words.js';
-export { EXPORT_FORMATS, type ExportFormat, ExportList } from './export-list.js';
+export { EXPORT_FORMATS, type ExportFormat, ExportList, type ExportWatch } from './export-list.js';
 export type { ExportWords } from './export-words.js';
 export {
+  askedText,
   type CellKind,
   type ListColumn,
   type ListDefinition,
   type ListFilter,
   type ListQuery,
+  listQueryFrom,
   listQueryOf,
 } from './list.js';
 export { type Finding, SearchEverything } from './search-everything.js';

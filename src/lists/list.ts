@@ -105,6 +105,21 @@ export function listQueryOf(
   };
 }
 
+/** What a query asks of its list, as one text that {@link listQueryFrom} reads again. */
+export function askedText({ columns, filters, sort }: ListQuery): string {
+  return new URLSearchParams([
+    ...filters,
+    ['sort', sort.key],
+    ...columns.map(({ key }): [string, string] => ['column', key]),
+  ]).toString();
+}
+
+/** Reads what such a text asks of a list, as {@link listQueryOf} reads an address. */
+export function listQueryFrom(list: ListDefinition, text: string, personal: boolean): ListQuery {
+  const parameters = new URLSearchParams(text);
+  return listQueryOf(list, { ...Object.fromEntries(parameters), column: parameters.getAll('column') }, personal);
+}
+
 /** FROM and WHERE of a list for what was asked: the one text that the screen, the count and every file share. */
 export function fromAndWhere(
   list: ListDefinition,

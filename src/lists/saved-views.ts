@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Actor, writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { Database } from '../platform/database/database.js';
-import type { ListDefinition, ListQuery } from './list.js';
+import { askedText, type ListDefinition, type ListQuery } from './list.js';
 
 /** A view of a list that somebody saved. */
 export interface SavedView {
@@ -45,11 +45,7 @@ export class SavedViews {
       shared,
     }: { readonly list: ListDefinition; readonly query: ListQuery; readonly name: string; readonly shared: boolean },
   ): Promise<void> {
-    const asked = new URLSearchParams([
-      ...query.filters,
-      ['sort', query.sort.key],
-      ...query.columns.map(({ key }): [string, string] => ['column', key]),
-    ]).toString();
+    const asked = askedText(query);
     await this.database.transaction(async (tx) => {
       const [row] = await tx.rows<{ id: string }>(
         `INSERT INTO saved_view (id, edition_id, owner, shared, list, name, asked) VALUES ($1, $2, $3, $4, $5, $6, $7)

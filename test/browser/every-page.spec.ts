@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { v7 as uuidv7 } from 'uuid';
 import { signInBrowser } from '../../src/cli/browser/shown-stage.js';
 import { FrontDoor } from '../../src/cli/rehearsal/front-door.js';
 import { ensureMailPreferences } from '../../src/mail-preferences/index.js';
@@ -21,7 +22,8 @@ const LANGUAGES = ['nl', 'fr', 'en'] as const;
 const NO_PAGES = /\.(?:pdf|svg|png)$|\/print\/:form$|\/photo\/whole$|\/register\/places$/;
 
 /** Files, the board of queues, which is not ours, and what an organiser only has after a story of its own. */
-const NO_DESK_PAGES = /\.csv$|\/queues|\/exports\/|\/charts\/|\/sign-in$|\/:(?:item|delivery)$|\/offline-gifts\/:gift$/;
+const NO_DESK_PAGES =
+  /\.csv$|\/download$|\/queues|\/exports\/|\/charts\/|\/sign-in$|\/:(?:item|delivery)$|\/offline-gifts\/:gift$/;
 
 /** One story that brings every kind of page about; then each of them is looked at in every language. */
 describe('Every page', () => {
@@ -129,6 +131,16 @@ describe('Every page', () => {
     return new URL(organiser.url()).pathname.split('/').at(-1) ?? '';
   };
 
+  const askForFile = async (): Promise<string> => {
+    const id = uuidv7();
+    const fields = { edition: '2023', entry: id, list: 'donations', format: 'csv', asked: 'sort=oldest&status=paid' };
+    await organiser.request.post(`${stage.url}/organise/files?language=nl`, {
+      form: fields,
+      headers: { origin: stage.url },
+    });
+    return id;
+  };
+
   const choiceOfMessages = async (): Promise<string> => {
     const [row] = await database.rows<{ token: string }>(
       `INSERT INTO mailing_choice (email) VALUES ('marleen@example.org') RETURNING token`,
@@ -195,6 +207,7 @@ describe('Every page', () => {
       ]);
       const preferences = `/mails/${wishes[0]?.token ?? ''}`;
       const mailing = await writeMailing();
+      const file = await askForFile();
       const messages = await choiceOfMessages();
       const updates = [await writeUpdate(myPage), await writeUpdate(myTeam)];
       const giftId = (await database.rows<{ id: string }>(`SELECT id FROM donation ORDER BY created_at LIMIT 1`))[0]
@@ -308,6 +321,8 @@ describe('Every page', () => {
         `${snapshot}?with=now`,
         '/find?q=marleen',
         '/views',
+        '/files',
+        `/files/${file}`,
         '/offline-gifts',
         '/offline-gifts/new',
         '/matches',

@@ -25,13 +25,14 @@ describe('The board of queues', () => {
     await Promise.all([database.drop(), redis.drop()]);
   });
 
-  it('shows both queues to an admin, and takes no change', async () => {
+  it('shows every queue to an admin, and takes no change', async () => {
     const { status, text } = await admin.get(`${HOME}/api/queues`);
     expect(status).toBe(200);
     const { queues } = JSON.parse(text) as { queues: { name: string; readOnlyMode: boolean }[] };
     expect(queues.map(({ name, readOnlyMode }) => [name, readOnlyMode])).toEqual([
       ['stripe-events', true],
       ['outbox', true],
+      ['exports', true],
     ]);
     expect((await admin.post(`${HOME}/api/queues/pause`, {})).status).toBe(404);
     const put = await running.app.inject({ method: 'PUT', url: `${HOME}/api/queues/outbox/pause` });

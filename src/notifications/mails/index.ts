@@ -1,5 +1,6 @@
 import type { MailKind } from '../define-mail.js';
 import { captaincyOfferedMail } from './captaincy-offered.js';
+import { exportReadyMail } from './export-ready.js';
 import { giftFailedMail } from './gift-failed.js';
 import { giftMovedMail } from './gift-moved.js';
 import { giftSplitMail } from './gift-split.js';
@@ -48,6 +49,7 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     waitingListOfferOverMail,
     guardianConsentMail,
     captaincyOfferedMail,
+    exportReadyMail,
     mailingMail,
     milestonesMail,
     minimumReminderMail,

@@ -29,6 +29,7 @@ import { PledgesLetGo1000000000064 } from './migrations/1000000000064-pledges-le
 import { DisputesAtHand1000000000067 } from './migrations/1000000000067-disputes-at-hand.js';
 import { Matching1000000000066 } from './migrations/1000000000066-matching.js';
 import { OfflineGifts1000000000065 } from './migrations/1000000000065-offline-gifts.js';
+import { ListExports1000000000120 } from './migrations/1000000000120-list-exports.js';
 import { ScreenLinks1000000000171 } from './migrations/1000000000171-screen-links.js';
 import { RequestIds1000000000155 } from './migrations/1000000000155-request-ids.js';
 import { PressSnapshots1000000000110 } from './migrations/1000000000110-press-snapshots.js';
@@ -82,6 +83,7 @@ const MIGRATIONS = [
   RequestIds1000000000155,
   PressSnapshots1000000000110,
   BulkActs1000000000102,
+  ListExports1000000000120,
 ];
 
 /**

@@ -1,8 +1,8 @@
 import type { Actor } from '../../audit/index.js';
 import type { Edition } from '../../domain/edition.js';
 import type { Language } from '../../domain/language.js';
+import { COUNT, exportWordsFrom, MADE_AT, type StoredWords, SUM, wordsOfList } from '../../exports/index.js';
 import type { ExportWords, ListDefinition, ListQuery } from '../../lists/index.js';
-import { formatDayAndTime, formatMoney, formatNumber } from '../../platform/i18n/index.js';
 import { translatorOf } from '../shared/messages/translators.js';
 import { columnTitle, filterLabel, wordOf } from './list-words.js';
 
@@ -11,30 +11,32 @@ interface ExportAbout {
   readonly edition: Edition;
   readonly list: ListDefinition;
   readonly query: ListQuery;
-  readonly now: Date;
   readonly actor: Actor;
 }
 
 /** What a file says of itself, in the language of who asked for it. */
-export function exportWords({ language, edition, list, query, now, actor }: ExportAbout): ExportWords {
+export function exportWords({ now, ...about }: ExportAbout & { readonly now: Date }): ExportWords {
+  return exportWordsFrom(wordsToKeep(about), about.edition, now);
+}
+
+/** The same for a file that is made later, by a process that has no pages to take words from. */
+export function wordsToKeep({ language, edition, list, query, actor }: ExportAbout): StoredWords {
   const t = translatorOf(language);
   return {
     language,
-    columnTitle: (column) => columnTitle(language, column),
-    word: (word) => wordOf(language, word),
+    ...wordsOfList(
+      list,
+      (key) => columnTitle(language, { key }),
+      (word) => wordOf(language, word),
+    ),
     yes: t('list.yes'),
     no: t('list.no'),
-    closing: (count, sumMinor) =>
-      sumMinor === null
-        ? t('list.closing', { count: formatNumber(language, count) })
-        : t('list.closingSum', {
-            count: formatNumber(language, count),
-            sum: formatMoney(language, sumMinor, edition.currency, 'always'),
-          }),
+    closing: t('list.closing', { count: COUNT }),
+    closingSum: t('list.closingSum', { count: COUNT, sum: SUM }),
     about: [
       [t('list.aboutList'), t(`list.title.${list.name}`)],
       [t('list.aboutEdition'), edition.title[language]],
-      [t('list.aboutMade'), formatDayAndTime(language, now)],
+      [t('list.aboutMade'), MADE_AT],
       [t('list.aboutBy'), actor.name],
       [t('list.aboutSort'), t(`list.sort.${query.sort.key as 'newest'}`)],
       ...[...query.filters].map(([key, value]): [string, string] => [

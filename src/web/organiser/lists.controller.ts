@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
 import { writeAudit } from '../../audit/index.js';
 import { DomainError } from '../../domain/errors.js';
 import { includesRole } from '../../domain/roles.js';
 import {
   EXPORT_FORMATS,
-  type ExportFormat,
   ExportList,
   type ListDefinition,
   listQueryOf,
@@ -21,18 +21,13 @@ import { optionalLine } from '../../platform/http/input.js';
 import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { EditionsAtWork } from './editions-at-work.js';
+import { attachedAs, EXPORT_CONTENT_TYPES } from './export-answers.js';
 import { exportWords } from './export-words.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 import { renderFindPage } from './pages/find.js';
 import { renderListPage } from './pages/list.js';
 
 const ROWS_PER_PAGE = 50;
-
-const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  jsonl: 'application/x-ndjson; charset=utf-8',
-};
 
 type Asked = Readonly<Record<string, unknown>>;
 
@@ -81,6 +76,7 @@ export class ListsController {
           allowed,
           first: cursor === null,
           mayAct: includesRole(role, 'editor'),
+          entry: uuidv7(),
         },
         { language, editionSlug: edition.slug, path: `/organise/lists/${list.name}`, publicUrl: this.config.publicUrl },
       ),
@@ -136,10 +132,9 @@ export class ListsController {
     const pieces = this.exports.pieces({ list, query, edition, format, words });
     // The first piece is made before anything is sent, so that a refusal is still an answer of its own.
     const first = await pieces.next();
-    const named = `${list.name}-${edition.slug}-${now.toISOString().slice(0, 10)}.${format}`;
     void reply
-      .header('content-type', CONTENT_TYPES[format])
-      .header('content-disposition', `attachment; filename="${named}"`)
+      .header('content-type', EXPORT_CONTENT_TYPES[format])
+      .header('content-disposition', attachedAs(list, edition, format, now))
       .header('cache-control', 'private, no-store')
       .send(Readable.from(withFirst(first, pieces), { objectMode: false, highWaterMark: 256 * 1_024 }));
   }

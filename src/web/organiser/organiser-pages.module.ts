@@ -9,6 +9,7 @@ import { DisputesModule } from '../../disputes/index.js';
 import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
 import { EditionRulesModule } from '../../edition-rules/index.js';
+import { ExportsModule } from '../../exports/index.js';
 import { GiftDeskModule } from '../../gift-desk/index.js';
 import { ListsModule } from '../../lists/index.js';
 import { MailingsModule } from '../../mailings/index.js';
@@ -34,6 +35,7 @@ import { DisputesController } from './disputes.controller.js';
 import { EditionRulesController } from './edition-rules.controller.js';
 import { EditionsController } from './editions.controller.js';
 import { EditionsAtWork } from './editions-at-work.js';
+import { FilesController } from './files.controller.js';
 import { FiguresController } from './figures.controller.js';
 import { GiftDeskController } from './gift.controller.js';
 import { HideGiftController } from './hide-gift.controller.js';
@@ -70,6 +72,7 @@ import { WebhooksController } from './webhooks.controller.js';
     DonorDeskModule,
     EditionRulesModule,
     EditionsModule,
+    ExportsModule,
     GiftDeskModule,
     ListsModule,
     MailingsModule,
@@ -91,6 +94,7 @@ import { WebhooksController } from './webhooks.controller.js';
     EditionsController,
     ControlRoomController,
     ListsController,
+    FilesController,
     ViewsController,
     FiguresController,
     PressSnapshotsController,

@@ -4,6 +4,7 @@ import { getQueueToken } from '@nestjs/bull';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Queue } from 'bull';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { EXPORTS_QUEUE } from '../../exports/index.js';
 import { OUTBOX_QUEUE } from '../../outbox/index.js';
 import { STRIPE_EVENTS_QUEUE } from '../../payments/index.js';
 import type { ErrorFilter } from '../shared/error.filter.js';
@@ -40,7 +41,7 @@ export async function setQueueBoard(app: NestFastifyApplication, errors: ErrorFi
   const editions = app.get(EditionsAtWork, { strict: false });
   const board = new QueueBoardAdapter(HOME);
   createBullBoard({
-    queues: [STRIPE_EVENTS_QUEUE, OUTBOX_QUEUE].map(
+    queues: [STRIPE_EVENTS_QUEUE, OUTBOX_QUEUE, EXPORTS_QUEUE].map(
       (name) => new BullAdapter(app.get<Queue>(getQueueToken(name), { strict: false }), { readOnlyMode: true }),
     ),
     serverAdapter: board,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Edition } from '../../domain/edition.js';
 import { DomainError } from '../../domain/errors.js';
 import { includesRole } from '../../domain/roles.js';
-import { listQueryOf, LISTS, SavedViews } from '../../lists/index.js';
+import { listQueryFrom, LISTS, SavedViews } from '../../lists/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { box, parseInput, rawInput, requiredLine } from '../../platform/http/input.js';
 import { EMPTY_FORM } from '../shared/components/form-fields.js';
@@ -55,7 +55,7 @@ export class ViewsController {
     const personal = includesRole(role, 'editor');
     try {
       const { name, shared } = parseInput(ViewForm, input);
-      const query = listQueryOf(list, queryOf(input['asked']), personal);
+      const query = listQueryFrom(list, textOf(input['asked']), personal);
       await this.views.save(edition, actor, { list, query, name, shared: shared && personal });
     } catch (thrown) {
       await this.send(edition, input, request, reply, refusedForm(thrown, input, reply));
@@ -111,10 +111,4 @@ export class ViewsController {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, MOST_ASKED) : '';
-}
-
-/** What an address asks, as the framework reads it: what stands twice is several. */
-function queryOf(value: unknown): Record<string, unknown> {
-  const parameters = new URLSearchParams(textOf(value));
-  return { ...Object.fromEntries(parameters), column: parameters.getAll('column') };
 }

@@ -14,6 +14,8 @@ interface WorkLayoutProps {
   /** What stands beside the sign: the edition, or the name of the tool. */
   readonly heading: string;
   readonly live?: LiveSource;
+  /** Something on it is still being made: without the script it loads itself again. */
+  readonly askAgain?: boolean;
   readonly children: ComponentChildren;
 }
 
@@ -21,7 +23,7 @@ interface WorkLayoutProps {
  * The frame of the pages that people work with: dense, wide, quiet. Their addresses have no language in them, so the
  * switch asks for one (`?language=fr`); `context.path` is the page's own path.
  */
-export function WorkLayout({ context, title, heading, live, children }: WorkLayoutProps): VNode {
+export function WorkLayout({ context, title, heading, live, askAgain = false, children }: WorkLayoutProps): VNode {
   const t = translatorOf(context.language);
   return (
     <html lang={context.language}>
@@ -30,7 +32,7 @@ export function WorkLayout({ context, title, heading, live, children }: WorkLayo
         title={title}
         description={title}
         unlisted
-        askAgain={false}
+        askAgain={askAgain}
         styleSheets={[assetPath('work.css')]}
       />
       <body class="work">

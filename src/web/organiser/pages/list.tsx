@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
 import {
+  askedText,
   EXPORT_FORMATS,
   type ListColumn,
   type ListDefinition,
@@ -30,7 +31,12 @@ export interface ListPageView {
   readonly first: boolean;
   /** Whether rows of gifts can be chosen and acted on together. */
   readonly mayAct: boolean;
+  /** The id of the file that may be asked for from this page. */
+  readonly entry: string;
 }
+
+/** A list of more rows than this is made into a file in the background. */
+export const LONG_ROWS = 50_000;
 
 /** Filters that stand open; the others are a press away. */
 const USUAL_FILTERS = 3;
@@ -111,6 +117,7 @@ function Summary({ view: { edition, summary }, context: { language } }: Props): 
 
 function Exports({ view, context }: Props): VNode {
   const t = translatorOf(context.language);
+  if (view.summary.count > LONG_ROWS) return <LongExports view={view} context={context} />;
   return (
     <p class="exports">
       {t('list.export')}:{' '}
@@ -122,17 +129,44 @@ function Exports({ view, context }: Props): VNode {
           {format.toUpperCase()}
         </a>
       ))}
-      <a
-        href={`/organise/views?${new URLSearchParams({
-          language: context.language,
-          edition: view.edition.slug,
-          list: view.list.name,
-          asked: parametersOf(view, context).toString(),
-        }).toString()}`}
-      >
-        {t('views.save')}
-      </a>
+      <SaveView view={view} context={context} />
     </p>
+  );
+}
+
+/** A long list is made in the background: nobody waits before a page for minutes. */
+function LongExports({ view, context }: Props): VNode {
+  const t = translatorOf(context.language);
+  const { edition, list, query, entry } = view;
+  return (
+    <form class="exports" action={`/organise/files?language=${context.language}`} method="post">
+      <input type="hidden" name="edition" value={edition.slug} />
+      <input type="hidden" name="entry" value={entry} />
+      <input type="hidden" name="list" value={list.name} />
+      <input type="hidden" name="asked" value={askedText(query)} />
+      <span>{t('list.exportLong')}:</span>
+      {EXPORT_FORMATS.map((format) => (
+        <button key={format} class="btn line" type="submit" name="format" value={format}>
+          {format.toUpperCase()}
+        </button>
+      ))}
+      <SaveView view={view} context={context} />
+    </form>
+  );
+}
+
+function SaveView({ view, context }: Props): VNode {
+  return (
+    <a
+      href={`/organise/views?${new URLSearchParams({
+        language: context.language,
+        edition: view.edition.slug,
+        list: view.list.name,
+        asked: parametersOf(view, context).toString(),
+      }).toString()}`}
+    >
+      {translatorOf(context.language)('views.save')}
+    </a>
   );
 }
 

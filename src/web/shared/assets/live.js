@@ -371,13 +371,13 @@ function offerShare(button) {
 }
 
 /**
- * Asks what has become of one's own gift or registration, and puts the news in the place of what was known: without a
+ * Asks what has become of one's own gift, registration or file, and puts the news in the place of what was known: without a
  * reload, and said to those who hear the page.
  * @param {HTMLElement} place
  */
 function awaitNews(place) {
   const known = place.dataset['status'] ?? '';
-  const everyMs = /^(started|held started)$/.test(known) ? 2_000 : known.endsWith('pending') ? 6_000 : 0;
+  const everyMs = /^(started|held started|making \d+)$/.test(known) ? 2_000 : known.endsWith('pending') ? 6_000 : 0;
   if (everyMs === 0) return;
   let left = 150;
   const once = async () => {

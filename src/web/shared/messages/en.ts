@@ -9,6 +9,7 @@ import { giftActs } from './en/gift-acts.js';
 import { giving } from './en/giving.js';
 import { finding } from './en/finding.js';
 import { lists } from './en/lists.js';
+import { files } from './en/files.js';
 import { views } from './en/views.js';
 import { mailChoices } from './en/mail-choices.js';
 import { monthlyGifts } from './en/monthly-gifts.js';
@@ -61,6 +62,7 @@ export const en = {
   ...milestones,
   ...offlineGifts,
   ...finding,
+  ...files,
   ...views,
   ...mailChoices,
   ...yourGift,

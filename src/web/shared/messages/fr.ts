@@ -9,6 +9,7 @@ import { giftActs } from './fr/gift-acts.js';
 import { giving } from './fr/giving.js';
 import { finding } from './fr/finding.js';
 import { lists } from './fr/lists.js';
+import { files } from './fr/files.js';
 import { views } from './fr/views.js';
 import { mailChoices } from './fr/mail-choices.js';
 import { monthlyGifts } from './fr/monthly-gifts.js';
@@ -61,6 +62,7 @@ export const fr = {
   ...milestones,
   ...offlineGifts,
   ...finding,
+  ...files,
   ...views,
   ...mailChoices,
   ...yourGift,

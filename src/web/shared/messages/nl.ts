@@ -9,6 +9,7 @@ import { giftActs } from './nl/gift-acts.js';
 import { giving } from './nl/giving.js';
 import { finding } from './nl/finding.js';
 import { lists } from './nl/lists.js';
+import { files } from './nl/files.js';
 import { views } from './nl/views.js';
 import { mailChoices } from './nl/mail-choices.js';
 import { monthlyGifts } from './nl/monthly-gifts.js';
@@ -60,6 +61,7 @@ export const nl = {
   ...milestones,
   ...offlineGifts,
   ...finding,
+  ...files,
   ...views,
   ...mailChoices,
   ...yourGift,

@@ -63,6 +63,9 @@ export const errors = {
   'error.ATTENTION_ITEM_NOT_OPEN':
     'This is not open any more: somebody has seen to it, or it has been settled by itself.',
   'error.EXPORT_TOO_LARGE': 'These are more rows than a spreadsheet can hold. Choose CSV, or narrow the list.',
+  'error.EXPORT_NOT_FOUND': 'We cannot find this file.',
+  'error.EXPORT_LINK_OVER': 'This link does not work any more: the file is not there yet, or was removed.',
+  'error.TOO_MANY_EXPORTS': 'There are twenty files already. Remove one, or wait until one is over.',
   'error.SECOND_FACTOR_REQUIRED': 'First give a code from your app.',
   'error.SECOND_FACTOR_WRONG': 'This code is not right, or was used already. Wait for the next one and try again.',
   'error.OWN_ROLE': 'Your own role is changed by another admin.',

@@ -68,6 +68,9 @@ export const errors = {
   'error.ATTENTION_ITEM_NOT_OPEN':
     'Ce point n’est plus ouvert : quelqu’un s’en est occupé, ou il s’est réglé de lui-même.',
   'error.EXPORT_TOO_LARGE': 'Cela fait plus de lignes qu’un tableur n’en accepte. Choisissez CSV, ou affinez la liste.',
+  'error.EXPORT_NOT_FOUND': 'Ce fichier est introuvable.',
+  'error.EXPORT_LINK_OVER': 'Ce lien ne marche plus\u00A0: le fichier n’existe pas encore, ou a été supprimé.',
+  'error.TOO_MANY_EXPORTS': 'Il y a déjà vingt fichiers. Supprimez-en un, ou attendez que l’un d’eux expire.',
   'error.SECOND_FACTOR_REQUIRED': 'Donnez d’abord un code de votre application.',
   'error.SECOND_FACTOR_WRONG': 'Ce code n’est pas correct ou a déjà servi. Attendez le suivant et réessayez.',
   'error.OWN_ROLE': 'Votre propre rôle est modifié par un autre administrateur.',

@@ -65,6 +65,9 @@ export const errors = {
   'error.ATTENTION_ITEM_NOT_OPEN':
     'Dit staat niet meer open: iemand heeft het afgehandeld, of het is vanzelf in orde gekomen.',
   'error.EXPORT_TOO_LARGE': 'Dat zijn meer rijen dan een rekenblad aankan. Kies CSV, of verfijn de lijst.',
+  'error.EXPORT_NOT_FOUND': 'Dit bestand vinden we niet.',
+  'error.EXPORT_LINK_OVER': 'Deze link werkt niet meer: het bestand is er nog niet, of het is verwijderd.',
+  'error.TOO_MANY_EXPORTS': 'Er zijn al twintig bestanden. Verwijder er een, of wacht tot er een vervalt.',
   'error.SECOND_FACTOR_REQUIRED': 'Geef eerst een code uit je app.',
   'error.SECOND_FACTOR_WRONG': 'Deze code klopt niet, of werd al gebruikt. Wacht op de volgende en probeer opnieuw.',
   'error.OWN_ROLE': 'Je eigen rol verandert een andere beheerder.',

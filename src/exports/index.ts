@@ -1,0 +1,13 @@
+export { ExportLinks } from './export-links.js';
+export { EXPORTS_QUEUE } from './exports-bell.js';
+export { ExportsModule } from './exports.module.js';
+export { ExportsProcessor } from './exports.processor.js';
+export {
+  type ListExport,
+  type ListExportOrder,
+  ListExports,
+  type ListExportState,
+  MOST_FILES,
+} from './list-exports.js';
+export { EXPORT_ATTEMPTS, KEPT_HOURS, MakeExports } from './make-exports.js';
+export { COUNT, exportWordsFrom, MADE_AT, type StoredWords, SUM, wordsOfList } from './stored-words.js';
