@@ -13,6 +13,7 @@ import { organiserAtWork } from '../factories/organisers.js';
 import { RunningApp } from '../factories/running-app.js';
 import { Visitor } from '../factories/visitor.js';
 import { testDatabase, type TestDatabase } from '../support/services.js';
+import { until } from '../support/until.js';
 
 const GIFTS = 12_000;
 /** So wide that the file is kept in several pieces. */
@@ -223,6 +224,12 @@ describe('Files that are made in the background', () => {
     });
     expect(await make()).toBe(0);
     expect(await rowOf(id)).toMatchObject({ state: 'gone' });
+    await until('Postgres has ended the reading', async () => {
+      const busy = await web.database.rows(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'COPY %'`,
+      );
+      return busy.length === 0;
+    });
     for (let index = 0; index < MOST_FILES; index += 1) await order();
     const { status, text } = await editor.post('/organise/files?language=en', { ...ALONE, entry: uuidv7() });
     expect({ status, said: text.includes('twenty files') }).toEqual({ status: 409, said: true });
