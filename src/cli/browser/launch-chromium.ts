@@ -1,10 +1,12 @@
-import { access, chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 import { z } from 'zod';
 import { onPath, PROJECT_DIR, runProgram } from '../../local-services/index.js';
+import { reasonOf } from '../reason-of.js';
 
 /** A browser on this machine, and what it needs in its environment. */
 interface ChromiumBinary {
@@ -39,17 +41,32 @@ const QUIET = [
  */
 export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
   const { file, env } = await findChromium();
+  // Chromium leaves folders of its own among the temporary files when its end is cut short; these go with it.
+  const scratch = await mkdtemp(join(tmpdir(), 'refugee-walk-chromium-'));
   const launch = (sandbox: boolean): Promise<Browser> =>
     chromium.launch({
       ...options,
       executablePath: file,
       chromiumSandbox: sandbox,
       args: [...QUIET, ...(options.args ?? [])],
-      env: { ...environment(), ...env, ...options.env },
+      env: { ...environment(), ...env, TMPDIR: scratch, ...options.env },
     });
-  // Chromium's sandbox does not work for root, and needs namespaces that a container may not allow.
-  if (process.getuid?.() === 0) return launch(false);
-  return launch(true).catch(() => launch(false));
+  try {
+    // Chromium's sandbox does not work for root, and needs namespaces that a container may not allow.
+    const browser = await (process.getuid?.() === 0 ? launch(false) : launch(true).catch(() => launch(false)));
+    browser.once('disconnected', () => void removeScratch(scratch));
+    return browser;
+  } catch (error) {
+    await removeScratch(scratch);
+    throw error;
+  }
+}
+
+/** Its last processes may still write when the browser says that it has gone. */
+async function removeScratch(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }).catch((error: unknown) => {
+    process.emitWarning(`The browser's temporary files stay in ${folder}: ${reasonOf(error)}`);
+  });
 }
 
 async function findChromium(): Promise<ChromiumBinary> {
