@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { PROJECT_DIR } from '../local-services/index.js';
 
 /**
- * `npm run model`: plays many random histories of gifts (given, told, refunded, disputed, moved, split, matched, undone,
- * crashed at the commit) against a small model and the real database, which must agree after every step.
+ * `npm run model`: plays many random histories of gifts (given, told, refunded, disputed, moved, split, matched, merged,
+ * undone, crashed at the commit) against a small model and the real database, which must agree after every step.
  * `--histories N` (10,000) says how many, `--seed N` which; a difference prints its seed and the shortest history that shows
  * it.
  */

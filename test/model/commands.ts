@@ -4,7 +4,8 @@ import { stripeId } from '../factories/stripe-events.js';
 import { type GiftModel, type ModelGift, type Place, PLACES } from './gift-model.js';
 import type { Outcome, RealWalk } from './real-walk.js';
 
-type Command = fc.AsyncCommand<GiftModel, RealWalk>;
+/** One step of a history. */
+export type Command = fc.AsyncCommand<GiftModel, RealWalk>;
 /** Whether the process dies at the commit, after it, or not at all. */
 type Crash = 'no' | 'before' | 'after';
 
@@ -47,6 +48,10 @@ async function act(
   if (again === 'done') apply();
 }
 
+async function comesTo(outcome: Promise<Outcome>, expected: Outcome): Promise<void> {
+  expect(await outcome).toBe(expected);
+}
+
 async function processAll(model: GiftModel, real: RealWalk, crash: Crash, newestFirst: boolean): Promise<void> {
   const batch = newestFirst ? [...real.waiting].reverse() : [...real.waiting];
   const hear = (done: RealWalk['waiting']): void => {
@@ -64,19 +69,38 @@ async function processAll(model: GiftModel, real: RealWalk, crash: Crash, newest
 async function agree(model: GiftModel, real: RealWalk): Promise<void> {
   expect(await real.totals()).toEqual(model.totals());
   expect(await real.parts()).toEqual(model.gifts.map((gift) => model.partsOf(gift)));
+  if (real.stripe !== null) await everythingAgrees(model, real);
+}
+
+/** Lists by place, donors and teams show what the model says, and the ledger proves itself. */
+async function everythingAgrees(model: GiftModel, real: RealWalk): Promise<void> {
+  expect(await real.list()).toEqual(model.giftsAt(PLACES));
+  for (const place of PLACES) {
+    const shown: readonly Place[] = place > 3 ? [place, (place - 3) as Place] : [place];
+    expect({ place, ...(await real.listAt(place)) }).toEqual({ place, ...model.giftsAt(shown) });
+  }
+  const left = model.donorsLeft();
+  expect(await real.donorsList()).toEqual({
+    said: { count: left.length, sum: left.reduce((sum, money) => sum + money, 0) },
+    left,
+  });
+  const teams = Object.entries(model.totals()).filter(([name]) => name.startsWith('team'));
+  expect(await real.teamsSum()).toBe(teams.reduce((sum, [, { raised }]) => sum + raised, 0));
+  await provesItself(real);
+}
+
+async function provesItself(real: RealWalk): Promise<void> {
+  expect((await real.running.proveLedger()).checks.flatMap(({ differences }) => differences)).toEqual([]);
 }
 
 /** After a history: everything is processed, and the proof, a rebuild and the list of gifts agree with the model too. */
 export async function endHistory(model: GiftModel, real: RealWalk): Promise<void> {
   await processAll(model, real, 'no', false);
   await agree(model, real);
-  const parts = model.gifts.flatMap((gift) => model.partsOf(gift));
-  expect(await real.list()).toEqual({
-    count: parts.length,
-    sum: parts.reduce((sum, { raised }) => sum + raised, 0),
-  });
-  expect((await real.running.proveLedger()).checks.flatMap(({ differences }) => differences)).toEqual([]);
+  expect(await real.list()).toEqual(model.giftsAt(PLACES));
+  await provesItself(real);
   await rebuild(real);
+  if (real.stripe !== null) expect(await real.stripe.differences(real.running)).toEqual([]);
 }
 
 /** A rebuild of right totals changes nothing. */
@@ -86,6 +110,10 @@ async function rebuild(real: RealWalk): Promise<void> {
 
 const which = fc.nat(3);
 const place = fc.constantFrom<Place>(...PLACES);
+const DONORS = 3;
+const anyDonor = fc.nat(DONORS - 1);
+/** Counted from the last; now and then one that is not there. */
+const last = fc.constantFrom(0, 0, 0, 1, 2);
 const crash = fc.constantFrom<Crash>('no', 'no', 'no', 'before', 'after');
 const amount = fc.integer({ min: 1, max: 10_000 });
 
@@ -101,6 +129,115 @@ const paidGift = fc.tuple(place, amount, fc.nat(2)).map(([at, minor, donor]): Co
   },
   toString: () => `give and pay ${String(minor)} at ${String(at)} by ${String(donor)}`,
 }));
+
+const move = fc.tuple(which, fc.nat(3), place, crash).map(([gift, part, to, dies]) =>
+  onGift(`move part ${String(part)} to ${String(to)}, crash: ${dies}`, gift, async (model, real, known, index) => {
+    const at = part % known.parts.length;
+    await act(
+      dies,
+      () => model.refusesMove(known, at, to),
+      (crashes) => real.move(index, at, to, crashes),
+      () => {
+        model.move(known, at, to);
+      },
+    );
+  }),
+);
+
+const split = fc
+  .tuple(
+    which,
+    fc.uniqueArray(place, { minLength: 2, maxLength: 4 }),
+    fc.array(fc.nat(9_999), { minLength: 3, maxLength: 3 }),
+    crash,
+  )
+  .map(([gift, places, cuts, dies]) =>
+    onGift(`split between ${places.join(', ')}, crash: ${dies}`, gift, async (model, real, known, index) => {
+      const shares = sharesOf(known.amount, places, cuts);
+      if (shares === null) return;
+      await act(
+        dies,
+        () => model.refusesSplit(known),
+        (crashes) => real.split(index, shares, crashes),
+        () => {
+          model.split(known, shares);
+        },
+      );
+    }),
+  );
+
+const undo = fc.tuple(which, last, crash).map(([of, back, dies]): Command => ({
+  check: ({ gifts }) => gifts.some(({ acts }) => acts.length > 0),
+  async run(model, real) {
+    const done = model.gifts.flatMap((gift, index) => (gift.acts.length > 0 ? [{ gift, index }] : []));
+    const chosen = done[of % done.length];
+    if (chosen === undefined) throw new Error('No gift was acted on');
+    const { gift, index } = chosen;
+    const at = gift.acts.length - 1 - back;
+    await act(
+      dies,
+      () => model.refusesUndo(gift, at),
+      (crashes) => real.undo(index, at, crashes),
+      () => {
+        model.undo(gift, at);
+      },
+    );
+    await agree(model, real);
+  },
+  toString: () => `undo act ${String(back)} before the last of gift ${String(of)} of those acted on, crash: ${dies}`,
+}));
+
+const match = fc
+  .tuple(fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const), fc.integer({ min: 1, max: 200 }), amount)
+  .map(([at, percent, cap]): Command => ({
+    check: ({ matches }) => matches.length < 2,
+    async run(model, real) {
+      await real.match(at, percent, cap);
+      model.matches.push({ place: at, percent, cap });
+      await agree(model, real);
+    },
+    toString: () => `match ${String(percent)} % at ${String(at)} up to ${String(cap)}`,
+  }));
+
+const merge = fc.tuple(which, fc.constantFrom(1, 1, 2, 0), crash).map(([first, on, dies]): Command => ({
+  check: ({ gifts }) => gifts.length > 0,
+  async run(model, real) {
+    const gave = model.gifts.map(({ donor }) => donor);
+    const from = gave[first % gave.length] ?? 0;
+    const into = gave[(first + on) % gave.length] ?? 0;
+    await act(
+      dies,
+      () => model.refusesMerge(from, into),
+      (crashes) => real.merge(from, into, crashes),
+      () => {
+        model.merge(from, into);
+      },
+    );
+    await agree(model, real);
+  },
+  toString: () =>
+    `merge the donor of gift ${String(first)} into that of the ${String(on)}. gift after it, crash: ${dies}`,
+}));
+
+const undoMerge = fc.tuple(last, crash).map(([back, dies]): Command => ({
+  check: ({ merges }) => merges.length > 0,
+  async run(model, real) {
+    const at = model.merges.length - 1 - back;
+    await act(
+      dies,
+      () => model.refusesUndoMerge(at),
+      (crashes) => real.undoMerge(at, crashes),
+      () => {
+        model.undoMerge(at);
+      },
+    );
+    await agree(model, real);
+  },
+  toString: () => `undo merge ${String(back)} before the last, crash: ${dies}`,
+}));
+
+/** What organisers do, and what sponsors add. */
+const ACTS: fc.Arbitrary<Command>[] = [move, split, undo, undo, match, merge, undoMerge];
 
 /** The kinds of things that can happen, each with what it needs. */
 export const COMMANDS: fc.Arbitrary<Command>[] = [
@@ -143,63 +280,7 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
     },
     toString: () => `deliver all${newestFirst ? ', the newest first' : ''}, crash: ${dies}`,
   })),
-  fc.tuple(which, fc.nat(3), place, crash).map(([gift, part, to, dies]) =>
-    onGift(`move part ${String(part)} to ${String(to)}, crash: ${dies}`, gift, async (model, real, known, index) => {
-      const at = part % known.parts.length;
-      await act(
-        dies,
-        () => model.refusesMove(known, at, to),
-        (crashes) => real.move(index, at, to, crashes),
-        () => {
-          model.move(known, at, to);
-        },
-      );
-    }),
-  ),
-  fc
-    .tuple(
-      which,
-      fc.uniqueArray(place, { minLength: 2, maxLength: 4 }),
-      fc.array(fc.nat(9_999), { minLength: 3, maxLength: 3 }),
-      crash,
-    )
-    .map(([gift, places, cuts, dies]) =>
-      onGift(`split between ${places.join(', ')}, crash: ${dies}`, gift, async (model, real, known, index) => {
-        const shares = sharesOf(known.amount, places, cuts);
-        if (shares === null) return;
-        await act(
-          dies,
-          () => model.refusesSplit(known),
-          (crashes) => real.split(index, shares, crashes),
-          () => {
-            model.split(known, shares);
-          },
-        );
-      }),
-    ),
-  fc.tuple(which, fc.nat(3), crash).map(([gift, of, dies]) =>
-    onGift(`undo act ${String(of)}, crash: ${dies}`, gift, async (model, real, known, index) => {
-      await act(
-        dies,
-        () => model.refusesUndo(known, of),
-        (crashes) => real.undo(index, of, crashes),
-        () => {
-          model.undo(known, of);
-        },
-      );
-    }),
-  ),
-  fc
-    .tuple(fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const), fc.integer({ min: 1, max: 200 }), amount)
-    .map(([at, percent, cap]): Command => ({
-      check: ({ matches }) => matches.length < 2,
-      async run(model, real) {
-        await real.match(at, percent, cap);
-        model.matches.push({ place: at, percent, cap });
-        await agree(model, real);
-      },
-      toString: () => `match ${String(percent)} % at ${String(at)} up to ${String(cap)}`,
-    })),
+  ...ACTS,
   fc.constant<Command>({
     check: () => true,
     async run(model, real) {
@@ -209,6 +290,46 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
     toString: () => 'rebuild',
   }),
 ];
+
+/** A gift that is paid on Stripe's page. */
+const giftAtStripe = (by: fc.Arbitrary<number>): fc.Arbitrary<Command> =>
+  fc.tuple(place, fc.integer({ min: 50, max: 10_000 }), by).map(([at, minor, who]): Command => ({
+    check: ({ gifts }) => gifts.length < 4,
+    async run(model, real) {
+      await real.give(at, minor, who);
+      model.give(at, minor, who);
+      const index = model.gifts.length - 1;
+      await real.pay(index);
+      const gift = model.gifts[index];
+      if (gift !== undefined) model.hear(gift, { kind: 'succeeded' });
+      await agree(model, real);
+    },
+    toString: () => `pay ${String(minor)} at ${String(at)} by ${String(who)}`,
+  }));
+
+const refund = fc.tuple(which, fc.option(amount, { freq: 4 })).map(([gift, of]) =>
+  onGift(`refund ${of === null ? 'all' : String(of)}`, gift, async (model, real, known, index) => {
+    const left = model.leftOf(known);
+    // Now and then more than there is.
+    const wanted = of === null ? null : 1 + (of % (known.amount + 10));
+    const refused = left === 0 || (wanted ?? left) > left;
+    await comesTo(real.refund(index, wanted), refused ? 'INPUT_INVALID' : 'done');
+    if (refused) return;
+    const id = `refund ${String(known.refunds.size)}`;
+    model.hear(known, { kind: 'refund', id, amount: wanted ?? left, holds: true, at: known.refunds.size });
+  }),
+);
+
+/** Gifts are refunded through Stripe, and organisers do all that they may with them. */
+const SIGNED_COMMANDS: fc.Arbitrary<Command>[] = [giftAtStripe(anyDonor), refund, ...ACTS];
+
+/** Three people give, and then come a dozen steps: most of what can go wrong needs several acts on one gift. */
+export const SIGNED_HISTORY: fc.Arbitrary<Command[]> = fc
+  .tuple(
+    fc.tuple(...[0, 1, 2].map((by) => giftAtStripe(fc.constant(by)))),
+    fc.array(fc.oneof(...SIGNED_COMMANDS), { minLength: 10, maxLength: 14, size: 'max' }),
+  )
+  .map(([gifts, steps]) => [...gifts, ...steps]);
 
 /** Cuts an amount into as many parts as there are places; `null` where it is too small for that. */
 function sharesOf(

@@ -28,9 +28,23 @@ interface Act {
   undone: boolean;
 }
 
+/** One donor's gifts that went to another. */
+interface Merge {
+  readonly from: number;
+  readonly into: number;
+  readonly gifts: readonly ModelGift[];
+  undone: boolean;
+}
+
+/** Rows of a list, and what they come to. */
+export interface ListFigures {
+  readonly count: number;
+  readonly sum: number;
+}
+
 export interface ModelGift {
   readonly amount: number;
-  readonly donor: number;
+  donor: number;
   processing: boolean;
   paid: boolean;
   readonly refunds: Map<string, Told>;
@@ -64,6 +78,7 @@ export interface PartAmounts {
 export class GiftModel {
   readonly gifts: ModelGift[] = [];
   readonly matches: { readonly place: 0 | 1 | 2 | 3; readonly percent: number; readonly cap: number }[] = [];
+  readonly merges: Merge[] = [];
 
   give(place: Place, amount: number, donor: number): void {
     this.gifts.push({
@@ -142,6 +157,51 @@ export class GiftModel {
     else for (const part of gift.parts) if (part.key === act.subject) part.place = found.place;
   }
 
+  /** Why one donor cannot become another; `null` when they can. */
+  refusesMerge(from: number, into: number): string | null {
+    const gave = (donor: number): boolean => this.gifts.some((gift) => gift.donor === donor);
+    if (from === into && gave(from)) return 'DONORS_ARE_ONE';
+    return gave(from) && gave(into) ? null : 'DONOR_NOT_FOUND';
+  }
+
+  merge(from: number, into: number): void {
+    const gifts = this.gifts.filter(({ donor }) => donor === from);
+    this.merges.push({ from, into, gifts, undone: false });
+    for (const gift of gifts) gift.donor = into;
+  }
+
+  refusesUndoMerge(index: number): string | null {
+    const merge = this.merges[index];
+    if (merge === undefined) return 'DONOR_MERGE_NOT_FOUND';
+    if (merge.undone) return 'DONOR_MERGE_UNDONE';
+    return merge.gifts.every(({ donor }) => donor === merge.into) ? null : 'DONOR_MERGE_OVERTAKEN';
+  }
+
+  undoMerge(index: number): void {
+    const merge = this.merges[index];
+    if (merge === undefined) throw new Error('no such merge');
+    merge.undone = true;
+    for (const gift of merge.gifts) gift.donor = merge.from;
+  }
+
+  /** What is left of a gift, all parts together. */
+  leftOf(gift: ModelGift): number {
+    return this.partsOf(gift).reduce((sum, { raised }) => sum + raised, 0);
+  }
+
+  /** The rows of the organisers' list of gifts, narrowed to some places. */
+  giftsAt(places: readonly Place[]): ListFigures {
+    const parts = this.gifts.flatMap((gift) => this.partsOf(gift)).filter(({ place }) => places.includes(place));
+    return { count: parts.length, sum: parts.reduce((sum, { raised }) => sum + raised, 0) };
+  }
+
+  /** The rows of the list of donors: what is left of whom anything is left, the largest first. */
+  donorsLeft(): number[] {
+    const left = new Map<number, number>();
+    for (const gift of this.gifts) left.set(gift.donor, (left.get(gift.donor) ?? 0) + this.leftOf(gift));
+    return [...left.values()].filter((sum) => sum > 0).sort((a, b) => b - a);
+  }
+
   /** Where each part of a gift stands. */
   partsOf(gift: ModelGift): PartAmounts[] {
     const sum = (told: ReadonlyMap<string, Told>): number =>
@@ -198,8 +258,7 @@ export class GiftModel {
   }
 
   private donors(): number {
-    const giving = this.gifts.filter((gift) => this.partsOf(gift).some(({ raised }) => raised > 0));
-    return new Set(giving.map(({ donor }) => donor)).size;
+    return this.donorsLeft().length;
   }
 }
 

@@ -1,11 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Edition } from '../../src/domain/edition.js';
 import { DomainError } from '../../src/domain/errors.js';
+import { MergeDonors } from '../../src/donor-desk/index.js';
 import { minor } from '../../src/domain/money.js';
 import type { GiftTo } from '../../src/donations/index.js';
 import { ReadEditions } from '../../src/editions/index.js';
-import { MoveGift, SplitGift, UndoGiftAct } from '../../src/gift-desk/index.js';
-import { listQueryOf, LISTS, ReadList } from '../../src/lists/index.js';
+import { MoveGift, RefundGift, SplitGift, UndoGiftAct } from '../../src/gift-desk/index.js';
+import { type ListDefinition, type ListPage, listQueryOf, LISTS, ReadList } from '../../src/lists/index.js';
 import { Matches, SettleMatches } from '../../src/matching/index.js';
 import { isTransient } from '../../src/platform/database/database.js';
 import {
@@ -17,13 +18,15 @@ import {
 } from '../factories/edition.js';
 import { RunningApp } from '../factories/running-app.js';
 import { PaymentStory, type StripeEvent } from '../factories/stripe-events.js';
-import type { PartAmounts, Place, Word } from './gift-model.js';
+import type { ListFigures, PartAmounts, Place, Word } from './gift-model.js';
+import type { StripeAside } from './stripe-aside.js';
 
 const ACTOR = { kind: 'system', name: 'model' } as const;
 const WORDS = { reason: 'model', tellDonor: false, actor: ACTOR } as const;
 
 /** Everything that a history leaves; rules, walkers and pages stay. */
 const LEFT_BY_A_HISTORY = [
+  'donor_merge',
   'gift_match',
   'gift_act',
   'ledger_entry',
@@ -67,9 +70,11 @@ export class RealWalk {
     private readonly stored: StoredEdition,
     private readonly edition: Edition,
     private readonly captains: readonly StoredWalker[],
+    /** Where gifts are paid and refunded by Stripe's stand-in; everything is held against the model after each step then. */
+    readonly stripe: StripeAside | null,
   ) {}
 
-  static async open(running: RunningApp): Promise<RealWalk> {
+  static async open(running: RunningApp, stripe: StripeAside | null = null): Promise<RealWalk> {
     const stored = await storeEdition(running.database);
     const captains = [];
     for (const name of ['Sarah', 'Ravi', 'Zoë']) captains.push(await storeCaptain(running.database, stored, name));
@@ -89,7 +94,7 @@ export class RealWalk {
       CREATE CONSTRAINT TRIGGER model_crash AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION model_crash()`);
     const edition = await running.app.get(ReadEditions, { strict: false }).bySlug(stored.slug);
-    return new RealWalk(running, stored, edition, captains);
+    return new RealWalk(running, stored, edition, captains, stripe);
   }
 
   /** Forgets the history before: much quicker than another database, and the ledger's own trigger is for applications. */
@@ -97,6 +102,7 @@ export class RealWalk {
     this.gifts.length = 0;
     this.waiting = [];
     this.clock = 0;
+    await this.stripe?.forget();
     await this.running.database.rows(`
       DO $$ BEGIN
         SET LOCAL session_replication_role = replica;
@@ -109,7 +115,7 @@ export class RealWalk {
     const id = await storeDonation(this.running.database, this.stored, {
       ...(captain === undefined ? {} : { to: captain }),
       amountMinor: amount,
-      donorEmail: `donor-${String(donor)}@example.org`,
+      donorEmail: emailOf(donor),
     });
     if (captain !== undefined && place > 3) {
       await this.running.database.rows(
@@ -200,6 +206,58 @@ export class RealWalk {
     return this.attempt(crash, () => this.get(UndoGiftAct).execute(this.edition, { donationId, actId, ...WORDS }));
   }
 
+  /** Has all that Stripe sent processed, as a worker does. */
+  async processInbox(): Promise<void> {
+    const rows = await this.running.database.rows<{ id: string }>(
+      `SELECT id FROM stripe_event WHERE state <> 'processed' ORDER BY id`,
+    );
+    await this.running.process(rows.map(({ id }) => id));
+  }
+
+  /** The gift is paid on Stripe's page, and Stripe has told of it. */
+  async pay(gift: number): Promise<void> {
+    if (this.stripe === null) throw new Error('This walk has no Stripe');
+    const { id, story } = this.of(gift);
+    await this.stripe.pay(this.running, id, story.amountMinor);
+    await this.processInbox();
+  }
+
+  /** @param amount `null`: all that is left */
+  async refund(gift: number, amount: number | null): Promise<Outcome> {
+    if (this.stripe === null) throw new Error('This walk has no Stripe');
+    const outcome = await this.attempt(false, () =>
+      this.get(RefundGift).execute(this.edition, {
+        donationId: this.of(gift).id,
+        amountMinor: amount === null ? null : minor(amount),
+        onceKey: uuidv7(),
+        ...WORDS,
+      }),
+    );
+    await this.stripe.allTold();
+    await this.processInbox();
+    return outcome;
+  }
+
+  async merge(from: number, into: number, crash: boolean): Promise<Outcome> {
+    const [fromId, intoId] = [await this.donorId(from), await this.donorId(into)];
+    return this.attempt(crash, () => this.get(MergeDonors).execute(this.edition, { fromId, intoId, ...WORDS }));
+  }
+
+  /** @param index of the merge, the first one is 0 */
+  async undoMerge(index: number, crash: boolean): Promise<Outcome> {
+    const merges = await this.running.database.rows<{ id: string }>(`SELECT id FROM donor_merge ORDER BY id`);
+    const id = merges[index]?.id ?? '0';
+    return this.attempt(crash, () => this.get(MergeDonors).undo(this.edition, id, WORDS.reason, ACTOR));
+  }
+
+  /** Somebody who never gave has an id that nobody has. */
+  private async donorId(donor: number): Promise<string> {
+    const [row] = await this.running.database.rows<{ id: string }>(`SELECT id FROM donor WHERE email = $1`, [
+      emailOf(donor),
+    ]);
+    return row?.id ?? uuidv7();
+  }
+
   async match(place: 0 | 1 | 2 | 3, percent: number, cap: number): Promise<void> {
     const order = {
       id: uuidv7(),
@@ -259,12 +317,57 @@ export class RealWalk {
     );
   }
 
-  /** Count and sum of the organisers' list of gifts. */
-  async list(): Promise<{ readonly count: number; readonly sum: number }> {
-    const list = LISTS.find(({ name }) => name === 'donations');
-    if (list === undefined) throw new Error('There is a list of gifts');
-    const { count, sumMinor } = await this.get(ReadList).summary(list, listQueryOf(list, {}, true), this.edition);
+  /** Count and sum of the organisers' list of gifts: as it says, and as the rows of all its pages come to. */
+  async list(): Promise<ListFigures> {
+    const { said, rows } = await this.readList('donations', {});
+    const raised = rows.map(([, , money]) => Number(money));
+    const counted = { count: raised.length, sum: raised.reduce((sum, money) => sum + money, 0) };
+    if (counted.count !== said.count || counted.sum !== said.sum) {
+      throw new Error(`The list says ${JSON.stringify(said)} and shows ${JSON.stringify(counted)}`);
+    }
+    return said;
+  }
+
+  /** Count and sum of the list of gifts at a walker or a team; what a team's list shows its walkers' gifts are in. */
+  async listAt(place: Place): Promise<ListFigures> {
+    const captain = this.captains[(place - 1) % 3];
+    if (place === 0 || captain === undefined) return this.sayOf('donations', { target: 'edition' });
+    return this.sayOf('donations', place > 3 ? { team: captain.teamSlug } : { walker: captain.walkerSlug });
+  }
+
+  /** What the list of donors shows of each, the largest first. */
+  async donorsList(): Promise<{ readonly said: ListFigures; readonly left: number[] }> {
+    const { said, rows } = await this.readList('donors', { sort: 'largest' });
+    return { said, left: rows.map(([, raised]) => Number(raised)) };
+  }
+
+  /** What the teams in their list come to. */
+  async teamsSum(): Promise<number> {
+    return (await this.sayOf('teams', {})).sum;
+  }
+
+  /** What a list says that all of its rows come to. */
+  private async sayOf(name: ListDefinition['name'], asked: Readonly<Record<string, string>>): Promise<ListFigures> {
+    const list = listOf(name);
+    const { count, sumMinor } = await this.get(ReadList).summary(list, listQueryOf(list, asked, true), this.edition);
     return { count, sum: Number(sumMinor) };
+  }
+
+  private async readList(
+    name: ListDefinition['name'],
+    asked: Readonly<Record<string, string>>,
+  ): Promise<{ readonly said: ListFigures; readonly rows: readonly (readonly unknown[])[] }> {
+    const list = listOf(name);
+    const query = listQueryOf(list, { ...asked, column: ['amount', 'refunded', 'raised', 'gifts'] }, true);
+    const lists = this.get(ReadList);
+    const rows: (readonly unknown[])[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: ListPage = await lists.page(list, query, this.edition, { limit: 7, cursor });
+      rows.push(...page.rows.map(({ cells }) => cells));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return { said: await this.sayOf(name, asked), rows };
   }
 
   private async partIds(gift: number): Promise<string[]> {
@@ -313,4 +416,14 @@ export class RealWalk {
   private get<Service>(type: abstract new (...args: never[]) => Service): Service {
     return this.running.app.get<Service>(type, { strict: false });
   }
+}
+
+function emailOf(donor: number): string {
+  return `donor-${String(donor)}@example.org`;
+}
+
+function listOf(name: ListDefinition['name']): ListDefinition {
+  const list = LISTS.find((it) => it.name === name);
+  if (list === undefined) throw new Error(`There is a list of ${name}`);
+  return list;
 }
