@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../domain/errors.js';
-import type { DonationId, EditionId } from '../domain/ids.js';
+import type { DonationId, EditionId, RegistrationId } from '../domain/ids.js';
 import { Database } from '../platform/database/database.js';
 import type { AttentionKind } from './attention-kinds.js';
 
@@ -10,6 +10,7 @@ export interface OpenAttentionItem {
   readonly kind: AttentionKind;
   readonly reference: string;
   readonly donationId: DonationId | null;
+  readonly registrationId: RegistrationId | null;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly openedAt: Date;
 }
@@ -19,11 +20,12 @@ interface Row {
   kind: AttentionKind;
   reference: string;
   donation_id: DonationId | null;
+  registration_id: RegistrationId | null;
   detail: Readonly<Record<string, unknown>>;
   opened_at: Date;
 }
 
-const ITEM = `SELECT id, kind, reference, donation_id, detail, opened_at FROM attention_item WHERE resolved_at IS NULL`;
+const ITEM = `SELECT id, kind, reference, donation_id, registration_id, detail, opened_at FROM attention_item WHERE resolved_at IS NULL`;
 
 /** Reads what waits for a person. */
 @Injectable()
@@ -60,6 +62,11 @@ export function isItemId(id: string): boolean {
   return /^[1-9]\d{0,17}$/.test(id);
 }
 
-function itemOf({ donation_id: donationId, opened_at: openedAt, ...item }: Row): OpenAttentionItem {
-  return { ...item, donationId, openedAt };
+function itemOf({
+  donation_id: donationId,
+  registration_id: registrationId,
+  opened_at: openedAt,
+  ...item
+}: Row): OpenAttentionItem {
+  return { ...item, donationId, registrationId, openedAt };
 }

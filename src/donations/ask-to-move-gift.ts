@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { openAttentionItems } from '../attention/index.js';
 import type { Edition } from '../domain/edition.js';
 import { InputInvalidError } from '../domain/errors.js';
+import { shown } from '../domain/shown-page.js';
 import { Database } from '../platform/database/database.js';
 import { optionalLine, parseInput, type RawInput } from '../platform/http/input.js';
 import { ReadTeams } from '../teams/index.js';
@@ -81,9 +82,9 @@ export class AskToMoveGift {
         // Organisers read Dutch.
         return edition.title.nl;
       case 'team':
-        return (await this.teams.bySlug(edition, page.slug)).name;
+        return shown(await this.teams.bySlug(edition, page.slug)).name;
       case 'walker':
-        return (await this.walkers.bySlug(edition, page.slug)).name;
+        return shown(await this.walkers.bySlug(edition, page.slug)).name;
     }
   }
 }

@@ -62,8 +62,11 @@ export class ReadPublicGifts {
                 ORDER BY paid_at DESC, id DESC LIMIT $2) d
          LEFT JOIN walker w ON w.id = d.walker_id
          LEFT JOIN team t ON t.id = d.team_id
+          AND NOT ($3 AND EXISTS (SELECT 1 FROM fundraising_page h WHERE h.team_id = t.id AND h.hidden_at IS NOT NULL))
          LEFT JOIN fundraising_page p ON p.id = d.page_id
-        CROSS JOIN LATERAL (SELECT $3 AND d.target = 'walker' AND coalesce(p.visibility = 'by-link', false) AS unlisted) u
+        CROSS JOIN LATERAL (SELECT $3 AND CASE d.target
+            WHEN 'walker' THEN coalesce(p.visibility = 'by-link' OR p.hidden_at IS NOT NULL, false)
+            WHEN 'team' THEN t.id IS NULL ELSE false END AS unlisted) u
         ORDER BY d.paid_at DESC, d.id DESC`,
       [scope.id, limit, scope.kind !== 'page'],
     );

@@ -8,6 +8,7 @@ import { feeCoverOf } from '../domain/fee-cover.js';
 import type { DonationId, PageId, ParticipationTypeId, TeamId, WalkerId } from '../domain/ids.js';
 import type { Language } from '../domain/language.js';
 import { type Minor, sum, ZERO } from '../domain/money.js';
+import { shown } from '../domain/shown-page.js';
 import { LOGGER } from '../platform/logging/logger.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
@@ -145,7 +146,7 @@ export class StartDonation {
           path: '',
         };
       case 'team': {
-        const team = await this.teams.withoutMembers(edition, to.slug);
+        const team = shown(await this.teams.withoutMembers(edition, to.slug));
         return {
           kind: 'team',
           pageId: team.pageId,
@@ -157,7 +158,7 @@ export class StartDonation {
         };
       }
       case 'walker': {
-        const walker = await this.walkers.bySlug(edition, to.slug);
+        const walker = shown(await this.walkers.bySlug(edition, to.slug));
         return {
           kind: 'walker',
           pageId: walker.pageId,

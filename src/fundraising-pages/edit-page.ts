@@ -38,9 +38,9 @@ export const shortAddressField = optionalLine(200).transform((typed, context) =>
   return address;
 });
 
-const PageForm = z.object({
-  story: optionalText(PAGE_BOUNDS.storyCharacters),
-  goal: optionalLine(40).transform((typed, context) => {
+/** The field of a goal in euros, of {@link PAGE_BOUNDS}.leastGoalMinor at least. */
+export const goalField = (mostGoalMinor: number) =>
+  optionalLine(40).transform((typed, context) => {
     const amountMinor = typed === null ? null : parseEuros(typed);
     const fault =
       typed === null
@@ -49,12 +49,16 @@ const PageForm = z.object({
           ? 'AMOUNT_INVALID'
           : amountMinor < PAGE_BOUNDS.leastGoalMinor
             ? 'AMOUNT_TOO_SMALL'
-            : amountMinor > PAGE_BOUNDS.mostGoalMinor
+            : amountMinor > mostGoalMinor
               ? 'AMOUNT_TOO_LARGE'
               : null;
     if (isFault(fault)) context.addIssue({ code: 'custom', message: fault });
     return amountMinor ?? minor(PAGE_BOUNDS.leastGoalMinor);
-  }),
+  });
+
+const PageForm = z.object({
+  story: optionalText(PAGE_BOUNDS.storyCharacters),
+  goal: goalField(PAGE_BOUNDS.mostGoalMinor),
   shortAddress: shortAddressField,
   visibility: z.enum(VISIBILITIES, { error: 'CHOICE_INVALID' }),
   hidePhoto: box,

@@ -1,5 +1,6 @@
 export {
   EditPage,
+  goalField,
   orAddressTaken,
   PAGE_BOUNDS,
   parsePageContent,

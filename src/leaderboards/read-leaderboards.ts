@@ -31,6 +31,7 @@ const TEAMS = `
   SELECT t.id, t.slug, t.name, coalesce(s.raised_minor, 0) AS raised_minor, coalesce(d.donors, 0)::int AS donors,
          coalesce(h.walkers, 0) AS walkers, coalesce(s.raised_minor, 0) / greatest(coalesce(h.walkers, 0), 1) AS per_walker
     FROM team t
+    JOIN fundraising_page p ON p.team_id = t.id AND p.hidden_at IS NULL
     LEFT JOIN total s ON s.scope = 'team' AND s.scope_id = t.id
     LEFT JOIN headcount h ON h.scope = 'team' AND h.scope_id = t.id
     LEFT JOIN (SELECT team_id, count(DISTINCT donor_id) AS donors FROM donation
@@ -41,7 +42,7 @@ const WALKERS = `
   SELECT w.id, w.slug, w.public_name AS name, coalesce(s.raised_minor, 0) AS raised_minor,
          coalesce(d.donors, 0)::int AS donors, 1 AS walkers, coalesce(s.raised_minor, 0) AS per_walker
     FROM walker w
-    JOIN fundraising_page p ON p.walker_id = w.id AND p.visibility = 'public'
+    JOIN fundraising_page p ON p.walker_id = w.id AND p.visibility = 'public' AND p.hidden_at IS NULL
     LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = p.id
     LEFT JOIN (SELECT page_id, count(DISTINCT donor_id) AS donors FROM donation
                 WHERE edition_id = $1 AND raised_minor > 0 AND page_id IS NOT NULL GROUP BY page_id) d ON d.page_id = p.id

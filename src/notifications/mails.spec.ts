@@ -72,6 +72,7 @@ function registration(changes: Partial<RegistrationFacts> = {}): RegistrationFac
     place: 'Zomerfabriek, Antwerpen',
     walkOn: '2023-10-08',
     url: 'https://walk.example.org/nl/2023/registered/secret',
+    signInUrl: 'https://walk.example.org/nl/2023/sign-in',
     walkers: [walker()],
     ...changes,
   };

@@ -62,6 +62,7 @@ export interface RegistrationFacts {
   /** YYYY-MM-DD */
   readonly walkOn: string;
   readonly url: string;
+  readonly signInUrl: string;
   readonly walkers: readonly WalkerFacts[];
 }
 
@@ -236,6 +237,7 @@ export async function readRegistrationFacts(
             place: row.place[row.language],
             walkOn: row.walk_on,
             url: `${home}/registered/${encodeURIComponent(row.token)}`,
+            signInUrl: `${home}/sign-in`,
             walkers: [walker],
           }
         : { ...known, walkers: [...known.walkers, walker] },

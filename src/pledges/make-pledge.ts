@@ -4,6 +4,7 @@ import type { Edition } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
 import type { PledgeId } from '../domain/ids.js';
 import { pledgesOpen } from '../domain/pledge.js';
+import { shown } from '../domain/shown-page.js';
 import { OutboxBell, writeOutbox } from '../outbox/index.js';
 import { Database } from '../platform/database/database.js';
 import { newToken } from '../platform/http/token.js';
@@ -34,7 +35,7 @@ export class MakePledge {
   async execute(edition: Edition, walkerSlug: string, order: PledgeOrder, now: Date): Promise<string> {
     const today = dayInBelgium(now);
     if (!pledgesOpen(edition, today)) throw new DomainError('PLEDGES_CLOSED', `Promises in ${edition.slug}`);
-    const walker = await this.walkers.bySlug(edition, walkerSlug);
+    const walker = shown(await this.walkers.bySlug(edition, walkerSlug));
     const token = newToken();
     const isNew = await this.database.transaction(async (tx) => {
       // The promises of one address are counted by one request at a time.

@@ -1,3 +1,4 @@
+export { checkRegistration } from './check-registration.js';
 export { parseRegistrationOrder, walkersOnForm } from './parse-registration-order.js';
 export { ReadRegistrations, type OwnRegistration, type OwnWalker, type PlacesLeft } from './read-registrations.js';
 export { ReleaseForgottenHolds } from './release-forgotten-holds.js';

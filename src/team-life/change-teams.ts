@@ -3,9 +3,10 @@ import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import type { AccountId, TeamId, WalkerId } from '../domain/ids.js';
 import type { OutboxMessage } from '../outbox/index.js';
-import type { Queryable } from '../platform/database/database.js';
-import { type HeldTeam, mail, type TeamActor, TeamDesk, teamNamed } from './team-desk.js';
+import type { Queryable, Transaction } from '../platform/database/database.js';
+import { type Effects, type HeldTeam, mail, type TeamActor, TeamDesk, teamNamed } from './team-desk.js';
 import {
+  accountOf,
   type Departure,
   endTeam,
   type HeadcountChange,
@@ -13,6 +14,7 @@ import {
   type LockedTeam,
   membersOf,
   moveWalkers,
+  type OnBehalf,
   requireCaptain,
   requireRoom,
 } from './team-members.js';
@@ -103,13 +105,7 @@ export class ChangeTeams {
       );
       if (offer === undefined || !offer.open) throw new DomainError('OFFER_OVER', 'No open offer');
       if (!accept) return {};
-      await tx.rows(`UPDATE team SET captain_walker_id = $2 WHERE id = $1`, [team.id, offer.to_walker_id]);
-      await tx.rows(`DELETE FROM team_co_captain WHERE team_id = $1 AND walker_id = $2`, [team.id, offer.to_walker_id]);
-      await tx.rows(
-        `INSERT INTO team_co_captain (team_id, walker_id) VALUES ($1, $2)
-         ON CONFLICT ON CONSTRAINT team_co_captain_pk DO NOTHING`,
-        [team.id, team.captainWalkerId],
-      );
+      await makeCaptain(tx, team, offer.to_walker_id);
       return {};
     });
   }
@@ -118,13 +114,7 @@ export class ChangeTeams {
   async dissolve({ edition, accountId }: TeamActor, slug: string): Promise<void> {
     await this.desk.one(edition, slug, async ({ tx, team, members }) => {
       requireCaptain(team, members, accountId);
-      const departure = { kind: 'dissolved', by: accountId, reason: null } as const;
-      const all = [...members.keys()];
-      const heads = await moveWalkers(tx, all, { from: team.id, into: null, departure });
-      return {
-        heads: [...heads, ...(await endTeam(tx, edition, team, null))],
-        mails: await tellDeparted(tx, team.id, all, accountId),
-      };
+      return endForAll({ tx, edition, team, members, into: null, by: accountId });
     });
   }
 
@@ -160,13 +150,7 @@ export class ChangeTeams {
       if (!accept) return {};
       const members = await membersOf(tx, team.id);
       await requireRoom(tx, edition, into, members.size);
-      const departure = { kind: 'merged', by: accountId, reason: null } as const;
-      const all = [...members.keys()];
-      const heads = await moveWalkers(tx, all, { from: team.id, into: into.id, departure });
-      return {
-        heads: [...heads, ...(await endTeam(tx, edition, team, into.id))],
-        mails: await tellDeparted(tx, team.id, all, accountId),
-      };
+      return endForAll({ tx, edition, team, members, into, by: accountId });
     });
   }
 }
@@ -189,20 +173,50 @@ export async function withdraw(
   return captain ? [...heads, ...(await endTeam(tx, edition, team, intoId))] : heads;
 }
 
+/** Makes a member captain; the one before stays as co-captain. */
+export async function makeCaptain(tx: Transaction, team: LockedTeam, walkerId: WalkerId): Promise<void> {
+  await tx.rows(`UPDATE team SET captain_walker_id = $2 WHERE id = $1`, [team.id, walkerId]);
+  await tx.rows(`DELETE FROM team_co_captain WHERE team_id = $1 AND walker_id = $2`, [team.id, walkerId]);
+  await tx.rows(
+    `INSERT INTO team_co_captain (team_id, walker_id) VALUES ($1, $2)
+     ON CONFLICT ON CONSTRAINT team_co_captain_pk DO NOTHING`,
+    [team.id, team.captainWalkerId],
+  );
+}
+
+interface End extends HeldTeam {
+  readonly edition: Edition;
+  /** The team that all of them walk with from now on; `null`: each walks on alone. */
+  readonly into: LockedTeam | null;
+  readonly by: AccountId | OnBehalf;
+}
+
+/** Ends a team with everybody still in it: they go along together, or walk on alone, and are told by mail. */
+export async function endForAll({ tx, edition, team, members, into, by }: End): Promise<Effects> {
+  const intoId = into?.id ?? null;
+  const all = [...members.keys()];
+  const departure = { kind: into === null ? 'dissolved' : 'merged', by, reason: null } as const;
+  const heads = await moveWalkers(tx, all, { from: team.id, into: intoId, departure });
+  return {
+    heads: [...heads, ...(await endTeam(tx, edition, team, intoId))],
+    mails: await tellDeparted(tx, team.id, all, by),
+  };
+}
+
 /** Mails to those who did not leave by themselves: one to each account, but not to who did it. */
 async function tellDeparted(
   tx: Queryable,
   teamId: TeamId,
   walkerIds: readonly WalkerId[],
-  by: AccountId,
+  by: AccountId | OnBehalf,
 ): Promise<OutboxMessage[]> {
   const rows = await tx.rows<{ id: string }>(
     `SELECT DISTINCT ON (r.account_id) d.id FROM team_departure d
        JOIN walker w ON w.id = d.walker_id JOIN registration r ON r.id = w.registration_id
-      WHERE d.team_id = $1 AND d.walker_id = ANY($2::uuid[]) AND d.left_at = now() AND r.account_id <> $3
+      WHERE d.team_id = $1 AND d.walker_id = ANY($2::uuid[]) AND d.left_at = now() AND r.account_id IS DISTINCT FROM $3::uuid
         AND w.confirmed_at IS NOT NULL
       ORDER BY r.account_id, d.id`,
-    [teamId, walkerIds, by],
+    [teamId, walkerIds, accountOf(by)],
   );
   return rows.map(({ id }) => mail('team-departure', id, { departureId: id }));
 }

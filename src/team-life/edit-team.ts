@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import type { Edition } from '../domain/edition.js';
 import { InputInvalidError } from '../domain/errors.js';
-import { orAddressTaken, shortAddressField } from '../fundraising-pages/index.js';
+import type { TeamId } from '../domain/ids.js';
+import { goalField, orAddressTaken, shortAddressField } from '../fundraising-pages/index.js';
 import { type Minor, minor } from '../domain/money.js';
-import { Database } from '../platform/database/database.js';
-import {
-  box,
-  optionalLine,
-  optionalText,
-  parseEuros,
-  parseInput,
-  type RawInput,
-  requiredLine,
-} from '../platform/http/input.js';
+import { Database, type Queryable } from '../platform/database/database.js';
+import { box, optionalLine, optionalText, parseInput, type RawInput, requiredLine } from '../platform/http/input.js';
 import { type TeamActor, TeamDesk } from './team-desk.js';
 import { type Admission, ADMISSIONS, requireLead, roleOf } from './team-members.js';
 
@@ -30,24 +24,13 @@ export interface TeamContent {
   readonly photoHidden: boolean;
 }
 
-const BOUNDS = { leastGoalMinor: 10_00, mostGoalMinor: 1_000_000_00 } as const;
+/** The most that a team aims for; euro cents. */
+export const MOST_GOAL_MINOR = 1_000_000_00;
 
 const TeamForm = z.object({
   name: requiredLine(100),
   story: optionalText(5_000),
-  goal: requiredLine(40).transform((typed, context) => {
-    const amountMinor = parseEuros(typed);
-    const fault =
-      amountMinor === null
-        ? 'AMOUNT_INVALID'
-        : amountMinor < BOUNDS.leastGoalMinor
-          ? 'AMOUNT_TOO_SMALL'
-          : amountMinor > BOUNDS.mostGoalMinor
-            ? 'AMOUNT_TOO_LARGE'
-            : null;
-    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
-    return amountMinor ?? minor(BOUNDS.leastGoalMinor);
-  }),
+  goal: goalField(MOST_GOAL_MINOR),
   route: optionalText(2_000),
   startTime: optionalLine(10).transform((typed, context) => {
     if (typed === null) return null;
@@ -126,12 +109,7 @@ export class EditTeam {
   async execute({ edition, accountId }: TeamActor, slug: string, content: TeamContent): Promise<void> {
     await this.desk.one(edition, slug, async ({ tx, team, members }) => {
       requireLead(team, members, accountId);
-      const [namesake] = await tx.rows(
-        `SELECT 1 FROM team WHERE edition_id = $1 AND lower(name) = lower($2) AND confirmed_at IS NOT NULL AND id <> $3
-          LIMIT 1`,
-        [edition.id, content.name, team.id],
-      );
-      if (namesake !== undefined) throw new InputInvalidError([{ field: 'name', code: 'TEAM_NAME_TAKEN' }]);
+      await requireOwnName(tx, edition, team.id, content.name);
       const admission = roleOf(team, members, accountId) === 'captain' ? content.admission : team.admission;
       await tx.rows(
         `UPDATE team SET name = $2, route_description = $3, admission = $4,
@@ -148,4 +126,14 @@ export class EditTeam {
       return {};
     });
   }
+}
+
+/** @throws {InputInvalidError} `TEAM_NAME_TAKEN` where another team of the edition has the name */
+export async function requireOwnName(tx: Queryable, edition: Edition, teamId: TeamId, name: string): Promise<void> {
+  const [namesake] = await tx.rows(
+    `SELECT 1 FROM team WHERE edition_id = $1 AND lower(name) = lower($2) AND confirmed_at IS NOT NULL AND id <> $3
+      LIMIT 1`,
+    [edition.id, name, teamId],
+  );
+  if (namesake !== undefined) throw new InputInvalidError([{ field: 'name', code: 'TEAM_NAME_TAKEN' }]);
 }

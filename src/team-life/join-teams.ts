@@ -19,7 +19,8 @@ import {
 /** What came of wanting to walk with a team. */
 export type Joining = 'joined' | 'asked';
 
-interface Mover {
+/** A walker who goes, and from where. */
+export interface Mover {
   readonly id: WalkerId;
   readonly registrationId: RegistrationId;
   /** Of the team they walk with now; `null`: alone. */
@@ -59,7 +60,7 @@ export class JoinTeams {
         return { mails: await tellOfJoinRequests(tx, [mover.registrationId]) };
       }
       const departure = { kind: 'switched', by: accountId, reason: null } as const;
-      return { heads: await this.move(tx, edition, teams, mover, into, departure) };
+      return { heads: await moveMover(tx, edition, teams, mover, into, departure) };
     });
     return outcome;
   }
@@ -89,34 +90,38 @@ export class JoinTeams {
       if (!accept) return { mails };
       await requireRoom(tx, edition, into, 1);
       const departure = { kind: 'switched', by: accountId, reason: null } as const;
-      return { heads: await this.move(tx, edition, teams, mover, into, departure), mails };
+      return { heads: await moveMover(tx, edition, teams, mover, into, departure), mails };
     });
   }
+}
 
-  /** Moves whoever still stands where they stood when the teams were chosen to lock. */
-  private async move(
-    tx: Transaction,
-    edition: Edition,
-    teams: ReadonlyMap<string, LockedTeam>,
-    mover: Mover,
-    into: LockedTeam,
-    departure: Departure,
-  ): Promise<HeadcountChange[]> {
-    if (mover.teamSlug === into.slug) return [];
-    if (mover.teamSlug !== null) {
-      const team = teamNamed(teams, mover.teamSlug);
-      const members = await membersOf(tx, team.id);
-      if (!members.has(mover.id)) throw new DomainError('SERVICE_UNAVAILABLE', 'The walker just left that team');
-      return withdraw(edition, { tx, team, members }, mover, into, departure);
-    }
-    // Nobody else can have taken them in meanwhile: the move finds them alone or not at all.
-    const [alone] = await tx.rows(
-      `SELECT 1 FROM walker WHERE id = $1 AND team_id IS NULL AND released_at IS NULL FOR UPDATE`,
-      [mover.id],
-    );
-    if (alone === undefined) throw new DomainError('SERVICE_UNAVAILABLE', 'The walker just joined a team');
-    return moveWalkers(tx, [mover.id], { from: null, into: into.id, departure });
+/**
+ * Moves whoever still stands where they stood when the teams were chosen to lock.
+ * @param into `null`: they walk on alone
+ * @throws {DomainError} `CAPTAIN_MUST_HAND_OVER`, `SERVICE_UNAVAILABLE` for who went elsewhere a moment ago
+ */
+export async function moveMover(
+  tx: Transaction,
+  edition: Edition,
+  teams: ReadonlyMap<string, LockedTeam>,
+  mover: Mover,
+  into: LockedTeam | null,
+  departure: Departure,
+): Promise<HeadcountChange[]> {
+  if (mover.teamSlug === (into?.slug ?? null)) return [];
+  if (mover.teamSlug !== null) {
+    const team = teamNamed(teams, mover.teamSlug);
+    const members = await membersOf(tx, team.id);
+    if (!members.has(mover.id)) throw new DomainError('SERVICE_UNAVAILABLE', 'The walker just left that team');
+    return withdraw(edition, { tx, team, members }, mover, into, departure);
   }
+  // Nobody else can have taken them in meanwhile: the move finds them alone or not at all.
+  const [alone] = await tx.rows(
+    `SELECT 1 FROM walker WHERE id = $1 AND team_id IS NULL AND released_at IS NULL FOR UPDATE`,
+    [mover.id],
+  );
+  if (alone === undefined) throw new DomainError('SERVICE_UNAVAILABLE', 'The walker just joined a team');
+  return moveWalkers(tx, [mover.id], { from: null, into: into?.id ?? null, departure });
 }
 
 function slugsOf({ teamSlug }: Mover, into: string): string[] {
@@ -127,7 +132,7 @@ function slugsOf({ teamSlug }: Mover, into: string): string[] {
  * @param accountId whose walker it must be; `null`: anybody's
  * @throws {DomainError} `WALKER_NOT_FOUND` also for a captain whose team is not there yet
  */
-async function moverOf(
+export async function moverOf(
   database: Queryable,
   edition: Edition,
   walkerId: string,

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import type { AccountId, TeamId, WalkerId } from '../domain/ids.js';
@@ -139,8 +140,20 @@ export interface HeadcountChange {
 /** Why walkers leave a team; kept with each of them. */
 export interface Departure {
   readonly kind: 'left' | 'let-go' | 'switched' | 'merged' | 'dissolved';
-  readonly by: AccountId;
+  readonly by: AccountId | OnBehalf;
+  /** Words for who leaves, never those for the audit log. */
   readonly reason: string | null;
+}
+
+/** An organiser who acts for walkers and teams, and why: not empty, for the audit log. */
+export interface OnBehalf {
+  readonly actor: Actor;
+  readonly reason: string;
+}
+
+/** The account behind an act; `null` for an organiser's. */
+export function accountOf(by: AccountId | OnBehalf): AccountId | null {
+  return typeof by === 'string' ? by : null;
 }
 
 interface Move {
@@ -177,8 +190,8 @@ export async function moveWalkers(
   }
   if (from !== null) {
     await tx.rows(
-      `INSERT INTO team_departure (id, walker_id, team_id, into_team_id, kind, reason, by_account_id)
-       SELECT id, walker_id, $3, $4, $5, $6, $7 FROM unnest($1::uuid[], $2::uuid[]) AS d (id, walker_id)`,
+      `INSERT INTO team_departure (id, walker_id, team_id, into_team_id, kind, reason, by_account_id, by_organiser)
+       SELECT id, walker_id, $3, $4, $5, $6, $7, $8 FROM unnest($1::uuid[], $2::uuid[]) AS d (id, walker_id)`,
       [
         moved.map(() => uuidv7()),
         moved.map(({ id }) => id),
@@ -186,7 +199,8 @@ export async function moveWalkers(
         into,
         departure.kind,
         departure.reason,
-        departure.by,
+        accountOf(departure.by),
+        typeof departure.by === 'string' ? null : departure.by.actor.name,
       ],
     );
   }

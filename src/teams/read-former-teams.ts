@@ -67,7 +67,7 @@ export class ReadFormerTeams {
       `SELECT w.slug, w.public_name AS name, n.slug AS team_slug, n.name AS team_name
          FROM team t JOIN team_departure d ON d.team_id = t.id AND d.left_at = t.dissolved_at
          JOIN walker w ON w.id = d.walker_id AND w.confirmed_at IS NOT NULL
-         JOIN fundraising_page p ON p.walker_id = w.id AND p.visibility = 'public'
+         JOIN fundraising_page p ON p.walker_id = w.id AND p.visibility = 'public' AND p.hidden_at IS NULL
          LEFT JOIN team n ON n.id = w.team_id AND n.confirmed_at IS NOT NULL
         WHERE t.id = $1 ORDER BY w.public_name, w.id LIMIT $2 OFFSET $3`,
       [team.id, size + 1, (page - 1) * size],

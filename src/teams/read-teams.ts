@@ -40,6 +40,8 @@ export interface TeamDetail extends TeamSummary {
   readonly routeDescription: string;
   /** Their own start; `null`: that of their participation type. */
   readonly startsAt: Date | null;
+  /** Organisers show it to nobody but those who lead it. */
+  readonly hidden: boolean;
   /** A page of them: the captain first, then by what they raised. */
   readonly members: readonly TeamMember[];
   readonly moreMembers: boolean;
@@ -74,7 +76,8 @@ const TEAM = `SELECT t.id, t.slug, t.name, lower(t.name) AS sort_name, coalesce(
     coalesce(s.raised_minor, 0) AS raised_minor, coalesce(s.gifts, 0) AS gifts,
     greatest(p.goal_minor, coalesce(h.walkers, 0) * e.minimum_per_walker_minor) AS goal_minor,
     pt.code AS type_code, pt.participation_group, t.captain_walker_id, p.id AS page_id, p.story, t.route_description,
-    t.starts_at, pt.id AS type_id
+    t.starts_at, pt.id AS type_id,
+    p.hidden_at IS NOT NULL AS hidden
   FROM team t
   JOIN edition e ON e.id = t.edition_id
   JOIN fundraising_page p ON p.team_id = t.id
@@ -101,7 +104,7 @@ export class ReadTeams {
   ): Promise<Listed<TeamSummary>> {
     const [where, order, position] = this.keyset(sort, cursor);
     const rows = await this.database.rows<TeamRow>(
-      `SELECT * FROM (${TEAM} WHERE t.edition_id = $1 AND t.confirmed_at IS NOT NULL) team ${where} ${order} LIMIT $2`,
+      `SELECT * FROM (${TEAM} WHERE t.edition_id = $1 AND t.confirmed_at IS NOT NULL AND p.hidden_at IS NULL) team ${where} ${order} LIMIT $2`,
       [edition.id, limit + 1, ...position],
     );
     const items = rows.slice(0, limit);
@@ -139,7 +142,7 @@ export class ReadTeams {
   /** Teams whose name holds the text, nearest first; at most `limit`. */
   async search(edition: Edition, text: string, limit: number): Promise<TeamSummary[]> {
     const rows = await this.database.rows<TeamRow>(
-      `SELECT * FROM (${TEAM} WHERE t.edition_id = $1 AND t.confirmed_at IS NOT NULL
+      `SELECT * FROM (${TEAM} WHERE t.edition_id = $1 AND t.confirmed_at IS NOT NULL AND p.hidden_at IS NULL
           AND (lower(t.name) LIKE '%' || $2 || '%' OR lower(t.name) % $3)) team
         ORDER BY sort_name LIKE $2 || '%' DESC, similarity(sort_name, $3) DESC, raised_minor DESC, id LIMIT $4`,
       [edition.id, likeText(text), text.toLowerCase(), limit],
@@ -169,7 +172,7 @@ export class ReadTeams {
          JOIN participation_type pt ON pt.id = w.participation_type_id
          JOIN fundraising_page p ON p.walker_id = w.id
          LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = p.id
-        WHERE w.team_id = $1 AND w.confirmed_at IS NOT NULL AND p.visibility = 'public'
+        WHERE w.team_id = $1 AND w.confirmed_at IS NOT NULL AND p.visibility = 'public' AND p.hidden_at IS NULL
         ORDER BY w.id = $2 DESC, 4 DESC, w.public_name, w.id LIMIT $3 OFFSET $4`,
       [team.id, team.captainWalkerId, size + 1, (page - 1) * size],
     );
@@ -199,6 +202,7 @@ export class ReadTeams {
         type_id: ParticipationTypeId;
         route_description: string;
         starts_at: Date | null;
+        hidden: boolean;
       }
     >(`${TEAM} WHERE t.edition_id = $1 AND t.slug = $2 AND t.confirmed_at IS NOT NULL`, [edition.id, slug]);
     if (row === undefined) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
@@ -211,6 +215,7 @@ export class ReadTeams {
       story: row.story,
       routeDescription: row.route_description,
       startsAt: row.starts_at,
+      hidden: row.hidden,
     };
   }
 }

@@ -29,6 +29,8 @@ export interface WalkerDetail extends WalkerSummary {
   readonly story: string;
   /** Found by its link alone: in no list, no search, no leaderboard. */
   readonly unlisted: boolean;
+  /** Organisers show it to nobody but whose it is. */
+  readonly hidden: boolean;
 }
 
 interface WalkerRow {
@@ -49,12 +51,13 @@ interface WalkerRow {
   minimum_minor: string;
   story: string;
   unlisted: boolean;
+  hidden: boolean;
 }
 
 const WALKER = `SELECT w.id, w.slug, w.public_name, coalesce(s.raised_minor, 0) AS raised_minor, p.goal_minor,
     coalesce(s.gifts, 0) AS gifts, t.slug AS team_slug, t.name AS team_name, pt.code AS type_code,
     pt.participation_group, p.id AS page_id, t.id AS team_id, pt.id AS type_id, w.distance_km, pt.minimum_minor, p.story,
-    p.visibility = 'by-link' AS unlisted
+    p.visibility = 'by-link' OR p.hidden_at IS NOT NULL AS unlisted, p.hidden_at IS NOT NULL AS hidden
   FROM walker w
   JOIN participation_type pt ON pt.id = w.participation_type_id
   JOIN fundraising_page p ON p.walker_id = w.id
@@ -83,13 +86,14 @@ export class ReadWalkers {
       minimumMinor: minor(Number(row.minimum_minor)),
       story: row.story,
       unlisted: row.unlisted,
+      hidden: row.hidden,
     };
   }
 
   /** Walkers whose page is public and whose public name holds or resembles the text, nearest first; at most `limit`. */
   async search(edition: Edition, text: string, limit: number): Promise<WalkerSummary[]> {
     const rows = await this.database.rows<WalkerRow>(
-      `${WALKER} WHERE w.edition_id = $1 AND w.confirmed_at IS NOT NULL AND p.visibility = 'public'
+      `${WALKER} WHERE w.edition_id = $1 AND w.confirmed_at IS NOT NULL AND p.visibility = 'public' AND p.hidden_at IS NULL
           AND (lower(w.public_name) LIKE '%' || $2 || '%' OR lower(w.public_name) % $3)
         ORDER BY lower(w.public_name) LIKE $2 || '%' DESC, similarity(lower(w.public_name), $3) DESC, w.id LIMIT $4`,
       [edition.id, likeText(text), text.toLowerCase(), limit],

@@ -23,7 +23,7 @@ const NO_PAGES = /\.(?:pdf|svg|png)$|\/print\/:form$|\/photo\/whole$|\/register\
 
 /** Files, the board of queues, which is not ours, and what an organiser only has after a story of its own. */
 const NO_DESK_PAGES =
-  /\.csv$|\/download$|\/queues|\/exports\/|\/charts\/|\/sign-in$|\/:(?:item|delivery)$|\/offline-gifts\/:gift$/;
+  /\.csv$|\/download$|\/queues|\/exports\/|\/charts\/|\/sign-in$|\/:(?:item|delivery|registration)$|\/offline-gifts\/:gift$/;
 
 /** One story that brings every kind of page about; then each of them is looked at in every language. */
 describe('Every page', () => {
@@ -214,6 +214,10 @@ describe('Every page', () => {
         ?.id;
       const donorId = (await database.rows<{ id: string }>(`SELECT donor_id AS id FROM donation LIMIT 1`))[0]?.id;
       const [type] = await database.rows<{ id: string }>(`SELECT id FROM participation_type LIMIT 1`);
+      const [{ walker_id: walkerId, team_id: teamId } = { walker_id: '', team_id: '' }] = await database.rows<{
+        walker_id: string;
+        team_id: string;
+      }>(`SELECT w.id AS walker_id, w.team_id FROM walker w WHERE w.slug = $1`, [own.walker]);
 
       // An organiser divides the gift between the walker and the team, and changes their mind.
       const splitting = `/gifts/${giftId ?? ''}/split`;
@@ -346,6 +350,8 @@ describe('Every page', () => {
         `/bulk/${bulkRun}`,
         `/donors/${donorId ?? ''}`,
         `/gifts/${giftId ?? ''}`,
+        `/walkers/${walkerId}?find=zon`,
+        `/teams/${teamId}?find=zon`,
         `${splitting}?to=walker/${own.walker}&amount=12,50&to=team/${own.team}&amount=7,50&look=yes&find=zon`,
         ...['donations', 'donors', 'walkers', 'teams', 'registrations'].map((list) => `/lists/${list}`),
       ];

@@ -1,5 +1,6 @@
 import type { MailKind } from '../define-mail.js';
 import { captaincyOfferedMail } from './captaincy-offered.js';
+import { changedByOrganisersMail } from './changed-by-organisers.js';
 import { exportReadyMail } from './export-ready.js';
 import { giftFailedMail } from './gift-failed.js';
 import { giftMovedMail } from './gift-moved.js';
@@ -27,6 +28,7 @@ import { signInLinkMail } from './sign-in-link.js';
 import { waitingListJoinedMail } from './waiting-list-joined.js';
 import { waitingListOfferOverMail } from './waiting-list-offer-over.js';
 import { waitingListOfferMail } from './waiting-list-offer.js';
+import { wayInMail } from './way-in.js';
 import { teamDepartureMail } from './team-departure.js';
 import { teamInvitationMail } from './team-invitation.js';
 import { teamJoinAnsweredMail } from './team-join-answered.js';
@@ -49,6 +51,8 @@ export const MAILS: ReadonlyMap<string, MailKind> = new Map(
     waitingListOfferOverMail,
     guardianConsentMail,
     captaincyOfferedMail,
+    changedByOrganisersMail,
+    wayInMail,
     exportReadyMail,
     mailingMail,
     milestonesMail,

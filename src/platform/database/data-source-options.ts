@@ -30,6 +30,8 @@ import { DisputesAtHand1000000000067 } from './migrations/1000000000067-disputes
 import { Matching1000000000066 } from './migrations/1000000000066-matching.js';
 import { OfflineGifts1000000000065 } from './migrations/1000000000065-offline-gifts.js';
 import { ListExports1000000000120 } from './migrations/1000000000120-list-exports.js';
+import { ActsOnBehalf1000000000200 } from './migrations/1000000000200-acts-on-behalf.js';
+import { MailsOfWalkers1000000000201 } from './migrations/1000000000201-mails-of-walkers.js';
 import { ScreenLinks1000000000171 } from './migrations/1000000000171-screen-links.js';
 import { RequestIds1000000000155 } from './migrations/1000000000155-request-ids.js';
 import { PressSnapshots1000000000110 } from './migrations/1000000000110-press-snapshots.js';
@@ -84,6 +86,8 @@ const MIGRATIONS = [
   PressSnapshots1000000000110,
   BulkActs1000000000102,
   ListExports1000000000120,
+  ActsOnBehalf1000000000200,
+  MailsOfWalkers1000000000201,
 ];
 
 /**

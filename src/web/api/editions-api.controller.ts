@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type FieldError, InputInvalidError } from '../../domain/errors.js';
 import { DEFAULT_LANGUAGE, isLanguage, type Language } from '../../domain/language.js';
+import { shown } from '../../domain/shown-page.js';
 import {
   type DonationOrder,
   parseDonationOrder,
@@ -123,7 +124,7 @@ export class EditionsApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof schemas.Team> | undefined> {
     const edition = await this.editions.bySlug(slug);
-    const team = await this.teams.bySlug(edition, teamSlug);
+    const team = shown(await this.teams.bySlug(edition, teamSlug));
     const [total, gifts] = await Promise.all([
       this.totals.ofKey({ scope: 'team', scopeId: team.id }),
       this.gifts.latest({ kind: 'team', id: team.id }, LATEST_GIFTS),
@@ -163,7 +164,7 @@ export class EditionsApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof schemas.Walker> | undefined> {
     const edition = await this.editions.bySlug(slug);
-    const walker = await this.walkers.bySlug(edition, walkerSlug);
+    const walker = shown(await this.walkers.bySlug(edition, walkerSlug));
     const [total, gifts] = await Promise.all([
       this.totals.ofKey({ scope: 'page', scopeId: walker.pageId }),
       this.gifts.latest({ kind: 'page', id: walker.pageId }, LATEST_GIFTS),

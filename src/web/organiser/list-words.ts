@@ -5,7 +5,8 @@ import { type MessageKey, translatorOf } from '../shared/messages/translators.js
 
 const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(nl, key);
 
-function textOf(language: Language, keys: readonly string[], otherwise: string): string {
+/** The first of these texts that there is. */
+export function textOf(language: Language, keys: readonly string[], otherwise: string): string {
   const key = keys.find(isMessageKey);
   return key === undefined ? otherwise : translatorOf(language)(key);
 }

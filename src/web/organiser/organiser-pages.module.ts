@@ -18,9 +18,11 @@ import { MatchingModule } from '../../matching/index.js';
 import { OfflineGiftsModule } from '../../offline-gifts/index.js';
 import { NextEditionModule } from '../../next-edition/index.js';
 import { OrganisersModule } from '../../organisers/index.js';
+import { PeopleDeskModule } from '../../people-desk/index.js';
 import { PressSnapshotsModule } from '../../press-snapshots/index.js';
 import { Tries } from '../../platform/redis/tries.js';
 import { SecondFactorModule } from '../../second-factor/index.js';
+import { TeamLifeModule } from '../../team-life/index.js';
 import { TeamsModule } from '../../teams/index.js';
 import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
@@ -56,6 +58,9 @@ import { SecondFactorController } from './second-factor.controller.js';
 import { SplitGiftController } from './split-gift.controller.js';
 import { BulkController } from './bulk.controller.js';
 import { DonorController } from './donor.controller.js';
+import { PeopleDeskVisits } from './people-desk-visits.js';
+import { TeamDeskController } from './team-desk.controller.js';
+import { WalkerDeskController } from './walker-desk.controller.js';
 import { FindGiftPages } from './find-gift-pages.js';
 import { WebhooksController } from './webhooks.controller.js';
 
@@ -81,8 +86,10 @@ import { WebhooksController } from './webhooks.controller.js';
     OfflineGiftsModule,
     NextEditionModule,
     OrganisersModule,
+    PeopleDeskModule,
     PressSnapshotsModule,
     SecondFactorModule,
+    TeamLifeModule,
     TeamsModule,
     TotalsModule,
     VisitorsModule,
@@ -102,6 +109,8 @@ import { WebhooksController } from './webhooks.controller.js';
     SplitGiftController,
     BulkController,
     DonorController,
+    WalkerDeskController,
+    TeamDeskController,
     HideGiftController,
     DisputesController,
     MailingsController,
@@ -122,6 +131,7 @@ import { WebhooksController } from './webhooks.controller.js';
     OrganiserAccess,
     OrganiserKeyTries,
     OrganiserVisitors,
+    PeopleDeskVisits,
     ScreenLinks,
     Sealing,
     Tries,

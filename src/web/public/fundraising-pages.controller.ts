@@ -5,6 +5,7 @@ import type { Edition } from '../../domain/edition.js';
 import { DomainError } from '../../domain/errors.js';
 import type { PageId, WalkerId } from '../../domain/ids.js';
 import { pledgesOpen } from '../../domain/pledge.js';
+import { shown } from '../../domain/shown-page.js';
 import { ReadPublicGifts } from '../../donations/index.js';
 import { matchesHere } from '../../matching/index.js';
 import { milestones } from '../../milestones/index.js';
@@ -84,7 +85,7 @@ export class FundraisingPagesController {
 
   private async teamOrNone(edition: Edition, slug: string, page: number): Promise<TeamDetail | null> {
     try {
-      return await this.teams.bySlug(edition, slug, { page, size: MEMBERS });
+      return shown(await this.teams.bySlug(edition, slug, { page, size: MEMBERS }));
     } catch (error) {
       if (error instanceof DomainError && error.code === 'TEAM_NOT_FOUND') return null;
       throw error;
@@ -100,8 +101,8 @@ export class FundraisingPagesController {
       this.gifts.latest({ kind: 'team', id: team.id }, LATEST_GIFTS),
       this.lookOf(team, context),
     ]);
-    const shown = { ...team, walkersBefore: page - 1 };
-    return renderFormerTeamPage({ edition, team: shown, total, latestGifts, photo }, context);
+    const former = { ...team, walkersBefore: page - 1 };
+    return renderFormerTeamPage({ edition, team: former, total, latestGifts, photo }, context);
   }
 
   @Get('walkers/:walker')
@@ -115,7 +116,7 @@ export class FundraisingPagesController {
 
   private async walkerPage(slug: string, request: FastifyRequest): Promise<string> {
     const { edition, context, now } = await this.visits.of(request);
-    const walker = await this.walkers.bySlug(edition, slug);
+    const walker = shown(await this.walkers.bySlug(edition, slug));
     const [total, latestGifts, look, pledges, stones, matches] = await Promise.all([
       this.totals.ofKey({ scope: 'page', scopeId: walker.pageId }),
       this.gifts.latest({ kind: 'page', id: walker.pageId }, LATEST_GIFTS),

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Edition } from '../../domain/edition.js';
 import { DomainError } from '../../domain/errors.js';
 import { pledgesOpen } from '../../domain/pledge.js';
+import { shown } from '../../domain/shown-page.js';
 import { rawInput } from '../../platform/http/input.js';
 import { dayInBelgium, typedMoney } from '../../platform/i18n/index.js';
 import {
@@ -41,7 +42,7 @@ export class PledgeController {
   @Get('walkers/:slug/pledge')
   async ask(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { edition, context, now } = await this.visitWithPledges(request);
-    const walker = await this.walkers.bySlug(edition, slug);
+    const walker = shown(await this.walkers.bySlug(edition, slug));
     const view = { edition, walker, open: isOpen(edition, now), changes: null, form: EMPTY_FORM, error: null };
     sendPage(reply, renderPledgePage(view, context));
   }
@@ -56,7 +57,7 @@ export class PledgeController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { edition, language, context, now } = await this.visitWithPledges(request);
-    const walker = await this.walkers.bySlug(edition, slug);
+    const walker = shown(await this.walkers.bySlug(edition, slug));
     const input = rawInput(body);
     try {
       const token = await this.makePledge.execute(edition, slug, parsePledgeOrder(input, language), now);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../../domain/edition.js';
+import { shown } from '../../domain/shown-page.js';
 import type { GiftTo } from '../../donations/index.js';
 import { ReadTeams } from '../../teams/index.js';
 import { ReadTotals, type Total } from '../../totals/index.js';
@@ -29,12 +30,12 @@ export class Targets {
         return { target: to, total: { ...total, goalMinor: edition.goalMinor } };
       }
       case 'team': {
-        const { id, slug, name, goalMinor } = await this.teams.bySlug(edition, to.slug);
+        const { id, slug, name, goalMinor } = shown(await this.teams.bySlug(edition, to.slug));
         const total = await this.totals.ofKey({ scope: 'team', scopeId: id });
         return { target: { kind: 'team', slug, name }, total: { ...total, goalMinor } };
       }
       case 'walker': {
-        const { pageId, slug, name, goalMinor } = await this.walkers.bySlug(edition, to.slug);
+        const { pageId, slug, name, goalMinor } = shown(await this.walkers.bySlug(edition, to.slug));
         const total = await this.totals.ofKey({ scope: 'page', scopeId: pageId });
         return { target: { kind: 'walker', slug, name }, total: { ...total, goalMinor } };
       }

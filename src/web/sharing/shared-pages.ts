@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../../domain/edition.js';
 import type { PageId } from '../../domain/ids.js';
+import { shown } from '../../domain/shown-page.js';
 import { ReadTeams } from '../../teams/index.js';
 import { ReadTotals, type Total } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
@@ -36,12 +37,12 @@ export class SharedPages {
   /** @throws {DomainError} `TEAM_NOT_FOUND`, `WALKER_NOT_FOUND` */
   async find(edition: Edition, { team, walker }: SharedPageParams): Promise<SharedPage> {
     if (team !== undefined) {
-      const { id, slug, name, goalMinor, pageId } = await this.teams.bySlug(edition, team);
+      const { id, slug, name, goalMinor, pageId } = shown(await this.teams.bySlug(edition, team));
       const total = await this.totals.ofKey({ scope: 'team', scopeId: id });
       return { target: { kind: 'team', slug, name }, total, goalMinor, pageId };
     }
     if (walker !== undefined) {
-      const { slug, name, goalMinor, pageId } = await this.walkers.bySlug(edition, walker);
+      const { slug, name, goalMinor, pageId } = shown(await this.walkers.bySlug(edition, walker));
       const total = await this.totals.ofKey({ scope: 'page', scopeId: pageId });
       return { target: { kind: 'walker', slug, name }, total, goalMinor, pageId };
     }

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
+import { shown } from '../../domain/shown-page.js';
 import { LEADERBOARD_ORDERS, LEADERBOARD_SUBJECTS, ReadLeaderboards } from '../../leaderboards/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { formatDay } from '../../platform/i18n/index.js';
@@ -89,11 +90,11 @@ export class SharingController {
   ): Promise<{ readonly target: Exclude<Target, { kind: 'edition' }>; readonly story: string }> {
     const { kind, slug = '' } = params as Readonly<Record<string, string | undefined>>;
     if (kind === 'teams') {
-      const { name, story } = await this.teams.bySlug(edition, slug);
+      const { name, story } = shown(await this.teams.bySlug(edition, slug));
       return { target: { kind: 'team', slug, name }, story };
     }
     if (kind !== 'walkers') throw new DomainError('PAGE_NOT_FOUND', 'Nothing to share there');
-    const { name, story } = await this.walkers.bySlug(edition, slug);
+    const { name, story } = shown(await this.walkers.bySlug(edition, slug));
     return { target: { kind: 'walker', slug, name }, story };
   }
 }

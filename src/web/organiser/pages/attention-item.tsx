@@ -90,8 +90,19 @@ function Known({ item, editionSlug, context: { language } }: KnownProps): VNode 
           </a>
         </p>
       )}
+      {walkerAddress(item) === null ? null : (
+        <p>
+          <a href={`${walkerAddress(item) ?? ''}?${query.toString()}`}>{t('attention.walker')}</a>
+        </p>
+      )}
     </section>
   );
+}
+
+/** Where the walker stands whom an item is about. */
+function walkerAddress({ kind, reference, registrationId }: OpenAttentionItem): string | null {
+  if (kind === 'guardian-consent-refused') return `/organise/walkers/${encodeURIComponent(reference)}`;
+  return registrationId === null ? null : `/organise/registrations/${encodeURIComponent(registrationId)}`;
 }
 
 function Line({ name, value }: { readonly name: string; readonly value: string }): VNode {

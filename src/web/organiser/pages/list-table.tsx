@@ -18,9 +18,15 @@ interface ListTableProps {
 }
 
 /** Where the rows of a list lead. */
-const DESKS: Partial<Record<ListDefinition['name'], string>> = { donations: 'gifts', donors: 'donors' };
+const DESKS: Partial<Record<ListDefinition['name'], string>> = {
+  donations: 'gifts',
+  donors: 'donors',
+  walkers: 'walkers',
+  teams: 'teams',
+  registrations: 'registrations',
+};
 
-/** The rows of a list as a table; gifts and donors lead to their desks. */
+/** The rows of a list as a table; each leads to its desk. */
 export function ListTable({ list, columns, rows, edition, language, choosable = false }: ListTableProps): VNode {
   const t = translatorOf(language);
   const desk = DESKS[list.name];

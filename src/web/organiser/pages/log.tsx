@@ -51,7 +51,7 @@ export function renderLogPage(view: LogView, context: PageContext): string {
         ) : (
           <ol class="log-lines">
             {lines.map((line) => (
-              <Line key={line.id} line={line} language={language} />
+              <LogLine key={line.id} line={line} language={language} />
             ))}
           </ol>
         )}
@@ -109,7 +109,8 @@ function Narrowing({ view: { edition, query, actions }, context: { language } }:
   );
 }
 
-function Line({ line, language }: { readonly line: StoredAuditLine; readonly language: Language }): VNode {
+/** One line of the log, with what stood there before and after. */
+export function LogLine({ line, language }: { readonly line: StoredAuditLine; readonly language: Language }): VNode {
   const t = translatorOf(language);
   const { at, actor, action, subject, before, after, reason } = line;
   return (

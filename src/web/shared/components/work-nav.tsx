@@ -58,6 +58,8 @@ const INSIDE: readonly (readonly [prefix: string, group: MessageKey])[] = [
   ['/organise/gifts', 'work.group.money'],
   ['/organise/bulk', 'work.group.money'],
   ['/organise/donors', 'work.group.money'],
+  ['/organise/walkers', 'work.group.walk'],
+  ['/organise/teams', 'work.group.walk'],
 ];
 
 const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;

@@ -20,6 +20,7 @@ import { matching } from './en/matching.js';
 import { snapshots } from './en/snapshots.js';
 import { offlineGifts } from './en/offline-gifts.js';
 import { organiser } from './en/organiser.js';
+import { peopleDesk } from './en/people-desk.js';
 import { people } from './en/people.js';
 import { editionRules } from './en/edition-rules.js';
 import { pledges } from './en/pledges.js';
@@ -51,6 +52,7 @@ export const en = {
   ...organiser,
   ...editionRules,
   ...people,
+  ...peopleDesk,
   ...apiKeys,
   ...webhooks,
   ...attention,

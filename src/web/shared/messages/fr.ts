@@ -20,6 +20,7 @@ import { matching } from './fr/matching.js';
 import { snapshots } from './fr/snapshots.js';
 import { offlineGifts } from './fr/offline-gifts.js';
 import { organiser } from './fr/organiser.js';
+import { peopleDesk } from './fr/people-desk.js';
 import { people } from './fr/people.js';
 import { editionRules } from './fr/edition-rules.js';
 import { pledges } from './fr/pledges.js';
@@ -51,6 +52,7 @@ export const fr = {
   ...organiser,
   ...editionRules,
   ...people,
+  ...peopleDesk,
   ...apiKeys,
   ...webhooks,
   ...attention,

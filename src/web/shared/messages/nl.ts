@@ -20,6 +20,7 @@ import { matching } from './nl/matching.js';
 import { snapshots } from './nl/snapshots.js';
 import { offlineGifts } from './nl/offline-gifts.js';
 import { organiser } from './nl/organiser.js';
+import { peopleDesk } from './nl/people-desk.js';
 import { people } from './nl/people.js';
 import { editionRules } from './nl/edition-rules.js';
 import { pledges } from './nl/pledges.js';
@@ -50,6 +51,7 @@ export const nl = {
   ...organiser,
   ...editionRules,
   ...people,
+  ...peopleDesk,
   ...apiKeys,
   ...webhooks,
   ...attention,

@@ -18,6 +18,8 @@ export interface TeamSettingsView {
     readonly role: TeamRole;
     readonly raisedMinor: number;
     readonly goalMinor: number;
+    /** Organisers show the page to nobody else. */
+    readonly hidden: boolean;
   };
   readonly photo: StoredPhoto | null;
   readonly form: FormState;
@@ -67,6 +69,7 @@ export function renderTeamSettingsPage(view: TeamSettingsView, context: PageCont
       news={saved ? t('my.saved') : null}
     >
       <ErrorSummary language={language} form={form} error={error} controls={CONTROLS} />
+      {team.hidden ? <p class="notice">{t('my.hidden')}</p> : null}
       <div class="editor">
         <form
           id="form"

@@ -49,6 +49,7 @@ export function renderPageEditorPage(view: PageEditorView, context: PageContext)
   return renderPage(
     <OwnPageFrame context={context} page={page} part="" news={view.saved ? t('my.saved') : null}>
       <ErrorSummary language={language} form={form} error={error} controls={CONTROLS} />
+      {page.hidden ? <p class="notice">{t('my.hidden')}</p> : null}
       <div class="editor">
         <form
           id="form"

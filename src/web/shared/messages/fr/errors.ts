@@ -12,6 +12,10 @@ export const errors = {
   'error.PLEDGE_NOT_FOUND': 'Nous ne trouvons pas cette promesse. Le lien est-il complet ?',
   'error.MONTHLY_GIFT_NOT_FOUND': 'Nous ne trouvons pas ce don mensuel. Le lien est-il complet ?',
   'error.CONSENT_NOT_FOUND': 'Nous ne trouvons pas cette question. Le lien est-il complet\u00A0?',
+  'error.PAGE_HIDDEN': 'Cette page n’est pas visible pour le moment. Vous pouvez donner à toute la marche.',
+  'error.CHANGED_MEANWHILE':
+    'Quelqu’un d’autre a changé cela entre-temps. Regardez ce qui est là maintenant et réessayez.',
+  'error.MAIL_NOT_DUE': 'Cet e-mail ne correspond pas à la situation actuelle. Rien n’a été envoyé.',
   'error.PAGE_NOT_FOUND': 'Cette page n’existe pas.',
   'error.REGISTRATION_CLOSED': 'Il n’est pas possible de s’inscrire pour le moment.',
   'error.GIVING_CLOSED': 'Il n’est pas possible de donner à cette édition pour le moment.',

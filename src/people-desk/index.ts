@@ -1,0 +1,14 @@
+export { CorrectWalker, type WalkerCorrection } from './correct-walker.js';
+export {
+  EditPageOnBehalf,
+  type PageOwner,
+  type PageWords,
+  parsePageWords,
+  type StoredPage,
+} from './edit-page-on-behalf.js';
+export { PeopleDeskModule } from './people-desk.module.js';
+export { type DeskTeam, type FoundTeam, ReadDeskTeam } from './read-desk-team.js';
+export { type DeskMember, type DeskWalker, ReadDeskWalker } from './read-desk-walker.js';
+export type { DeskMail, MailOutcome } from './read-mails.js';
+export { RESENDABLE_MAILS, type ResendableMail, ResendMail } from './resend-mail.js';
+export { seenOf } from './seen.js';
