@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 import { MeasureOperations } from './control-room/index.js';
 import { MakeExports } from './exports/index.js';
+import { DoBulkGifts } from './gift-desk/index.js';
 import { RemindGuardians } from './guardian-consents/index.js';
 import { SendMailings } from './mailings/index.js';
 import { SettleMatches } from './matching/index.js';
@@ -31,6 +32,9 @@ const MILESTONES_INTERVAL_MS = 120_000;
 
 /** What sponsors add follows the gifts within a second; a match whose total has not moved is not even read. */
 const MATCHES_INTERVAL_MS = 1_000;
+
+/** Whoever acts on many gifts looks at the page that says how far it is. */
+const BULK_INTERVAL_MS = 1_000;
 
 /** A mailing says an hour, and means it within half a minute. */
 const MAILINGS_INTERVAL_MS = 30_000;
@@ -73,6 +77,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly reminders: RemindShortWalkers,
     private readonly milestones: TellMilestones,
     private readonly matches: SettleMatches,
+    private readonly bulk: DoBulkGifts,
     private readonly mailings: SendMailings,
     private readonly exports: MakeExports,
     private readonly invitations: InviteByMail,
@@ -104,6 +109,9 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.every('matches', MATCHES_INTERVAL_MS, async () => {
       await this.matches.execute();
+    });
+    this.every('bulk', BULK_INTERVAL_MS, async () => {
+      await this.bulk.execute();
     });
     this.every('mailings', MAILINGS_INTERVAL_MS, async () => {
       await this.mailings.execute(new Date());

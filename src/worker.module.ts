@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ControlRoomModule } from './control-room/index.js';
 import { ExportsModule, ExportsProcessor } from './exports/index.js';
+import { GiftDeskModule } from './gift-desk/index.js';
 import { GuardianConsentsModule } from './guardian-consents/index.js';
 import { AnnounceChanges, LiveModule } from './live/index.js';
 import { MailingsModule } from './mailings/index.js';
@@ -24,6 +25,7 @@ import { WorkerClock } from './worker-clock.js';
     PaymentsModule,
     OutboxModule,
     ExportsModule,
+    GiftDeskModule,
     LiveModule,
     NotificationsModule,
     PledgesModule,

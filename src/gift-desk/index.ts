@@ -7,6 +7,7 @@ export { type GiftActUndoing, UndoGiftAct } from './undo-gift-act.js';
 export { type GiftPage, PreviewSplit, type SplitChange } from './preview-split.js';
 export type { DeskAct, DeskPart, PageChange } from './read-gift-acts.js';
 export { BULK_ACTIONS, type BulkAction, BulkGifts, type BulkOutcome, MOST_AT_ONCE } from './bulk-gifts.js';
+export { BULK_ATTEMPTS, DoBulkGifts } from './do-bulk-gifts.js';
 export { type BulkGift, type BulkRun, ReadBulk } from './read-bulk.js';
 export { type DeskGift, ReadGift } from './read-gift.js';
 export { type GiftRefund, RefundGift } from './refund-gift.js';

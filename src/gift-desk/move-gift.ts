@@ -36,8 +36,15 @@ export class MoveGift {
     private readonly bell: OutboxBell,
   ) {}
 
-  /** @throws {DomainError} `DONATION_NOT_FOUND`, `TEAM_NOT_FOUND`, `WALKER_NOT_FOUND`, `GIFT_STANDS_THERE`. */
-  async execute(edition: Edition, { donationId, to, reason, tellDonor, actor }: GiftMove): Promise<void> {
+  /**
+   * @param noted writes, in the same transaction, what has to be remembered with the move
+   * @throws {DomainError} `DONATION_NOT_FOUND`, `TEAM_NOT_FOUND`, `WALKER_NOT_FOUND`, `GIFT_STANDS_THERE`.
+   */
+  async execute(
+    edition: Edition,
+    { donationId, to, reason, tellDonor, actor }: GiftMove,
+    noted?: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
     await this.database.transaction(async (tx) => {
       const { parts, asked: gift } = await lockGift(tx, edition, donationId);
       const place = await findPlace(tx, edition, to);
@@ -60,6 +67,7 @@ export class MoveGift {
       });
       await wishIsFulfilled(tx, parts[0].id);
       if (tellDonor) await tellDonorOf(tx, this.bell, 'gift-moved', gift.id, moveId);
+      await noted?.(tx);
       await this.announceChanges.inTransaction(tx, changed);
     });
   }

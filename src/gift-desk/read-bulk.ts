@@ -27,6 +27,8 @@ export interface BulkRun {
   readonly action: BulkAction;
   readonly doneBy: string;
   readonly begunAt: Date;
+  /** Somebody is at it, or soon will be. */
+  readonly busy: boolean;
   readonly rows: readonly { readonly gift: BulkGift; readonly outcome: BulkOutcome }[];
 }
 
@@ -75,8 +77,14 @@ export class ReadBulk {
 
   /** @throws {DomainError} `PAGE_NOT_FOUND` */
   async run(edition: Edition, id: string): Promise<BulkRun> {
-    const [run] = await this.database.rows<{ id: string; action: BulkAction; done_by: string; begun_at: Date }>(
-      `SELECT id, action, done_by, begun_at FROM bulk_run WHERE id::text = $1 AND edition_id = $2`,
+    const [run] = await this.database.rows<{
+      id: string;
+      action: BulkAction;
+      done_by: string;
+      begun_at: Date;
+      busy: boolean;
+    }>(
+      `SELECT id, action, done_by, begun_at, state = 'doing' AS busy FROM bulk_run WHERE id::text = $1 AND edition_id = $2`,
       [id, edition.id],
     );
     if (run === undefined) throw new DomainError('PAGE_NOT_FOUND', 'No such run');
@@ -97,9 +105,10 @@ export class ReadBulk {
       action: run.action,
       doneBy: run.done_by,
       begunAt: run.begun_at,
+      busy: run.busy,
       rows: outcomes.flatMap(({ donation_id, outcome }) => {
         const gift = gifts.get(donation_id);
-        return gift === undefined ? [] : [{ gift, outcome: outcome ?? 'unknown' }];
+        return gift === undefined ? [] : [{ gift, outcome: outcome ?? (run.busy ? 'waiting' : 'unknown') }];
       }),
     };
   }

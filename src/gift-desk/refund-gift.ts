@@ -4,7 +4,7 @@ import type { Edition } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
 import type { DonationId } from '../domain/ids.js';
 import { minor, type Minor } from '../domain/money.js';
-import { Database } from '../platform/database/database.js';
+import { Database, type Queryable } from '../platform/database/database.js';
 import { StripeGateway } from '../platform/stripe/stripe-gateway.js';
 
 /** How much of a gift goes back, and why. */
@@ -17,6 +17,13 @@ export interface GiftRefund {
   /** From the form: pressed twice, it is one refund. */
   readonly onceKey: string;
   readonly actor: Actor;
+}
+
+/** What Stripe is asked for. Asked again with the same, it is the same refund. */
+export interface AskedRefund {
+  readonly paymentIntentId: string;
+  readonly amountMinor: Minor;
+  readonly idempotencyKey: string;
 }
 
 /**
@@ -35,8 +42,21 @@ export class RefundGift {
    * @throws {DomainError} `DONATION_NOT_FOUND`, `PAYMENT_PROVIDER_UNAVAILABLE`, `PAYMENT_PROVIDER_REFUSED`.
    * @throws {InputInvalidError} for more than is left of the gift, or a gift of which nothing is left.
    */
-  async execute(edition: Edition, { donationId, amountMinor, reason, onceKey, actor }: GiftRefund): Promise<void> {
-    const [gift] = await this.database.rows<{ id: DonationId; raised_minor: string; payment_intent_id: string | null }>(
+  async execute(edition: Edition, refund: GiftRefund): Promise<void> {
+    await this.ask(await this.note(this.database, edition, refund));
+  }
+
+  /**
+   * Finds out what Stripe is to be asked for, and writes the line in the log: before Stripe is asked, because a refund
+   * without a line could not be explained, and a line without a refund can.
+   * @throws as {@link execute} does, without asking Stripe
+   */
+  async note(
+    database: Queryable,
+    edition: Edition,
+    { donationId, amountMinor, reason, onceKey, actor }: GiftRefund,
+  ): Promise<AskedRefund> {
+    const [gift] = await database.rows<{ id: DonationId; raised_minor: string; payment_intent_id: string | null }>(
       `SELECT d.id, (SELECT sum(p.raised_minor) FROM donation p WHERE p.id = d.id OR p.split_of = d.id) AS raised_minor,
               (SELECT p.payment_intent_id FROM stripe_payment p
                  JOIN stripe_fact f ON f.object_id = p.payment_intent_id AND f.state = 'succeeded'
@@ -52,8 +72,7 @@ export class RefundGift {
     if (gift.payment_intent_id === null || left <= 0 || wanted > left) {
       throw new InputInvalidError([{ field: 'amount', code: 'AMOUNT_TOO_LARGE', params: { mostMinor: left } }]);
     }
-    // Written before Stripe is asked: a refund without a line could not be explained, a line without a refund can.
-    await writeAudit(this.database, {
+    await writeAudit(database, {
       editionId: edition.id,
       actor,
       action: 'refund-gift',
@@ -62,10 +81,15 @@ export class RefundGift {
       after: { askedMinor: wanted },
       reason,
     });
-    await this.gateway.refund({
+    return {
       paymentIntentId: gift.payment_intent_id,
       amountMinor: wanted,
       idempotencyKey: `refund-${gift.id}-${onceKey}`,
-    });
+    };
+  }
+
+  /** @throws {DomainError} `PAYMENT_PROVIDER_UNAVAILABLE`, `PAYMENT_PROVIDER_REFUSED`. */
+  async ask(refund: AskedRefund): Promise<void> {
+    await this.gateway.refund(refund);
   }
 }

@@ -28,6 +28,11 @@ export class Visitor {
     return this.ask('GET', url);
   }
 
+  /** What the page's own script asks for: where it stands, in a word. */
+  async status(url: string): Promise<string> {
+    return answerOf(await this.send('GET', url, undefined, 'application/json')).text;
+  }
+
   /** @param fields as pairs where a name comes more than once */
   post(url: string, fields: FormFields): Promise<VisitorAnswer> {
     return this.ask('POST', url, fields);
@@ -73,12 +78,13 @@ export class Visitor {
     method: 'GET' | 'POST',
     url: string,
     body?: { readonly type: string; readonly payload: string | Buffer },
+    accept = 'text/html',
   ) {
     const response = await this.running.app.inject({
       method,
       url,
       headers: {
-        accept: 'text/html',
+        accept,
         'user-agent': this.agent,
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         ...(body === undefined ? {} : { 'content-type': body.type }),

@@ -5,7 +5,7 @@ import { ReadEditions } from '../../src/editions/index.js';
 import { newToken } from '../../src/platform/http/token.js';
 import { DomainError } from '../../src/domain/errors.js';
 import { minor, sharedOut } from '../../src/domain/money.js';
-import { MoveGift, SplitGift, UndoGiftAct } from '../../src/gift-desk/index.js';
+import { DoBulkGifts, MoveGift, SplitGift, UndoGiftAct } from '../../src/gift-desk/index.js';
 import {
   type StoredEdition,
   storeCaptain,
@@ -74,6 +74,8 @@ describe('The organisers’ desk of one gift', () => {
       [id],
     );
   }
+
+  const work = (): Promise<number> => running.app.get(DoBulkGifts, { strict: false }).execute();
 
   async function raised(scope: 'edition' | 'page' | 'team', id: string): Promise<number> {
     const [row] = await running.database.rows<{ raised_minor: string }>(
@@ -326,6 +328,8 @@ describe('The organisers’ desk of one gift', () => {
     ).toBe(422);
     const results = await organiser.post('/organise/bulk?language=en', move);
     expect(results.location).toContain(`/organise/bulk/${run}`);
+    expect((await organiser.get(`/organise/bulk/${run}?language=en`)).text.match(/>not yet</g)).toHaveLength(3);
+    await work();
     expect(await raised('page', into.walkerPageId)).toBe(before + 8_000);
     const shown = await organiser.get(`/organise/bulk/${run}?language=en`);
     expect(shown.text.match(/>done</g)).toHaveLength(2);
@@ -333,14 +337,17 @@ describe('The organisers’ desk of one gift', () => {
     // The same form again acts on nothing, also once the gifts stand elsewhere.
     await organiser.post(`/organise/gifts/${one.id}/move`, { to: 'edition', reason: 'Back' });
     await organiser.post('/organise/bulk?language=en', move);
+    await work();
     expect(await raised('page', into.walkerPageId)).toBe(before + 4_000);
     const again = uuidv7();
     for (const _ of [1, 2]) await organiser.post('/organise/bulk?language=en', form('thank', again));
+    await work();
     const mails = await running.database.rows(`SELECT 1 FROM outbox_message WHERE once_key LIKE $1`, [
       `gift-received-again:${again}:%`,
     ]);
     expect(mails).toHaveLength(3);
     await organiser.post('/organise/bulk?language=en', form('hide', uuidv7()));
+    await work();
     const hidden = await running.database.rows(
       `SELECT 1 FROM donation WHERE id = ANY ($1::uuid[]) AND hidden_reason = 'organiser'`,
       [ids],

@@ -5,7 +5,7 @@ import { testDatabase, type TestDatabase } from '../support/services.js';
 import { type Command, COMMANDS, endHistory, SIGNED_HISTORY } from './commands.js';
 import { GiftModel } from './gift-model.js';
 import { RealWalk } from './real-walk.js';
-import { StripeAside } from './stripe-aside.js';
+import { StripeAside } from '../factories/stripe-aside.js';
 
 /** `npm run model` asks for more, and may name the seed. */
 const HISTORIES = Number(process.env['MODEL_HISTORIES'] ?? '100');

@@ -19,7 +19,7 @@ import {
 import { RunningApp } from '../factories/running-app.js';
 import { PaymentStory, type StripeEvent } from '../factories/stripe-events.js';
 import type { ListFigures, PartAmounts, Place, Word } from './gift-model.js';
-import type { StripeAside } from './stripe-aside.js';
+import type { StripeAside } from '../factories/stripe-aside.js';
 
 const ACTOR = { kind: 'system', name: 'model' } as const;
 const WORDS = { reason: 'model', tellDonor: false, actor: ACTOR } as const;

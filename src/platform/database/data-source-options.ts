@@ -41,6 +41,7 @@ import { BulkActs1000000000102 } from './migrations/1000000000102-bulk-acts.js';
 import { DonorMerges1000000000101 } from './migrations/1000000000101-donor-merges.js';
 import { SplitGifts1000000000100 } from './migrations/1000000000100-split-gifts.js';
 import { WebhooksOut1000000000095 } from './migrations/1000000000095-webhooks-out.js';
+import { BulkInBackground1000000000240 } from './migrations/1000000000240-bulk-in-background.js';
 import { ApiKeys1000000000094 } from './migrations/1000000000094-api-keys.js';
 
 /** In the order in which they are run; each file is named by its number. */
@@ -88,6 +89,7 @@ const MIGRATIONS = [
   ListExports1000000000120,
   ActsOnBehalf1000000000200,
   MailsOfWalkers1000000000201,
+  BulkInBackground1000000000240,
 ];
 
 /**

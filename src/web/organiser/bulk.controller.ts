@@ -21,11 +21,11 @@ import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import type { PageContext } from '../shared/page-context.js';
 import { type RefusedForm, refusedForm } from '../shared/refused-form.js';
 import { languageOfRequest } from '../shared/request-language.js';
-import { sendPersonalPage } from '../shared/send-page.js';
+import { sendPersonalPage, sendStatus, wantsJson } from '../shared/send-page.js';
 import { EditionsAtWork } from './editions-at-work.js';
 import { FindGiftPages, giftToOf } from './find-gift-pages.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
-import { renderBulkPage, renderBulkRunPage } from './pages/bulk.js';
+import { bulkStatus, renderBulkPage, renderBulkRunPage } from './pages/bulk.js';
 
 const BulkForm = z.object({
   run: z.uuid({ error: 'CHOICE_INVALID' }),
@@ -33,7 +33,7 @@ const BulkForm = z.object({
   sure: box,
 });
 
-/** Many gifts at once: chosen in the list, looked at, done once, with what came of each. */
+/** Many gifts at once: chosen in the list, looked at, done once by the worker, with what came of each. */
 @ApiExcludeController()
 @UseGuards(OwnSiteGuard)
 @Controller('organise/bulk')
@@ -70,7 +70,7 @@ export class BulkController {
       const { run, reason, sure } = parseInput(BulkForm, input);
       if (!sure) throw new InputInvalidError([{ field: 'sure', code: 'MUST_ACCEPT' }]);
       const to = typeof input['to'] === 'string' ? giftToOf(input['to']) : null;
-      await this.bulk.execute(edition, { runId: run, action, giftIds: idsOf(input), to, reason, actor });
+      await this.bulk.order(edition, { runId: run, action, giftIds: idsOf(input), to, reason, actor });
       const query = new URLSearchParams({ language: languageOfRequest(request), edition: edition.slug });
       void reply.redirect(`/organise/bulk/${run}?${query.toString()}`, 303);
     } catch (thrown) {
@@ -88,6 +88,10 @@ export class BulkController {
     const edition = await this.editions.named(query['edition']);
     await this.organisers.require(request, edition, 'editor');
     const run = await this.read.run(edition, id);
+    if (wantsJson(request.headers.accept)) {
+      sendStatus(reply, bulkStatus(run));
+      return;
+    }
     sendPersonalPage(reply, renderBulkRunPage({ edition, run }, this.context(edition, request, `/${run.id}`)));
   }
 

@@ -247,7 +247,16 @@ function PageTotals({ view: { edition, gifts }, place, language }: TotalsProps):
   );
 }
 
-/** What came of each gift. */
+/** What the page's script asks for: it changes with each gift that is done, and when all are. */
+export function bulkStatus({ busy, rows }: BulkRun): string {
+  return busy ? `doing ${String(rows.filter(isOver).length)}` : 'done';
+}
+
+function isOver({ outcome }: BulkRun['rows'][number]): boolean {
+  return outcome !== 'waiting';
+}
+
+/** How far it is, and what came of each gift. */
 export function renderBulkRunPage(
   { edition, run }: { readonly edition: Edition; readonly run: BulkRun },
   context: PageContext,
@@ -255,39 +264,65 @@ export function renderBulkRunPage(
   const { language } = context;
   const t = translatorOf(language);
   return renderPage(
-    <WorkLayout context={context} title={t('bulk.results')} heading={edition.title[language]}>
-      <h1>{t('bulk.results')}</h1>
-      <p>
-        {t(`bulk.action.${run.action}`)} · {run.doneBy} · {formatDayAndTime(language, run.begunAt)}
-      </p>
-      <section class="card" aria-label={t('bulk.results')}>
-        <ul class="issues">
-          {run.rows.map(({ gift, outcome }) => (
-            <li key={gift.id}>
-              <p>
-                <a href={`/organise/gifts/${gift.id}?language=${language}&edition=${edition.slug}`}>
-                  <b>
-                    <bdi>{gift.name}</bdi>
-                  </b>
-                </a>
-                <span class="small mute num">
-                  {formatMoney(language, gift.raisedMinor, edition.currency, 'always')} ·{' '}
-                  <bdi>{gift.target.name ?? t('work.edition')}</bdi>
-                </span>
-              </p>
-              <span class={`chip ${outcome === 'done' ? '' : 'dull'}`}>{outcomeText(language, outcome)}</span>
-            </li>
-          ))}
-        </ul>
-      </section>
+    <WorkLayout context={context} title={t('bulk.results')} heading={edition.title[language]} askAgain={run.busy}>
+      <div data-status={bulkStatus(run)}>
+        <h1>{t(run.busy ? 'bulk.doing' : 'bulk.results')}</h1>
+        <p>
+          {t(`bulk.action.${run.action}`)} · {run.doneBy} · {formatDayAndTime(language, run.begunAt)}
+        </p>
+        <HowFar run={run} language={language} />
+        <section class="card" aria-label={t('bulk.results')}>
+          <ul class="issues">
+            {run.rows.map(({ gift, outcome }) => (
+              <li key={gift.id}>
+                <p>
+                  <a href={`/organise/gifts/${gift.id}?language=${language}&edition=${edition.slug}`}>
+                    <b>
+                      <bdi>{gift.name}</bdi>
+                    </b>
+                  </a>
+                  <span class="small mute num">
+                    {formatMoney(language, gift.raisedMinor, edition.currency, 'always')} ·{' '}
+                    <bdi>{gift.target.name ?? t('work.edition')}</bdi>
+                  </span>
+                </p>
+                <span class={`chip ${toneOf(outcome)}`}>{outcomeText(language, outcome)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
       <Back edition={edition} language={language} />
     </WorkLayout>,
   );
 }
 
+interface HowFarProps {
+  readonly run: BulkRun;
+  readonly language: Language;
+}
+
+function HowFar({ run: { busy, rows }, language }: HowFarProps): VNode {
+  const t = translatorOf(language);
+  const over = rows.filter(isOver).length;
+  const done = rows.filter(({ outcome }) => outcome === 'done').length;
+  return (
+    <>
+      {busy ? <progress class="bar" max={Math.max(1, rows.length)} value={over} aria-label={t('bulk.doing')} /> : null}
+      <p class="num">{t('bulk.howFar', { over, all: rows.length, done, refused: over - done })}</p>
+      {busy ? <p class="small mute">{t('bulk.away')}</p> : null}
+    </>
+  );
+}
+
+function toneOf(outcome: BulkOutcome): string {
+  if (outcome === 'done') return '';
+  return outcome === 'waiting' ? 'wait' : 'bad';
+}
+
 function outcomeText(language: Language, outcome: BulkOutcome): string {
   const t = translatorOf(language);
-  if (outcome === 'done' || outcome === 'unknown') return t(`bulk.outcome.${outcome}`);
+  if (outcome === 'waiting' || outcome === 'done' || outcome === 'unknown') return t(`bulk.outcome.${outcome}`);
   return errorSentence(language, outcome);
 }
 

@@ -5,8 +5,8 @@ import { currency, minor } from '../../src/domain/money.js';
 import { DONATION_KEY } from '../../src/platform/stripe/metadata-keys.js';
 import { StripeGateway } from '../../src/platform/stripe/stripe-gateway.js';
 import { type RunningSandbox, startStripeSandbox } from '../../src/stripe-sandbox/start-stripe-sandbox.js';
-import type { RunningApp } from '../factories/running-app.js';
-import { WEBHOOK_SECRET } from '../factories/stripe-events.js';
+import type { RunningApp } from './running-app.js';
+import { WEBHOOK_SECRET } from './stripe-events.js';
 
 /** Deliveries that are not done after so many looks, some 10 ms each, never are. */
 const MOST_LOOKS = 3_000;
@@ -69,6 +69,18 @@ export class StripeAside {
     return (await running.app.get(CheckAgainstStripe, { strict: false }).execute(movements, soon)).differences;
   }
 
+  /** How many refunds Stripe made, and what they come to. */
+  async refunds(): Promise<{ readonly count: number; readonly minor: number }> {
+    const { refunds } = (await this.control('GET', 'state')) as { refunds: number };
+    const { refundsMinor } = (await this.control('GET', 'books')) as { refundsMinor: number };
+    return { count: refunds, minor: Math.abs(refundsMinor) };
+  }
+
+  /** Is busy for so many calls. */
+  async fail(calls: number): Promise<void> {
+    await this.control('PUT', 'controls', { failures: { calls, status: 503 } });
+  }
+
   /** Forgets all payments. */
   async forget(): Promise<void> {
     await this.control('POST', 'reset');
@@ -78,7 +90,7 @@ export class StripeAside {
     return this.sandbox.close();
   }
 
-  private async control(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+  private async control(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.sandbox.url}/_sandbox/${path}`, {
       method,
       ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
