@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { startBareProcess } from './bench/bare-process.js';
 import { benchExport } from './bench/export.js';
 import { type Figure, figureOf, printFigures, sharedBy } from './bench/figures.js';
 import { benchSize, fill } from './bench/growth.js';
@@ -56,7 +57,14 @@ async function onStage<Result>(work: (stage: BenchStage) => Promise<Result>): Pr
 }
 
 async function webhooks(): Promise<Figure[]> {
-  const told = await onStage((stage) => inTurn(() => benchWebhooks(stage, events)));
+  const told = await onStage(async (stage) => {
+    const endpoint = await startBareProcess();
+    try {
+      return await inTurn(() => benchWebhooks(stage, endpoint, events));
+    } finally {
+      await endpoint.close();
+    }
+  });
   const rates = told.map((it) => it.eventsPerSecond);
   const unit = 'events/s';
   const what = 'POST of a signed webhook → committed totals';
