@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ATTENTION_KINDS, type AttentionKind, type AttentionItem, reopenAttentionItems } from '../attention/index.js';
 import { Database } from '../platform/database/database.js';
 import { LOGGER } from '../platform/logging/logger.js';
+import { BookingFirst } from './booking-first.js';
 
 /** A message that is ours to do now; nobody else takes it while the claim lasts. */
 export interface ClaimedMessage {
@@ -62,6 +63,8 @@ export const OUTBOX_HANDLERS = Symbol('OutboxHandlers');
 
 const CLAIM_SECONDS = 60;
 const BATCH = 100;
+/** So long a batch gives way to gifts that are being booked; ms. In the longest rush 100 messages a second still go out. */
+const GIVES_WAY_MS = 1_000;
 /** So often a message is tried before it is given up: over some two hours. */
 export const OUTBOX_ATTEMPTS = 12;
 
@@ -75,6 +78,7 @@ export class DeliverOutbox {
     private readonly database: Database,
     @Inject(OUTBOX_HANDLERS) private readonly handlers: readonly OutboxHandler[],
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly bookings: BookingFirst = new BookingFirst(),
   ) {}
 
   /** Does everything that waits. Calls during a run make one more run, however many they are. */
@@ -94,8 +98,10 @@ export class DeliverOutbox {
       this.again = false;
       for (const handler of this.handlers) {
         let claimed: number;
-        do claimed = await this.deliverBatch(handler);
-        while (claimed === BATCH);
+        do {
+          await this.bookings.quiet(GIVES_WAY_MS);
+          claimed = await this.deliverBatch(handler);
+        } while (claimed === BATCH);
       }
     } while (this.again);
   }

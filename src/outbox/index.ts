@@ -8,6 +8,7 @@ export {
   type GivenUpMessage,
   type OutboxHandler,
 } from './deliver-outbox.js';
+export { BookingFirst } from './booking-first.js';
 export { OutboxBell, OUTBOX_QUEUE } from './outbox-bell.js';
 export { OutboxProcessor } from './outbox.processor.js';
 export { writeOutbox, type OutboxMessage } from './outbox.js';

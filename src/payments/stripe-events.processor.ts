@@ -1,5 +1,6 @@
 import { Process, Processor } from '@nestjs/bull';
 import type { Job } from 'bull';
+import { BookingFirst } from '../outbox/index.js';
 import { GroupCommit } from '../platform/queue/group-commit.js';
 import { ProcessStripeEvents } from './process-stripe-events.js';
 import { STRIPE_EVENTS_QUEUE, type StripeEventsJob } from './stripe-events-bell.js';
@@ -18,10 +19,13 @@ export class StripeEventsProcessor {
     { batch: JOBS, waiting: 10 * JOBS, flushes: 1 },
   );
 
-  constructor(private readonly processEvents: ProcessStripeEvents) {}
+  constructor(
+    private readonly processEvents: ProcessStripeEvents,
+    private readonly first: BookingFirst,
+  ) {}
 
   @Process({ concurrency: JOBS })
   async process(job: Job<StripeEventsJob>): Promise<void> {
-    await this.gathering.submit(job.data.inboxIds);
+    await this.first.during(() => this.gathering.submit(job.data.inboxIds));
   }
 }
