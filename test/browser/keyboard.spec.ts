@@ -11,7 +11,12 @@ import { type BrowserStage, setBrowserStage } from './stage.js';
 const PATIENCE_MS = 15_000;
 const EMAIL = 'nele@example.org';
 
-describe('With the keyboard alone, on a phone’s width', () => {
+const SIZES = [
+  [360, 740],
+  [1440, 900],
+] as const;
+
+describe.each(SIZES)('With the keyboard alone, at %d px', (width, height) => {
   let stage: BrowserStage;
   let door: FrontDoor;
   let slug: string;
@@ -31,7 +36,11 @@ describe('With the keyboard alone, on a phone’s width', () => {
   });
 
   async function visitor(): Promise<Page> {
-    const context = await stage.browser.newContext({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
+    const context = await stage.browser.newContext({
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+      locale: 'en-US',
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     return page;
@@ -46,6 +55,48 @@ describe('With the keyboard alone, on a phone’s width', () => {
     await keyTo(page, control);
     await page.keyboard.press('Enter');
   };
+
+  const mark = async (page: Page, box: string): Promise<void> => {
+    await keyTo(page, box);
+    await page.keyboard.press('Space');
+  };
+
+  /** Goes to a group of choices, and on in it until the wanted one is chosen. */
+  const choose = async (page: Page, name: string, value: string): Promise<void> => {
+    await keyTo(page, `input[name=${name}]`);
+    const wanted = `input[name=${name}][value=${value}]`;
+    if (!(await page.isChecked(wanted))) await page.keyboard.press('Space');
+    while (!(await page.isChecked(wanted))) await page.keyboard.press('ArrowDown');
+  };
+
+  it('somebody comes for the first time, makes a team, is told what was left out, pays, and opens their page from there', async () => {
+    const page = await visitor();
+    await page.goto(`${stage.url}/nl/2023`);
+    await press(page, 'a[href$="/nl/2023/register"]');
+    await page.waitForURL('**/register');
+    await choose(page, 'participationType', 'central-40');
+    await choose(page, 'team', 'new');
+    await type(page, 'input[name=teamName]', 'Team Zonsopgang');
+    await type(page, 'input[name=firstName]', 'Sami');
+    await type(page, 'input[name=lastName]', 'El Amrani');
+    await type(page, 'input[name=email]', 'sami@example.org');
+    await mark(page, '#acceptTerms');
+    await press(page, '#form > button.btn.go');
+    // The day of birth was passed over: its line in the summary leads to it, and nothing typed is lost.
+    await page.waitForSelector('.faults');
+    await press(page, '.faults a[href="#birthDate"]');
+    await page.keyboard.type('02031988');
+    expect(await page.inputValue('input[name=teamName]')).toBe('Team Zonsopgang');
+    await press(page, '#form > button.btn.go');
+    await page.waitForURL(`${stage.sandboxUrl}/c/pay/**`);
+    await press(page, 'button[type=submit]');
+    await page.waitForURL('**/nl/2023/registered/**');
+    await page.waitForSelector('[data-status=confirmed]');
+    await press(page, 'main a[href*="/sign-in"], main a[href$="/my"]');
+    await page.waitForURL('**/sign-in**');
+    expect(await page.inputValue('input[name=email]')).toBe('sami@example.org');
+    await page.context().close();
+  }, 60_000);
 
   it('a donor finds a walker, chooses an amount of their own, gives, and is told of a slip in the place where it is', async () => {
     const page = await visitor();
