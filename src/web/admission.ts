@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
-import { renderProblemPage } from './public/pages/index.js';
+import { renderFrontPageOfBefore, renderProblemPage } from './public/pages/index.js';
+import { LastFrontPages } from './shared/last-front-pages.js';
 import { errorSentence } from './shared/messages/error-sentences.js';
 import { languageOfPath, languageOfRequest } from './shared/request-language.js';
 import { wantsJson } from './shared/send-page.js';
@@ -30,6 +31,7 @@ const MACHINES = /^\/(api|webhooks|health)\//;
 /**
  * Says who is let in: everybody, until so much is under way that one more would only wait, or until the process ends.
  * Who is not is answered at once, before any work, with 503 and `Retry-After`; so a proxy may pass it on to another process.
+ * The front page of an edition is then shown as it was last, with a line that says so.
  */
 @Injectable()
 export class Admission implements OnModuleDestroy, BeforeApplicationShutdown {
@@ -41,6 +43,7 @@ export class Admission implements OnModuleDestroy, BeforeApplicationShutdown {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(METRICS) private readonly metrics: Metrics,
+    private readonly lastFrontPages: LastFrontPages,
   ) {}
 
   /** Stands before every request of this server. */
@@ -119,9 +122,14 @@ export class Admission implements OnModuleDestroy, BeforeApplicationShutdown {
       return;
     }
     const context = { language, editionSlug: null, path: '', publicUrl: this.config.publicUrl };
+    const before = request.method === 'GET' ? this.lastFrontPages.at(request.url) : undefined;
     void reply
       .header('content-type', 'text/html; charset=utf-8')
-      .send(renderProblemPage({ status: 503, code, reference: null }, context));
+      .send(
+        before === undefined
+          ? renderProblemPage({ status: 503, code, reference: null }, context)
+          : renderFrontPageOfBefore(before, language),
+      );
   }
 }
 

@@ -49,6 +49,7 @@ describe('a web process', () => {
     const edition = await storeEdition(running.database);
     const captain = await storeCaptain(running.database, edition);
     const donation = await storeDonation(running.database, edition, { to: captain, amountMinor: 4_000 });
+    expect((await fetch(`${url}/fr/2023`)).status).toBe(200);
     await holdPages();
     const settled: { status: number; retryAfter: string | null; type: string | null }[] = [];
     const asked = Array.from({ length: MOST_AT_ONCE + 40 }, async () => {
@@ -60,6 +61,15 @@ describe('a web process', () => {
     await until('the rest is turned away', () => settled.length >= 40);
     expect(settled).toEqual(
       Array.from({ length: 40 }, () => ({ status: 503, retryAfter: '5', type: 'text/html; charset=utf-8' })),
+    );
+    // A front page that was shown before is shown again, and says of when it is.
+    const before = await fetch(`${url}/fr/2023?from=mail`);
+    expect({ status: before.status, retryAfter: before.headers.get('retry-after') }).toEqual({
+      status: 503,
+      retryAfter: '5',
+    });
+    expect(await before.text()).toMatch(
+      /<main[^>]*><p class="of-before" role="status">[^<]*Voici la page de \d\d:\d\d:\d\d/,
     );
     const api = await fetch(`${url}/api/v1/editions/2023/totals`);
     expect({ status: api.status, type: api.headers.get('content-type') }).toEqual({
@@ -77,7 +87,7 @@ describe('a web process', () => {
     await Promise.all(asked);
     expect(settled.filter(({ status }) => status === 200)).toHaveLength(MOST_AT_ONCE);
     expect((await fetch(`${url}/nl/2023`)).status).toBe(200);
-    expect(await (await fetch(`${url}/metrics`)).text()).toContain('http_requests_shed_total{reason="busy"} 41');
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('http_requests_shed_total{reason="busy"} 42');
   });
 
   it('writes what Stripe delivers while pages hold every connection that they may have', async () => {

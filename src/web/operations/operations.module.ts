@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
 import { Admission } from '../admission.js';
 import { MeasureProcess } from '../measure-process.js';
+import { LastFrontPages } from '../shared/last-front-pages.js';
 import { HealthController } from './health.controller.js';
 
-@Module({ controllers: [HealthController], providers: [Admission, MeasureProcess] })
+@Module({
+  controllers: [HealthController],
+  providers: [Admission, LastFrontPages, MeasureProcess],
+  exports: [LastFrontPages],
+})
 export class OperationsModule {}

@@ -15,6 +15,7 @@ import { ReadTotals } from '../../totals/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
 import { acceptedLanguage } from '../shared/request-language.js';
 import { LimitedAs } from '../limits/limited-as.js';
+import { LastFrontPages } from '../shared/last-front-pages.js';
 import { RenderedTogether } from '../shared/rendered-together.js';
 import { sendPage } from '../shared/send-page.js';
 import { renderEditionHomePage, renderSearchPage, renderTeamsPage, under } from './pages/index.js';
@@ -46,6 +47,7 @@ export class HomeController {
     private readonly walkers: ReadWalkers,
     private readonly gifts: ReadPublicGifts,
     private readonly database: Database,
+    private readonly lastFrontPages: LastFrontPages,
   ) {}
 
   /** To the current edition, in the language that the browser likes best. */
@@ -82,7 +84,9 @@ export class HomeController {
       matchesHere(this.database, edition.id, {}),
     ]);
     const view = { edition, now, total, topTeams: top.items, latestGifts, milestones: stones, matches };
-    return renderEditionHomePage(view, context);
+    const html = renderEditionHomePage(view, context);
+    this.lastFrontPages.keep(under(context), html, now);
+    return html;
   }
 
   @Get(':language/:edition/teams')

@@ -14,6 +14,7 @@ import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
 import { WaitingListModule } from '../../waiting-list/index.js';
 import { LimitsModule } from '../limits/limits.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
 import { AssetsController } from '../shared/assets.controller.js';
 import { FundraisingPagesController } from './fundraising-pages.controller.js';
 import { GiveController } from './give.controller.js';
@@ -40,6 +41,7 @@ import { WaitingListController } from './waiting-list.controller.js';
     LimitsModule,
     LiveStreamsModule,
     MonthlyGiftsModule,
+    OperationsModule,
     PhotosModule,
     PledgesModule,
     RegistrationModule,

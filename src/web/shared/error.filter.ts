@@ -6,7 +6,8 @@ import { ProofOfWorkNeededError } from '../../domain/errors.js';
 import type { Language } from '../../domain/language.js';
 import type { Config } from '../../platform/config/config.js';
 import { renderHeldFormPage, typedFields } from '../limits/pages/held-form.js';
-import { renderProblemPage } from '../public/pages/index.js';
+import { renderFrontPageOfBefore, renderProblemPage } from '../public/pages/index.js';
+import type { LastFrontPages } from './last-front-pages.js';
 import { errorSentence, fieldErrorSentence } from './messages/error-sentences.js';
 import { isFromOwnSite } from './own-site.guard.js';
 import type { PageContext } from './page-context.js';
@@ -23,6 +24,7 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(
     private readonly config: Config,
     private readonly logger: Logger,
+    private readonly lastFrontPages: LastFrontPages,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -74,6 +76,9 @@ export class ErrorFilter implements ExceptionFilter {
   ): string {
     const context = this.contextOf(request.url, refusal, language);
     const { status, code, retryAfterSeconds } = refusal;
+    // While Postgres is away, for one.
+    const before = status === 503 && request.method === 'GET' ? this.lastFrontPages.at(request.url) : undefined;
+    if (before !== undefined) return renderFrontPageOfBefore(before, language);
     // What another site sent is not handed on as if it had been typed here.
     if (status !== 429 || request.method !== 'POST' || !isFromOwnSite(request, this.config))
       return renderProblemPage({ status, code, reference }, context);

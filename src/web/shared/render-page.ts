@@ -5,3 +5,8 @@ import { renderToString } from 'preact-render-to-string';
 export function renderPage(page: VNode): string {
   return `<!doctype html>${renderToString(page)}`;
 }
+
+/** A piece to be put into a page that is rendered already. */
+export function renderPart(part: VNode): string {
+  return renderToString(part);
+}

@@ -21,7 +21,7 @@ export { renderHowTheAmountIsMadePage, type HowTheAmountIsMadeView } from './how
 export type { EditionTotalView, PageTotalView } from '../../shared/total-views.js';
 export { type OwnPledgeMoment, ownPledgePath, type OwnPledgePageView, renderOwnPledgePage } from './own-pledge.js';
 export { type PledgePageView, renderPledgePage } from './pledge.js';
-export { renderProblemPage, type ProblemPageView } from './problem.js';
+export { renderFrontPageOfBefore, renderProblemPage, type ProblemPageView } from './problem.js';
 export { registeredStatus, renderRegisteredPage, type RegisteredPageView } from './registered.js';
 export { renderRegisterPage, type RegisterPageView } from './register.js';
 export type { TeamMatchView } from './register-choices.js';

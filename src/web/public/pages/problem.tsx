@@ -1,10 +1,13 @@
 import type { ErrorCode } from '../../../domain/errors.js';
+import type { Language } from '../../../domain/language.js';
+import { formatClock } from '../../../platform/i18n/index.js';
 import { SearchForm } from '../../shared/components/search-form.js';
 import { Layout } from '../../shared/layout.js';
 import { errorSentence } from '../../shared/messages/error-sentences.js';
 import { type MessageKey, translatorOf } from '../../shared/messages/translators.js';
+import type { LastFrontPage } from '../../shared/last-front-pages.js';
 import { type PageContext, under } from '../../shared/page-context.js';
-import { renderPage } from '../../shared/render-page.js';
+import { renderPage, renderPart } from '../../shared/render-page.js';
 
 export interface ProblemPageView {
   /** The HTTP status of the answer. */
@@ -50,4 +53,19 @@ export function renderProblemPage({ status, code, reference }: ProblemPageView, 
       </div>
     </Layout>,
   );
+}
+
+/** Where the content of every page begins (`Layout`). */
+const CONTENT_BEGINS = /<main\b[^>]*>/;
+
+/** A front page of before, for when none can be made now: with a line above it that says so, and of when it is. */
+export function renderFrontPageOfBefore({ html, madeAt }: LastFrontPage, language: Language): string {
+  const t = translatorOf(language);
+  const words = t('problem.pageOfBefore', { time: formatClock(language, madeAt) });
+  const line = renderPart(
+    <p class="of-before" role="status">
+      {words}
+    </p>,
+  );
+  return html.replace(CONTENT_BEGINS, (main) => main + line);
 }

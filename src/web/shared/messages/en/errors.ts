@@ -182,6 +182,8 @@ export const errors = {
   'problem.text500': 'It is in our log. A gift that is paid does not get lost.',
   'problem.title503': 'We are away for a moment',
   'problem.text503': 'Try again in a minute. A gift that is paid does not get lost.',
+  'problem.pageOfBefore':
+    'It is very busy just now, or something is stuck. This is the page of {time}; what came since will show soon.',
   'problem.titleOther': 'That does not work',
   'problem.toHome': 'To the front page',
   'problem.reference': 'Reference if you write to us: {reference}',

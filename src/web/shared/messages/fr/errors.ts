@@ -197,6 +197,8 @@ export const errors = {
   'problem.text500': 'C’est noté dans notre journal. Un don payé ne se perd pas.',
   'problem.title503': 'Nous sommes absents un instant',
   'problem.text503': 'Réessayez dans une minute. Un don payé ne se perd pas.',
+  'problem.pageOfBefore':
+    'Il y a beaucoup de monde en ce moment, ou quelque chose coince. Voici la page de {time} ; ce qui est arrivé depuis se verra bientôt.',
   'problem.titleOther': 'Cela ne va pas',
   'problem.toHome': 'Vers la page d’accueil',
   'problem.reference': 'Référence si vous nous écrivez : {reference}',

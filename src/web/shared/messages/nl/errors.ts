@@ -185,6 +185,8 @@ export const errors = {
   'problem.text500': 'Het staat in ons logboek. Een gift die betaald is, raakt niet verloren.',
   'problem.title503': 'We zijn er even niet',
   'problem.text503': 'Probeer het over een minuut opnieuw. Een gift die betaald is, raakt niet verloren.',
+  'problem.pageOfBefore':
+    'Het is nu heel druk, of er hapert iets. Dit is de pagina van {time}; wat daarna kwam, zie je straks.',
   'problem.titleOther': 'Dat lukt niet',
   'problem.toHome': 'Naar de startpagina',
   'problem.reference': 'Kenmerk voor wie ons schrijft: {reference}',
