@@ -19,6 +19,8 @@ const rarer = { ...plain, usual: false } as const;
 const COLUMNS: readonly ListColumn[] = [
   { key: 'startedAt', kind: 'time', sql: 'd.created_at', ...plain },
   { key: 'paidAt', kind: 'time', sql: 'd.paid_at', ...rarer },
+  // Early, so that a phone shows it without scrolling to the side.
+  { key: 'amount', kind: 'money', sql: 'd.amount_minor', ...plain },
   { key: 'donor', kind: 'text', sql: 'd.name', ...plain, personal: true },
   { key: 'company', kind: 'text', sql: 'd.company', ...rarer, personal: true },
   { key: 'email', kind: 'text', sql: 'donor.email', ...plain, personal: true, needs: ['donor'] },
@@ -36,7 +38,6 @@ const COLUMNS: readonly ListColumn[] = [
     words: METHODS,
   },
   { key: 'source', kind: 'word', sql: SOURCE, ...rarer, words: SOURCES },
-  { key: 'amount', kind: 'money', sql: 'd.amount_minor', ...plain },
   { key: 'paid', kind: 'money', sql: 'd.paid_minor', ...rarer },
   { key: 'refunded', kind: 'money', sql: 'd.refunded_minor', ...rarer },
   { key: 'disputed', kind: 'money', sql: 'd.disputed_minor', ...rarer },

@@ -119,7 +119,7 @@ describe('The lists of organisers', () => {
     const { body } = await download('/organise/exports/donations.csv?language=nl&sort=oldest');
     expect(body.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     const [header = [], ...rows] = rowsOf(body);
-    expect(header.slice(0, 3)).toEqual(['Begonnen', 'Schenker', 'E-mail']);
+    expect(header.slice(0, 3)).toEqual(['Begonnen', 'Bedrag', 'Schenker']);
     const closing = rows.pop()?.[0]?.replaceAll(/[\u00A0\u202F]/g, ' ');
     expect(closing).toBe(
       `Einde van de lijst: 2.345 rijen, samen € ${(RAISED / 100).toLocaleString('nl-BE', { minimumFractionDigits: 2 })}`,
@@ -127,7 +127,7 @@ describe('The lists of organisers', () => {
     const column = header.indexOf('Opbrengst');
     const sum = rows.reduce((total, row) => total + Math.round(Number(row[column]?.replace(',', '.')) * 100), 0);
     expect(sum).toBe(RAISED);
-    expect(rows[FORMULAS.length]?.[1]).toBe(`Schenker "${String(FORMULAS.length)}"; uit Gent`);
+    expect(rows[FORMULAS.length]?.[header.indexOf('Schenker')]).toBe(`Schenker "${String(FORMULAS.length)}"; uit Gent`);
   });
 
   it.each(['csv', 'xlsx'] as const)('let no name or message become a formula in %s', async (format) => {
@@ -145,9 +145,9 @@ describe('The lists of organisers', () => {
       '/organise/exports/donations.xlsx?language=en&sort=oldest&status=paid&column=amount&column=paidAt&column=status',
     );
     const [header, first, ...rest] = await sheetOf(body, 0);
-    expect(header).toEqual(['Paid at', 'Status', 'Amount']);
-    expect(first?.[2]).toBe(10.01);
-    expect(first?.[1]).toBe('paid');
+    expect(header).toEqual(['Paid at', 'Amount', 'Status']);
+    expect(first?.[1]).toBe(10.01);
+    expect(first?.[2]).toBe('paid');
     // 20:30 in UTC is 22:30 on a Belgian clock.
     expect(first?.[0]).toEqual(new Date('2023-10-08T22:30:00.000Z'));
     expect(String(rest.at(-1)?.[0])).toContain('End of the list: 1,563 rows');
@@ -278,7 +278,7 @@ describe('The lists of organisers', () => {
     }
     const own = await organiser.get('/organise/views?language=en');
     expect(own.text).toContain('<bdi>Mine</bdi>');
-    expect(own.text).toContain('status=paid&amp;sort=largest&amp;column=status&amp;column=amount"');
+    expect(own.text).toContain('status=paid&amp;sort=largest&amp;column=amount&amp;column=status"');
 
     const viewer = new Visitor(running);
     await signIn(running, viewer, 'another@example.org');

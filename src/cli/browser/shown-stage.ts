@@ -120,6 +120,7 @@ const HARD_TEXTS = [
   { name: 'Ahmed العربي', message: 'كل خطوة مهمة. شكرا!' },
   { name: 'Marie-Élise de l’Église-D’Hondt', message: '👩‍👩‍👧‍👦 Vier paar schoenen, één weg. 🥾🥾🥾🥾' },
   { name: 'Zoë', message: null },
+  { name: 'Łukasz Żółkiewski', message: 'Dla tych, którzy są w drodze.' },
   { name: 'Bakkerij Van den Bossche & Zonen BV', message: 'Met koffiekoeken aan kilometer 20.' },
 ];
 
@@ -198,7 +199,8 @@ async function leadingTeam({ appUrl }: Stage, editionSlug: string): Promise<stri
 }
 
 function giftNumber(index: number): GiftStep {
-  const text = HARD_TEXTS[index % 50] ?? { name: `Schenker ${String(index + 1)}`, message: null };
+  // Also among the last, which a page shows first.
+  const text = HARD_TEXTS[(index + HARD_TEXTS.length) % 50] ?? { name: `Schenker ${String(index + 1)}`, message: null };
   return {
     key: `gift ${String(index)}`,
     atMs: index,

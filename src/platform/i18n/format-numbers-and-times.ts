@@ -27,6 +27,15 @@ const DAY_AND_TIME = dated({
   hourCycle: 'h23',
 });
 
+const SHORT_DAY_AND_TIME = dated({
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
 /** A whole number with the language's separators. */
 export function formatNumber(language: Language, value: number): string {
   return NUMBER[language].format(value);
@@ -68,4 +77,9 @@ export function formatClock(language: Language, moment: Date): string {
 /** Day and time in Belgium, as the language joins them. */
 export function formatDayAndTime(language: Language, moment: Date): string {
   return DAY_AND_TIME[language].format(moment);
+}
+
+/** The same in figures, for tables: `08/10/2023, 16:42`. */
+export function formatShortDayAndTime(language: Language, moment: Date): string {
+  return SHORT_DAY_AND_TIME[language].format(moment);
 }

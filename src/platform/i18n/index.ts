@@ -7,6 +7,7 @@ export {
   formatDayAndTime,
   formatNumber,
   formatPercent,
+  formatShortDayAndTime,
   formatTime,
   formatWeekday,
 } from './format-numbers-and-times.js';

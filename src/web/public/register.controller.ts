@@ -16,7 +16,6 @@ import { ReadWaitingList } from '../../waiting-list/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
-import { sendLongPage } from '../shared/send-long-page.js';
 import { sendPage, sendPersonalPage, sendStatus, wantsJson } from '../shared/send-page.js';
 import {
   EMPTY_FORM,
@@ -64,7 +63,7 @@ export class RegisterController {
     const invited = typeof invitation === 'string' ? { invitation: invitation.slice(0, 40) } : {};
     const view = await this.viewOf(edition, now, { teamSlug, offer }, { ...EMPTY_FORM, values: invited });
     if (view.offer === null) {
-      await sendLongPage(reply, renderRegisterPage(view, context));
+      sendPage(reply, renderRegisterPage(view, context));
       return;
     }
     const { participationTypeCode, places, email } = view.offer;

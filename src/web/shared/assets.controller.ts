@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.js';
 import { ASSET_CACHE_CONTROL, assetAt } from './assets/asset-files.js';
+import { acceptedCoding } from './compress.js';
 
 /** The style sheets, fonts, script and sign that pages ask for; compressed once, when the process started. */
 @ApiExcludeController()
@@ -13,16 +14,13 @@ export class AssetsController {
   read(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const asset = assetAt(`/assets/${file}`);
     if (asset === undefined) throw new DomainError('PAGE_NOT_FOUND', `No asset ${file}`);
-    const accepted = new Set(
-      (request.headers['accept-encoding'] ?? '').split(',', 20).map((coding) => coding.split(';')[0]?.trim()),
-    );
+    const coding = acceptedCoding(request);
     void reply
       .header('content-type', asset.contentType)
       .header('cache-control', ASSET_CACHE_CONTROL)
       .header('vary', 'accept-encoding');
-    if (asset.brotli !== null && accepted.has('br')) void reply.header('content-encoding', 'br').send(asset.brotli);
-    else if (asset.gzip !== null && accepted.has('gzip'))
-      void reply.header('content-encoding', 'gzip').send(asset.gzip);
-    else void reply.send(asset.body);
+    const compressed = coding === null ? null : asset.compressed[coding];
+    if (coding === null || compressed === null) void reply.send(asset.body);
+    else void reply.header('content-encoding', coding).send(compressed);
   }
 }

@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { sendPage, sendPersonalPage } from './send-page.js';
@@ -70,4 +71,40 @@ it('A page that is sent with another status than 200 has no tag', async () => {
   });
   const { statusCode, headers, body } = await get(server, '*');
   expect([statusCode, headers.etag, body]).toEqual([422, undefined, HTML]);
+});
+
+describe('A long page', () => {
+  const long = `<!doctype html><p>${'EUR 40, '.repeat(500)}</p>`;
+  const asked = (server: FastifyInstance, coding: string, method: 'GET' | 'POST' = 'GET') =>
+    server.inject({ method, url: '/', headers: { 'accept-encoding': coding } });
+  const publicPage = serverOf((reply) => {
+    sendPage(reply, long);
+  });
+
+  it.each([
+    ['gzip, deflate, br', 'br', brotliDecompressSync],
+    ['gzip, br;q=0', 'gzip', gunzipSync],
+    ['GZIP;q=0.5', 'gzip', gunzipSync],
+  ] as const)('is compressed for who takes %s by %s', async (accepted, coding, open) => {
+    const answer = await asked(publicPage, accepted);
+    expect(answer.headers).toMatchObject({ 'content-encoding': coding, vary: 'accept-encoding' });
+    expect(answer.rawPayload.length).toBeLessThan(long.length / 10);
+    expect(open(answer.rawPayload).toString('utf8')).toBe(long);
+    const tag = answer.headers.etag?.toString();
+    expect((await get(publicPage, tag)).statusCode).toBe(304);
+  });
+
+  it('is sent as it is to who takes nothing else', async () => {
+    for (const coding of ['', 'identity', 'gzip;q=0, br;q=0.000', 'zstd']) {
+      expect((await asked(publicPage, coding)).body).toBe(long);
+    }
+  });
+
+  it('is never compressed where somebody’s secret and somebody’s words may stand together', async () => {
+    const personal = serverOf((reply) => {
+      sendPersonalPage(reply, long);
+    });
+    expect((await asked(personal, 'br')).headers['content-encoding']).toBeUndefined();
+    expect((await asked(publicPage, 'br', 'POST')).headers['content-encoding']).toBeUndefined();
+  });
 });

@@ -1,13 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import { acceptedCoding, compressAtOnce } from './compress.js';
+
+/** Below this, compressing gains less than a packet; bytes. */
+const WORTH_COMPRESSING = 1_400;
 
 /**
- * Sends a page. Browsers keep it and ask each time whether it still holds, because amounts on it move; where nothing did,
- * the answer is 304 and no page.
+ * Sends a page that is the same for everybody, compressed. Browsers keep it and ask each time whether it still holds,
+ * because amounts on it move; where nothing did, the answer is 304 and no page.
+ * What comes back on a form is not compressed, and no page of one person is: the length of a compressed page tells of the
+ * secrets in it to whoever can put text beside them (BREACH).
  */
 export function sendPage(reply: FastifyReply, html: string, status = 200): void {
-  void reply.status(status).header('cache-control', 'no-cache');
-  sendUnlessKept(reply, html);
+  const coding = acceptedCoding(reply.request);
+  void reply.status(status).header('cache-control', 'no-cache').header('vary', 'accept-encoding');
+  if (coding === null || reply.request.method !== 'GET' || html.length < WORTH_COMPRESSING) {
+    sendUnlessKept(reply, html);
+    return;
+  }
+  sendUnlessKept(reply, html, () => {
+    void reply.header('content-encoding', coding);
+    return compressAtOnce(html, coding);
+  });
 }
 
 /**
@@ -27,7 +41,7 @@ export function sendPersonalPage(reply: FastifyReply, html: string): void {
 const READ_AT = / data-as-of="[^"]*"/;
 
 /** The tag is weak, because a proxy may compress the page; a form that came back is nobody's copy (RFC 9110, 13.1.2). */
-function sendUnlessKept(reply: FastifyReply, html: string): void {
+function sendUnlessKept(reply: FastifyReply, html: string, bodyOf: () => string | Buffer = () => html): void {
   const { method, headers } = reply.request;
   if ((method === 'GET' || method === 'HEAD') && reply.statusCode === 200) {
     // Only to tell pages apart: a digest of 128 bits is enough, and this one is the cheapest that processors help with.
@@ -38,7 +52,7 @@ function sendUnlessKept(reply: FastifyReply, html: string): void {
       return;
     }
   }
-  void reply.header('content-type', 'text/html; charset=utf-8').send(html);
+  void reply.header('content-type', 'text/html; charset=utf-8').send(bodyOf());
 }
 
 /** Whether a browser has the page with this tag, compared weakly. */

@@ -29,30 +29,6 @@ export function renderControlRoomPage(view: ControlRoomView, context: PageContex
     >
       <h1 class="unseen">{t('work.title')}</h1>
       <KeyFigures view={view} context={context} />
-      {view.mayChange ? (
-        <p>
-          {t('snapshot.fromRoom')}{' '}
-          <a
-            class="btn line"
-            href={`/organise/snapshots?${new URLSearchParams({ language: context.language, edition: edition.slug }).toString()}#freeze`}
-          >
-            {t('snapshot.freezeThese')}
-          </a>
-        </p>
-      ) : null}
-      <div class="screen-link">
-        <p>
-          <a href={view.screenPath}>{t('screen.title')}</a> <span class="small mute">{t('screen.text')}</span>
-        </p>
-        {view.mayChange ? (
-          <form action={`/organise/screen-links/end?language=${context.language}`} method="post">
-            <input type="hidden" name="edition" value={edition.slug} />
-            <button class="btn line" type="submit">
-              {t('screen.endLinks')}
-            </button>
-          </form>
-        ) : null}
-      </div>
       <div class="two">
         <Attention view={view} context={context} />
         <Health view={view} context={context} />
@@ -60,6 +36,7 @@ export function renderControlRoomPage(view: ControlRoomView, context: PageContex
       <GivingPaceCard edition={edition} pace={view.pace} context={context} />
       <Groups view={view} context={context} />
       <LatestGifts view={view} context={context} />
+      <ForOthers view={view} context={context} />
     </WorkLayout>,
   );
 }
@@ -238,6 +215,45 @@ function LatestGifts({ view: { edition, latestGifts }, context }: ControlRoomPar
           </div>
         )}
       </div>
+    </section>
+  );
+}
+
+/** What goes out of this room: to a hall, and to the press. */
+function ForOthers({ view: { edition, screenPath, mayChange }, context: { language } }: ControlRoomPartProps): VNode {
+  const t = translatorOf(language);
+  const query = new URLSearchParams({ language, edition: edition.slug }).toString();
+  return (
+    <section class="card" aria-labelledby="for-others">
+      <h2 id="for-others">{t('work.forOthers')}</h2>
+      <ul class="issues">
+        <li>
+          <p>
+            <b>
+              <a href={screenPath}>{t('screen.title')}</a>
+            </b>
+            <span class="small mute">{t('screen.text')}</span>
+          </p>
+          {mayChange ? (
+            <form action={`/organise/screen-links/end?language=${language}`} method="post">
+              <input type="hidden" name="edition" value={edition.slug} />
+              <button class="btn line" type="submit">
+                {t('screen.endLinks')}
+              </button>
+            </form>
+          ) : null}
+        </li>
+        {mayChange ? (
+          <li>
+            <p>
+              <b>{t('snapshot.fromRoom')}</b>
+            </p>
+            <a class="btn line" href={`/organise/snapshots?${query}#freeze`}>
+              {t('snapshot.freezeThese')}
+            </a>
+          </li>
+        ) : null}
+      </ul>
     </section>
   );
 }

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
 import type { Cell, ListColumn, ListDefinition, ListPage } from '../../../lists/index.js';
-import { formatDayAndTime, formatMoney, formatNumber } from '../../../platform/i18n/index.js';
+import { formatMoney, formatNumber, formatShortDayAndTime } from '../../../platform/i18n/index.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { columnTitle, wordOf } from '../list-words.js';
 import { statusTone } from '../status-tone.js';
@@ -104,7 +104,7 @@ function CellOf({ cell, column, edition, language }: CellProps): VNode | null {
       return <>{formatNumber(language, Number(cell))}</>;
     case 'time':
       return cell instanceof Date ? (
-        <time dateTime={cell.toISOString()}>{formatDayAndTime(language, cell)}</time>
+        <time dateTime={cell.toISOString()}>{formatShortDayAndTime(language, cell)}</time>
       ) : null;
     case 'yes-no':
       return <>{t(cell === true ? 'list.yes' : 'list.no')}</>;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Coding } from '../compress.js';
 
 /** What pages ask for besides themselves, and the files that each is made of, in their order. Nothing comes from elsewhere. */
 const SOURCES = {
@@ -43,8 +44,7 @@ export interface Asset {
   readonly contentType: string;
   readonly body: Buffer;
   /** The same, compressed; `null` where compression gains nothing. */
-  readonly brotli: Buffer | null;
-  readonly gzip: Buffer | null;
+  readonly compressed: Readonly<Record<Coding, Buffer | null>>;
 }
 
 /** What an answer with an asset says about keeping it. */
@@ -71,8 +71,10 @@ for (const [name, sources] of Object.entries(SOURCES) as [AssetName, readonly st
     path: `/assets/${base}.${hash}.${extension}`,
     contentType: CONTENT_TYPES[extension] ?? 'application/octet-stream',
     body,
-    brotli: compressible ? brotliCompressSync(body) : null,
-    gzip: compressible ? gzipSync(body, { level: 9 }) : null,
+    compressed: {
+      br: compressible ? brotliCompressSync(body) : null,
+      gzip: compressible ? gzipSync(body, { level: 9 }) : null,
+    },
   });
 }
 

@@ -16,12 +16,12 @@ const range = (from, to) => String.fromCodePoint(...Array.from({ length: to - fr
 
 /** Basic Latin, the letters of Latin-1, the ligature of "œuvre", typographic quotes, dashes, euro, the spaces of Intl. */
 const WRITTEN = `${range(0x20, 0x7e)}${range(0xc0, 0xff)}\u00a0«»·°ŒœŸ‘’“”–—…−→€\u202f`;
-/** Latin Extended-A (Turkish, Polish, Czech, Croatian, Hungarian, Baltic…) and Romanian. */
-const OTHER_LATIN = `${range(0x100, 0x17f)}ȘșȚțƏə`;
+/** Of Latin Extended what is written today: Turkish, Polish, Czech, Croatian, Hungarian, Romanian, Baltic, Maltese, Azeri. */
+const OTHER_LATIN = 'ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĠġĢģĦħĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŹźŻżŽžȘșȚțƏə';
 
 const FACES = [
   { name: 'display', from: 'bricolage-grotesque', wght: 720 },
-  { name: 'text', from: 'source-sans-3', wght: { min: 400, max: 700, default: 400 } },
+  { name: 'text', from: 'source-sans-3', wght: { min: 400, max: 600, default: 400 } },
 ];
 
 for (const { name, from, wght } of FACES) {

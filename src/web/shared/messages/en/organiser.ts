@@ -37,6 +37,7 @@ export const organiser = {
   'work.waiting': '{count, plural, =0 {nothing waits} one {# waits} other {# wait}}',
   'work.lastEvent': 'last at {time}',
   'work.noEvent': 'no message yet',
+  'work.forOthers': 'For the hall and the press',
   'work.latest': 'Latest gifts',
   'work.when': 'Time',
   'work.donor': 'Donor',

@@ -39,6 +39,7 @@ export const organiser = {
   'work.waiting': '{count, plural, =0 {rien en attente} one {# en attente} other {# en attente}}',
   'work.lastEvent': 'dernier à {time}',
   'work.noEvent': 'encore aucun message',
+  'work.forOthers': 'Pour la salle et la presse',
   'work.latest': 'Derniers dons',
   'work.when': 'Heure',
   'work.donor': 'Donateur',

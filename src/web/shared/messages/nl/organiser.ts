@@ -39,6 +39,7 @@ export const organiser = {
   'work.waiting': '{count, plural, =0 {niets wacht} one {# wacht} other {# wachten}}',
   'work.lastEvent': 'laatste om {time}',
   'work.noEvent': 'nog geen enkel bericht',
+  'work.forOthers': 'Voor zaal en pers',
   'work.latest': 'Laatste giften',
   'work.when': 'Tijd',
   'work.donor': 'Schenker',
