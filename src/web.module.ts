@@ -18,6 +18,7 @@ import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
 import { LimitsModule } from './web/limits/limits.module.js';
 import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
+import { CheckInPagesModule } from './web/check-in/check-in.module.js';
 import { ScreenModule } from './web/screen/screen.module.js';
 import { SharingModule } from './web/sharing/sharing.module.js';
 import { TeamPagesModule } from './web/team/team-pages.module.js';
@@ -41,6 +42,7 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     PublicPagesModule,
     RegistrationModule,
     StripeModule,
+    CheckInPagesModule,
     ScreenModule,
     SharingModule,
     TeamPagesModule,

@@ -66,6 +66,8 @@ export interface Edition {
   readonly feeCoverFixedMinor: Minor;
   /** Whether donors may promise an amount per kilometre before the walk. */
   readonly pledgesPerKm: boolean;
+  /** Checking in logs the distance that the walker chose; it counts once it is confirmed. */
+  readonly checkInKilometres: boolean;
   /** How long after it is settled a pledge that is not paid is reminded of, once; days. */
   readonly pledgeReminderDays: number;
   /** How long after that reminder it lapses; days. */

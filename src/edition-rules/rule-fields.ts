@@ -98,6 +98,7 @@ export const EDITION_SECTIONS: readonly { readonly name: string; readonly fields
       { name: 'waitingOfferHours', column: 'waiting_offer_hours', kind: 'whole', least: 1, most: 336 },
       { name: 'tshirtSizes', column: 'tshirt_sizes', kind: 'names', optional: true, length: 20 },
       { name: 'asksEmergencyContact', column: 'asks_emergency_contact', kind: 'box' },
+      { name: 'checkInKilometres', column: 'check_in_kilometres', kind: 'box' },
     ],
   },
 ];

@@ -77,6 +77,9 @@ export class EditionEntity {
   @Column('boolean', { name: 'pledges_per_km' })
   pledgesPerKm!: boolean;
 
+  @Column('boolean', { name: 'check_in_kilometres' })
+  checkInKilometres!: boolean;
+
   @Column('integer', { name: 'pledge_reminder_days' })
   pledgeReminderDays!: number;
 

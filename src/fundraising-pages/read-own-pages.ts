@@ -26,6 +26,8 @@ export interface OwnPage {
   readonly visibility: Visibility;
   /** Organisers show it to nobody else. */
   readonly hidden: boolean;
+  /** Starts together with others, from the central start. */
+  readonly central: boolean;
   readonly photoHidden: boolean;
   readonly shortAddress: string | null;
   readonly done: DoneSteps;
@@ -74,6 +76,7 @@ interface OwnPageRow {
   story: string;
   visibility: Visibility;
   hidden: boolean;
+  central: boolean;
   photo_hidden: boolean;
   short_address: string | null;
   has_photo: boolean;
@@ -93,7 +96,8 @@ const OWN_PAGE = `SELECT w.id AS walker_id, p.id AS page_id, w.slug, w.public_na
     w.confirmed_at IS NOT NULL AS confirmed, r.token, t.id AS team_id, t.slug AS team_slug, t.name AS team_name,
     coalesce(t.captain_walker_id = w.id, false) AS captain, coalesce(s.raised_minor, 0) AS raised_minor,
     coalesce(s.on_its_way_minor, 0) AS on_its_way_minor, coalesce(s.gifts, 0) AS gifts, p.goal_minor, pt.minimum_minor,
-    p.story, p.visibility, p.hidden_at IS NOT NULL AS hidden, p.photo_hidden, p.short_address, p.goal_set_at IS NOT NULL AS goal_set,
+    p.story, p.visibility, p.hidden_at IS NOT NULL AS hidden, p.photo_hidden,
+    pt.participation_group = 'central' AS central, p.short_address, p.goal_set_at IS NOT NULL AS goal_set,
     EXISTS (SELECT 1 FROM page_photo f WHERE f.page_id = p.id) AS has_photo,
     EXISTS (SELECT 1 FROM donation d JOIN donor o ON o.id = d.donor_id
              WHERE d.page_id = p.id AND d.raised_minor > 0 AND o.email = a.email) AS own_gift,
@@ -158,6 +162,7 @@ function ownPageOf(row: OwnPageRow): OwnPage {
     story: row.story,
     visibility: row.visibility,
     hidden: row.hidden,
+    central: row.central,
     photoHidden: row.photo_hidden,
     shortAddress: row.short_address,
     done: { photo: row.has_photo, story: row.story !== '', goal: row.goal_set, ownGift: row.own_gift },

@@ -17,6 +17,7 @@ export const WALKERS_LIST: ListDefinition = {
     consent: 'LEFT JOIN guardian_consent gc ON gc.walker_id = w.id',
     account: 'JOIN registration r ON r.id = w.registration_id JOIN account a ON a.id = r.account_id',
     contact: 'LEFT JOIN registration_contact rc ON rc.registration_id = w.registration_id',
+    checkIn: 'LEFT JOIN check_in ci ON ci.walker_id = w.id AND ci.undone_at IS NULL',
     total: `LEFT JOIN fundraising_page p ON p.walker_id = w.id LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = p.id`,
   },
   always: ['type'],
@@ -52,6 +53,9 @@ export const WALKERS_LIST: ListDefinition = {
     { key: 'confirmedAt', kind: 'time', sql: 'w.confirmed_at', ...plain },
     { key: 'raised', kind: 'money', sql: 'coalesce(s.raised_minor, 0)', ...plain, needs: ['total'] },
     { key: 'minimum', kind: 'money', sql: 'pt.minimum_minor', ...rarer },
+    { key: 'checkedInAt', kind: 'time', sql: 'ci.scanned_at', ...rarer, needs: ['checkIn'] },
+    { key: 'checkedInBy', kind: 'text', sql: 'ci.checked_in_by', ...rarer, personal: true, needs: ['checkIn'] },
+    { key: 'startNumber', kind: 'text', sql: 'upper(right(w.id::text, 6))', ...rarer },
     { key: 'walkerSlug', kind: 'text', sql: 'w.slug', ...rarer },
   ],
   filters: [
@@ -96,6 +100,10 @@ export const WALKERS_LIST: ListDefinition = {
       (slug) => `w.team_id IN (SELECT id FROM team WHERE slug = ${slug} AND edition_id = w.edition_id)`,
     ),
     yesNoFilter('alone', 'w.team_id IS NULL'),
+    yesNoFilter(
+      'checkedIn',
+      'EXISTS (SELECT 1 FROM check_in ci2 WHERE ci2.walker_id = w.id AND ci2.undone_at IS NULL)',
+    ),
     yesNoFilter(
       'toPost',
       `pt.participation_group = 'own-route' AND EXISTS (

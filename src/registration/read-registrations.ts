@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
+import type { WalkerId } from '../domain/ids.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
 import { Database } from '../platform/database/database.js';
 import { isToken } from '../platform/http/token.js';
@@ -8,6 +9,7 @@ import { MOST_WALKERS } from './registration-order.js';
 
 /** One walker of a registration, as whoever registered sees it. */
 export interface OwnWalker {
+  readonly id: WalkerId;
   readonly firstName: string;
   readonly slug: string;
   readonly participationTypeCode: string;
@@ -48,6 +50,7 @@ export class ReadRegistrations {
           email: string;
           first_name: string;
           walker_slug: string;
+          walker_id: WalkerId;
           team_slug: string | null;
           team_name: string | null;
           captain: boolean | null;
@@ -56,7 +59,7 @@ export class ReadRegistrations {
           consent_decision: 'given' | 'refused' | null;
           guardian_name: string | null;
         }>(
-          `SELECT r.state, r.status, r.checkout_url, r.hold_expires_at, a.email, w.first_name, w.slug AS walker_slug,
+          `SELECT r.state, r.status, r.checkout_url, r.hold_expires_at, a.email, w.first_name, w.slug AS walker_slug, w.id AS walker_id,
                   t.slug AS team_slug, t.name AS team_name, t.captain_walker_id = w.id AS captain,
                   (SELECT a.name FROM team_join_request j JOIN team a ON a.id = j.team_id
                     WHERE j.walker_id = w.id AND j.state = 'waiting') AS asks_team,
@@ -79,6 +82,7 @@ export class ReadRegistrations {
       holdExpiresAt: row.hold_expires_at,
       email: row.email,
       walkers: rows.map((it) => ({
+        id: it.walker_id,
         firstName: it.first_name,
         slug: it.walker_slug,
         participationTypeCode: it.type_code,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { WalkerId } from '../domain/ids.js';
-import { Database } from '../platform/database/database.js';
+import { Database, type Queryable } from '../platform/database/database.js';
 import { optionalLine, parseInput, type RawInput } from '../platform/http/input.js';
 
 /** What a walker logged after the walk; metres. */
@@ -63,6 +63,28 @@ export class WalkedKilometres {
              confirmed_metres = NULL, confirmed_at = NULL
        WHERE k.walked_metres <> excluded.walked_metres`,
       [walkerId, walkedMetres, source],
+    );
+  }
+
+  /** Logs a distance within somebody's transaction, unless one is known already: who has logged it knows better. */
+  async logUnlessKnown(
+    transaction: Queryable,
+    walkerId: WalkerId,
+    walkedMetres: number,
+    source: DistanceSource,
+  ): Promise<void> {
+    await transaction.rows(
+      `INSERT INTO walker_kilometres (walker_id, walked_metres, source) VALUES ($1, $2, $3)
+       ON CONFLICT ON CONSTRAINT walker_kilometres_pk DO NOTHING`,
+      [walkerId, walkedMetres, source],
+    );
+  }
+
+  /** Forgets what one source logged and nobody has confirmed. */
+  async forgetUnconfirmed(transaction: Queryable, walkerId: WalkerId, source: DistanceSource): Promise<void> {
+    await transaction.rows(
+      `DELETE FROM walker_kilometres WHERE walker_id = $1 AND source = $2 AND confirmed_at IS NULL`,
+      [walkerId, source],
     );
   }
 }

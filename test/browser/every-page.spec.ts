@@ -335,6 +335,8 @@ describe('Every page', () => {
         '/mailings/new?segment=walkers',
         `/mailings/${mailing}`,
         `/mailings/${mailing}/text`,
+        '/check-in',
+        '/check-in/labels',
         '/editions',
         '/editions/2023',
         '/editions/2023/clone',

@@ -33,6 +33,7 @@ interface Words {
   readonly seeTeam: (team: string) => string;
   readonly seeRegistration: string;
   readonly questions: string;
+  readonly code: string;
 }
 
 const SENTENCES: InEveryLanguage<RegistrationFacts, Sentences> = {
@@ -87,6 +88,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     seeTeam: (team) => `De pagina van ${team}`,
     seeRegistration: 'Je inschrijving',
     questions: 'Vragen? Antwoord gerust op deze mail.',
+    code: 'Je code voor de start',
   },
   fr: {
     walker: 'Marcheur',
@@ -110,6 +112,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     seeTeam: (team) => `La page de ${team}`,
     seeRegistration: 'Votre inscription',
     questions: 'Une question\u00A0? Répondez simplement à cet e-mail.',
+    code: 'Votre code pour le départ',
   },
   en: {
     walker: 'Walker',
@@ -132,6 +135,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     seeTeam: (team) => `The page of ${team}`,
     seeRegistration: 'Your registration',
     questions: 'Questions? Just reply to this mail.',
+    code: 'Your code for the start',
   },
 };
 
@@ -160,6 +164,9 @@ function registrationConfirmed(registration: RegistrationFacts): MailContent {
         ? walkers.map(({ firstName, pageUrl }) => ({ label: words.seePageOf(firstName), url: pageUrl }))
         : []),
       ...teamLinks(walkers, words),
+      ...(walkers.some(({ group }) => group === 'central')
+        ? [{ label: words.code, url: `${registration.url}#check-in` }]
+        : []),
       { label: words.seeRegistration, url: registration.url },
     ],
     closing: [],

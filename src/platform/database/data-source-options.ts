@@ -30,6 +30,7 @@ import { DisputesAtHand1000000000067 } from './migrations/1000000000067-disputes
 import { Matching1000000000066 } from './migrations/1000000000066-matching.js';
 import { OfflineGifts1000000000065 } from './migrations/1000000000065-offline-gifts.js';
 import { ListExports1000000000120 } from './migrations/1000000000120-list-exports.js';
+import { CheckIn1000000000202 } from './migrations/1000000000202-check-in.js';
 import { ActsOnBehalf1000000000200 } from './migrations/1000000000200-acts-on-behalf.js';
 import { MailsOfWalkers1000000000201 } from './migrations/1000000000201-mails-of-walkers.js';
 import { ScreenLinks1000000000171 } from './migrations/1000000000171-screen-links.js';
@@ -89,6 +90,7 @@ const MIGRATIONS = [
   ListExports1000000000120,
   ActsOnBehalf1000000000200,
   MailsOfWalkers1000000000201,
+  CheckIn1000000000202,
   BulkInBackground1000000000240,
 ];
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ReadCheckIn } from '../../check-in/index.js';
 import { ReadControlRoom, ReadGivingPace, WatchLedger } from '../../control-room/index.js';
 import { includesRole } from '../../domain/roles.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -29,6 +30,7 @@ export class ControlRoomController {
     private readonly controlRoom: ReadControlRoom,
     private readonly ledger: WatchLedger,
     private readonly pace: ReadGivingPace,
+    private readonly checkIn: ReadCheckIn,
     private readonly screenLinks: ScreenLinks,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -54,7 +56,7 @@ export class ControlRoomController {
     const edition = await this.editions.named(slug);
     const { role } = await this.organisers.require(request, edition, 'viewer');
     const mayKnow = includesRole(role, 'finance');
-    const [total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof, pace, freePlaces] =
+    const [total, parts, giftsToday, latestGifts, attention, webhooks, ledgerProof, pace, starts, freePlaces] =
       await Promise.all([
         this.totals.ofEdition(edition),
         this.totals.partsOf({ scope: 'edition', scopeId: edition.id }),
@@ -64,6 +66,7 @@ export class ControlRoomController {
         this.controlRoom.inbox(),
         this.ledger.state(now),
         this.pace.of(edition),
+        this.checkIn.starts(edition),
         mayKnow ? this.controlRoom.freePlaces(edition) : null,
       ]);
     const screenPath = await this.screenLinks.linkTo(edition, language, now);
@@ -77,6 +80,7 @@ export class ControlRoomController {
       webhooks,
       ledgerProof,
       pace,
+      starts,
       freePlaces,
       screenPath,
       mayChange: includesRole(role, 'editor'),

@@ -3,6 +3,7 @@ import { ApiKeysModule } from '../../api-keys/index.js';
 import { AnnualReportModule } from '../../annual-report/index.js';
 import { AuditModule } from '../../audit/index.js';
 import { AttentionModule } from '../../attention/index.js';
+import { CheckInModule } from '../../check-in/index.js';
 import { ControlRoomModule } from '../../control-room/index.js';
 import { DonorDeskModule } from '../../donor-desk/index.js';
 import { DisputesModule } from '../../disputes/index.js';
@@ -28,6 +29,7 @@ import { TotalsModule } from '../../totals/index.js';
 import { WalkersModule } from '../../walkers/index.js';
 import { WebhooksModule } from '../../webhooks/index.js';
 import { Sealing } from '../../platform/secrets/sealing.js';
+import { CheckInLinks } from '../shared/check-in-links.js';
 import { ScreenLinks } from '../shared/screen-links.js';
 import { VisitorsModule } from '../shared/visitors.module.js';
 import { ApiKeysController } from './api-keys.controller.js';
@@ -58,6 +60,7 @@ import { SecondFactorController } from './second-factor.controller.js';
 import { SplitGiftController } from './split-gift.controller.js';
 import { BulkController } from './bulk.controller.js';
 import { DonorController } from './donor.controller.js';
+import { CheckInDeskController } from './check-in-desk.controller.js';
 import { PeopleDeskVisits } from './people-desk-visits.js';
 import { TeamDeskController } from './team-desk.controller.js';
 import { WalkerDeskController } from './walker-desk.controller.js';
@@ -71,6 +74,7 @@ import { WebhooksController } from './webhooks.controller.js';
     AnnualReportModule,
     AttentionModule,
     AuditModule,
+    CheckInModule,
     ControlRoomModule,
     DisputesModule,
     DonationsModule,
@@ -110,6 +114,7 @@ import { WebhooksController } from './webhooks.controller.js';
     BulkController,
     DonorController,
     WalkerDeskController,
+    CheckInDeskController,
     TeamDeskController,
     HideGiftController,
     DisputesController,
@@ -132,10 +137,11 @@ import { WebhooksController } from './webhooks.controller.js';
     OrganiserKeyTries,
     OrganiserVisitors,
     PeopleDeskVisits,
+    CheckInLinks,
     ScreenLinks,
     Sealing,
     Tries,
   ],
-  exports: [OrganiserVisitors, ScreenLinks],
+  exports: [CheckInLinks, OrganiserVisitors, ScreenLinks],
 })
 export class OrganiserPagesModule {}

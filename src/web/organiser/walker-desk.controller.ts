@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { ReadCheckIn } from '../../check-in/index.js';
 import {
   CorrectWalker,
   EditPageOnBehalf,
@@ -55,6 +56,7 @@ export class WalkerDeskController {
     private readonly pages: EditPageOnBehalf,
     private readonly organiseTeams: OrganiseTeams,
     private readonly resendMail: ResendMail,
+    private readonly checkIn: ReadCheckIn,
   ) {}
 
   @Get('walkers/:walker')
@@ -172,12 +174,16 @@ export class WalkerDeskController {
     done: WalkerDone | null,
     refused?: RefusedForm,
   ): Promise<void> {
-    const walker = await this.walkers.byId(visit.edition, id);
+    const [walker, start] = await Promise.all([
+      this.walkers.byId(visit.edition, id),
+      this.checkIn.ofWalker(visit.edition, id),
+    ]);
+    if (start === null) throw new Error('A walker that was just read is gone');
     const asked = (request.query as Readonly<Record<string, unknown>>)['find'] ?? refused?.form.values['find'];
     const find = optionalLine(100).catch(null).parse(asked) ?? '';
     const state = this.visits.stateOf(visit, { refused, done });
     const found = find === '' || !state.mayAct ? [] : await this.teams.named(visit.edition, find);
     const context = this.visits.contextOf(request, visit, `/organise/walkers/${encodeURIComponent(id)}`);
-    sendPersonalPage(reply, renderWalkerDeskPage({ ...state, walker, find, found, entry: uuidv7() }, context));
+    sendPersonalPage(reply, renderWalkerDeskPage({ ...state, walker, start, find, found, entry: uuidv7() }, context));
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MailingsModule } from '../../mailings/index.js';
+import { CheckInModule } from '../../check-in/index.js';
 import { DonationsModule } from '../../donations/index.js';
 import { EditionsModule } from '../../editions/index.js';
 import { FundraisingPagesModule } from '../../fundraising-pages/index.js';
@@ -34,6 +35,7 @@ import { WaitingListController } from './waiting-list.controller.js';
 /** What everybody may see. */
 @Module({
   imports: [
+    CheckInModule,
     MailingsModule,
     DonationsModule,
     EditionsModule,

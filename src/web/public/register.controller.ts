@@ -1,11 +1,13 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CheckInCodes } from '../../check-in/index.js';
 import type { Edition } from '../../domain/edition.js';
 import { DomainError } from '../../domain/errors.js';
 import { optionalLine, rawInput, type RawInput } from '../../platform/http/input.js';
 import { ONCE_KEY_FIELD, onceHash } from '../../platform/http/once-key.js';
 import {
+  type OwnRegistration,
   parseRegistrationOrder,
   ReadRegistrations,
   StartRegistration,
@@ -14,6 +16,7 @@ import {
 import { type Named, ReadFormerTeams, ReadTeams } from '../../teams/index.js';
 import { ReadWaitingList } from '../../waiting-list/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
+import { qrCodeOf } from '../sharing/invitation.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPage, sendPersonalPage, sendStatus, wantsJson } from '../shared/send-page.js';
@@ -39,6 +42,7 @@ const MOST_MATCHES = 10;
 @Controller(':language/:edition')
 export class RegisterController {
   constructor(
+    private readonly checkInCodes: CheckInCodes,
     private readonly visits: Visits,
     private readonly teams: ReadTeams,
     private readonly formerTeams: ReadFormerTeams,
@@ -141,7 +145,23 @@ export class RegisterController {
     const { edition, context } = await this.visits.of(request);
     const registration = await this.registrations.byToken(edition, token);
     if (wantsJson(accept)) sendStatus(reply, registeredStatus(registration));
-    else sendPersonalPage(reply, renderRegisteredPage({ edition, registration }, context));
+    else {
+      const codes = await this.codesOf(edition, registration);
+      sendPersonalPage(reply, renderRegisteredPage({ edition, registration, codes }, context));
+    }
+  }
+
+  /** The codes of those who start together, by their slugs; none before the place is valid. */
+  private async codesOf(edition: Edition, { state, walkers }: OwnRegistration): Promise<ReadonlyMap<string, string>> {
+    const central = walkers.filter(({ participationTypeCode: code }) =>
+      edition.participationTypes.some((type) => type.code === code && type.group === 'central'),
+    );
+    if (state !== 'confirmed') return new Map();
+    return new Map(
+      await Promise.all(
+        central.map(async ({ id, slug }) => [slug, await qrCodeOf(this.checkInCodes.addressOf(edition, id))] as const),
+      ),
+    );
   }
 
   private async viewOf(

@@ -39,6 +39,7 @@ export const EXAMPLE_EDITION: Edition = {
   feeCoverBasisPoints: 150,
   feeCoverFixedMinor: minor(25),
   pledgesPerKm: false,
+  checkInKilometres: false,
   pledgeReminderDays: 7,
   pledgeLapseDays: 14,
   participationTypes: [

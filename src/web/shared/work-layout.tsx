@@ -16,6 +16,7 @@ interface WorkLayoutProps {
   readonly live?: LiveSource;
   /** Something on it is still being made: without the script it loads itself again. */
   readonly askAgain?: boolean;
+  readonly scripts?: readonly string[];
   readonly children: ComponentChildren;
 }
 
@@ -23,7 +24,15 @@ interface WorkLayoutProps {
  * The frame of the pages that people work with: dense, wide, quiet. Their addresses have no language in them, so the
  * switch asks for one (`?language=fr`); `context.path` is the page's own path.
  */
-export function WorkLayout({ context, title, heading, live, askAgain = false, children }: WorkLayoutProps): VNode {
+export function WorkLayout({
+  context,
+  title,
+  heading,
+  live,
+  askAgain = false,
+  scripts = [],
+  children,
+}: WorkLayoutProps): VNode {
   const t = translatorOf(context.language);
   return (
     <html lang={context.language}>
@@ -34,6 +43,7 @@ export function WorkLayout({ context, title, heading, live, askAgain = false, ch
         unlisted
         askAgain={askAgain}
         styleSheets={[assetPath('work.css')]}
+        scripts={scripts}
       />
       <body class="work">
         <a class="skip" href="#main">

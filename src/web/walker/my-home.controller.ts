@@ -1,10 +1,12 @@
 import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CheckInCodes } from '../../check-in/index.js';
 import { ReadPublicGifts } from '../../donations/index.js';
 import { type OwnPage, ReadOwnPages, ReadTeamMinimums } from '../../fundraising-pages/index.js';
 import { rawInput } from '../../platform/http/input.js';
 import { NextEditionWishes } from '../../walkers/index.js';
+import { qrCodeOf } from '../sharing/invitation.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { under } from '../shared/page-context.js';
 import { sendPersonalPage } from '../shared/send-page.js';
@@ -28,16 +30,20 @@ export class MyHomeController {
     private readonly minimums: ReadTeamMinimums,
     private readonly gifts: ReadPublicGifts,
     private readonly wishes: NextEditionWishes,
+    private readonly codes: CheckInCodes,
   ) {}
 
   @Get()
   async show(@Query('wish') wish: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { edition, context, now, signedIn } = await this.visits.of(request);
     const { pages, held } = await this.pages.list(signedIn.accountId, edition);
+    const afterTheWalk = walkIsOver(edition, now);
     const [withGifts, teams, wished] = await Promise.all([
       Promise.all(
         pages.map(async (page, index) => ({
           page,
+          code:
+            page.central && !afterTheWalk ? await qrCodeOf(this.codes.addressOf(edition, page.walkerId)) : undefined,
           latestGifts:
             index < MOST_WITH_GIFTS ? await this.gifts.latest({ kind: 'page', id: page.pageId }, LATEST_GIFTS) : [],
         })),
@@ -49,7 +55,6 @@ export class MyHomeController {
       ),
       this.wishes.has(signedIn.accountId, edition),
     ]);
-    const afterTheWalk = walkIsOver(edition, now);
     const view = { edition, email: signedIn.email, pages: withGifts, held, teams, afterTheWalk, wished };
     sendPersonalPage(reply, renderMyHomePage({ ...view, wishChanged: wish !== undefined }, context));
   }

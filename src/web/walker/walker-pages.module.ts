@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CheckInModule } from '../../check-in/index.js';
 import { DonationsModule } from '../../donations/index.js';
 import { FundraisingPagesModule } from '../../fundraising-pages/index.js';
 import { PhotosModule } from '../../photos/index.js';
@@ -13,7 +14,15 @@ import { ShortAddressesController } from './short-addresses.controller.js';
 
 /** What walkers who are signed in see and do. */
 @Module({
-  imports: [DonationsModule, FundraisingPagesModule, OwnPageModule, PhotosModule, VisitorsModule, WalkersModule],
+  imports: [
+    CheckInModule,
+    DonationsModule,
+    FundraisingPagesModule,
+    OwnPageModule,
+    PhotosModule,
+    VisitorsModule,
+    WalkersModule,
+  ],
   controllers: [
     AfterTheWalkController,
     MyHomeController,

@@ -1,4 +1,5 @@
 import type { OpenAttentionItem } from '../../../attention/index.js';
+import type { StartCount } from '../../../check-in/index.js';
 import type { GivingPace } from '../../../control-room/index.js';
 import type { Edition } from '../../../domain/edition.js';
 import type { PaymentStatus } from '../../../domain/payment-position.js';
@@ -54,6 +55,8 @@ export interface ControlRoomView {
     readonly lastReceivedAt: Date | null;
   };
   readonly pace: GivingPace;
+  /** Who came to which start. */
+  readonly starts: readonly StartCount[];
   /** Opens the big screen without signing in. */
   readonly screenPath: string;
   /** Whether figures may be frozen for the press, and links to the screen taken back. */

@@ -3,6 +3,7 @@ import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
 import { OFFLINE_METHODS } from '../../../offline-gifts/index.js';
 import { formatClock, formatMoney, formatNumber, formatTime } from '../../../platform/i18n/index.js';
+import { assetPath } from '../../shared/assets/asset-files.js';
 import { targetOf } from '../../shared/components/gift-list.js';
 import { groupName } from '../../shared/components/summary-rows.js';
 import { liveSource } from '../../shared/live-source.js';
@@ -10,6 +11,7 @@ import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, targetPath } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import type { ControlRoomPartProps, ControlRoomView, OrganiserGiftView } from './control-room-view.js';
+import { CheckedIn } from './check-in-desk.js';
 import { GivingPaceCard } from './giving-pace.js';
 import { KeyFigures } from './key-figures.js';
 import { WorkLayout } from '../../shared/work-layout.js';
@@ -25,6 +27,7 @@ export function renderControlRoomPage(view: ControlRoomView, context: PageContex
       context={context}
       title={t('work.title')}
       heading={edition.title[context.language]}
+      scripts={[assetPath('check-in.js')]}
       live={liveSource(context, { kind: 'edition' }, total, edition.currency, edition.goalMinor)}
     >
       <h1 class="unseen">{t('work.title')}</h1>
@@ -34,7 +37,10 @@ export function renderControlRoomPage(view: ControlRoomView, context: PageContex
         <Health view={view} context={context} />
       </div>
       <GivingPaceCard edition={edition} pace={view.pace} context={context} />
-      <Groups view={view} context={context} />
+      <div class="two">
+        <Groups view={view} context={context} />
+        <Start view={view} context={context} />
+      </div>
       <LatestGifts view={view} context={context} />
       <ForOthers view={view} context={context} />
     </WorkLayout>,
@@ -178,6 +184,33 @@ function Groups({ view: { edition, total }, context: { language } }: ControlRoom
           ))}
         </tbody>
       </table>
+    </section>
+  );
+}
+
+/** Who came to the start, kept true by a script of its own. */
+function Start({ view: { edition, starts }, context }: ControlRoomPartProps): VNode {
+  const { language } = context;
+  const t = translatorOf(language);
+  const query = new URLSearchParams({ language, edition: edition.slug }).toString();
+  return (
+    <section class="card" aria-labelledby="start">
+      <h2 id="start">{t('check-in.title')}</h2>
+      <CheckedIn starts={starts} edition={edition} context={context} />
+      <ul class="plain small">
+        {starts
+          .filter(({ startsAt }) => startsAt !== null)
+          .slice(0, 8)
+          .map(({ typeCode, startsAt, walkers, checkedIn }) => (
+            <li key={`${typeCode} ${String(startsAt?.getTime())}`} class="num">
+              {startsAt === null ? '' : formatTime(language, startsAt)} · {formatNumber(language, checkedIn)} /{' '}
+              {formatNumber(language, walkers)}
+            </li>
+          ))}
+      </ul>
+      <p>
+        <a href={`/organise/check-in?${query}`}>{t('check-in.more')}</a>
+      </p>
     </section>
   );
 }

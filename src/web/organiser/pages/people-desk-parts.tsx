@@ -3,7 +3,7 @@ import type { StoredAuditLine } from '../../../audit/index.js';
 import type { Edition } from '../../../domain/edition.js';
 import type { ErrorCode } from '../../../domain/errors.js';
 import { type FoundTeam, seenOf, type StoredPage } from '../../../people-desk/index.js';
-import { formatDayAndTime, formatMoney, typedMoney } from '../../../platform/i18n/index.js';
+import { formatDayAndTime, formatMoney, formatNumber, typedMoney } from '../../../platform/i18n/index.js';
 import { EMPTY_FORM, FieldFault, type FormState, sentenceFor, TextField } from '../../shared/components/form-fields.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
@@ -18,7 +18,7 @@ export interface DeskState {
 }
 
 /** A form of a desk, by the name that it carries. */
-export type DeskForm = 'correct' | 'page' | 'hide' | 'team' | 'captain' | 'merge' | 'dissolve';
+export type DeskForm = 'correct' | 'page' | 'hide' | 'team' | 'captain' | 'merge' | 'dissolve' | 'undo';
 
 /** What was typed into this form, where it is the one that was refused; else `otherwise`. */
 export function typedIn({ form }: DeskState, name: DeskForm, otherwise: FormState = EMPTY_FORM): FormState {
@@ -218,6 +218,7 @@ export function TeamChoices({
   found,
   find,
   without,
+  adds,
   form,
   children,
 }: {
@@ -227,6 +228,8 @@ export function TeamChoices({
   readonly find: string;
   /** The slug of the one that is left. */
   readonly without: string | null;
+  /** How many would come along. */
+  readonly adds: number;
   readonly form: FormState;
   readonly children?: ComponentChildren;
 }): VNode {
@@ -246,7 +249,7 @@ export function TeamChoices({
             checked={form.values['into'] === slug || (others.length === 1 && form.values['into'] === undefined)}
           />
           <label for={`into-${slug}`}>
-            <bdi>{name}</bdi> · {t('count.walkers', { count: walkers })} ·{' '}
+            <bdi>{name}</bdi> · {formatNumber(language, walkers)} → {t('count.walkers', { count: walkers + adds })} ·{' '}
             {formatMoney(language, raisedMinor, state.edition.currency)}
           </label>
         </div>

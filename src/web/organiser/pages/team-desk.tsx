@@ -42,7 +42,7 @@ export function renderTeamDeskPage(view: TeamDeskView, context: PageContext): st
   const { edition, team, done, form, error, mayAct } = view;
   const { language } = context;
   const t = translatorOf(language);
-  const title = t('people-desk.team', { name: team.name });
+  const title = team.name;
   const acts = mayAct && team.state === 'valid';
   return renderPage(
     <WorkLayout context={context} title={title} heading={edition.title[language]}>
@@ -188,7 +188,15 @@ function Ending({ view, context }: Props): VNode {
       {find === '' ? null : (
         <ActForm state={view} context={context} name="merge" action="/merge" button={t('people-desk.mergeButton')}>
           <input type="hidden" name="find" value={find} />
-          <TeamChoices state={view} context={context} found={found} find={find} without={team.slug} form={form} />
+          <TeamChoices
+            state={view}
+            context={context}
+            found={found}
+            find={find}
+            without={team.slug}
+            adds={team.walkers}
+            form={form}
+          />
           <Sure view={view} name="merge" text={t('people-desk.mergeSure', { team: team.name, count: team.walkers })} />
         </ActForm>
       )}

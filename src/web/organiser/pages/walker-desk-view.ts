@@ -1,3 +1,4 @@
+import type { StartWalker } from '../../../check-in/index.js';
 import type { DeskWalker, FoundTeam } from '../../../people-desk/index.js';
 import type { DeskState } from './people-desk-parts.js';
 
@@ -8,6 +9,7 @@ export type WalkerDone = (typeof WALKER_DONE)[number];
 /** What the page of one walker is drawn from. */
 export interface WalkerDeskView extends DeskState {
   readonly walker: DeskWalker;
+  readonly start: StartWalker;
   readonly done: WalkerDone | null;
   readonly find: string;
   readonly found: readonly FoundTeam[];

@@ -11,6 +11,7 @@ import { statusTone } from '../status-tone.js';
 import { controlsOf, DeskLog, Fact, MoneyFacts, PageCard } from './people-desk-parts.js';
 import { CORRECTION_CONTROLS, WalkerCorrectionCard } from './walker-correction.js';
 import type { WalkerDeskView } from './walker-desk-view.js';
+import { WalkerCheckInCard } from './walker-check-in.js';
 import { WalkerTeamCard } from './walker-team.js';
 
 interface Props {
@@ -51,6 +52,7 @@ export function renderWalkerDeskPage(view: WalkerDeskView, context: PageContext)
         <Facts view={view} context={context} />
         <WalkerTeamCard view={view} context={context} />
       </div>
+      {walker.place === 'released' ? null : <WalkerCheckInCard view={view} context={context} />}
       <div class="two">
         <PageCard
           state={view}

@@ -52,6 +52,7 @@ export function WalkerTeamCard({ view, context }: Props): VNode {
               found={found}
               find={find}
               without={team?.slug ?? null}
+              adds={1}
               form={form}
             >
               {team === null ? null : (

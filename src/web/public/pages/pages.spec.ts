@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { ATTENTION_KINDS } from '../../../attention/index.js';
+import type { WalkerId } from '../../../domain/ids.js';
 import { ERROR_CODES } from '../../../domain/errors.js';
 import { minor } from '../../../domain/money.js';
 import { type Language, LANGUAGES } from '../../../domain/language.js';
@@ -52,8 +53,15 @@ const registration = {
   email: 'yusuf@example.org',
   asksTeam: null,
   walkers: [
-    { firstName: 'Yusuf', slug: 'yusuf', participationTypeCode: 'central-40', consent: null },
     {
+      id: '01890000-0000-7000-8000-000000000001' as WalkerId,
+      firstName: 'Yusuf',
+      slug: 'yusuf',
+      participationTypeCode: 'central-40',
+      consent: null,
+    },
+    {
+      id: '01890000-0000-7000-8000-000000000002' as WalkerId,
       firstName: 'Amina',
       slug: 'amina',
       participationTypeCode: 'central-20',
@@ -129,7 +137,7 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
   give: (context) => pages.renderGivePage(giveView, context),
   'give details': (context) => pages.renderGiveDetailsPage(detailsView, context),
   register: (context) => pages.renderRegisterPage({ ...registerView, teamMatches: HARD_TEAMS }, context),
-  registered: (context) => pages.renderRegisteredPage({ edition, registration }, context),
+  registered: (context) => pages.renderRegisteredPage({ edition, registration, codes: new Map() }, context),
   'how the amount is made': (context) =>
     pages.renderHowTheAmountIsMadePage({ edition, parts, raisedByGroup: EXAMPLE_TOTAL.raisedByGroup }, context),
   privacy: (context) => pages.renderPrivacyPage({ edition }, context),
@@ -160,6 +168,7 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
         webhooks: { state: 'ok', receivedLastHour: 3, waiting: 0, lastReceivedAt: null },
         screenPath: '/screen/2023?proof=x',
         freePlaces: 3,
+        starts: [],
         pace: {
           days: [{ from: now, raisedMinor: minor(40_00), gifts: 1 }],
           hours: [],
@@ -309,10 +318,10 @@ describe('the page after giving', () => {
 describe('the page after registering', () => {
   it('does not tell a free place from a paid one', () => {
     const free = pages.renderRegisteredPage(
-      { edition, registration: { ...registration, paymentStatus: 'started' } },
+      { edition, registration: { ...registration, paymentStatus: 'started' }, codes: new Map() },
       nl,
     );
-    const paid = pages.renderRegisteredPage({ edition, registration }, nl);
+    const paid = pages.renderRegisteredPage({ edition, registration, codes: new Map() }, nl);
     expect(free).not.toMatch(/gratis/i);
     expect(free).toBe(paid);
   });
@@ -320,7 +329,7 @@ describe('the page after registering', () => {
   it.each(['held', 'confirmed', 'released', 'needs-decision'] as const)('has words for a place that is %s', (state) => {
     for (const language of LANGUAGES) {
       const html = pages.renderRegisteredPage(
-        { edition, registration: { ...registration, state } },
+        { edition, registration: { ...registration, state }, codes: new Map() },
         contextOf(language),
       );
       expect(html.match(/<h1/g)).toHaveLength(1);

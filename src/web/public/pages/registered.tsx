@@ -3,6 +3,7 @@ import type { Edition, ParticipationType } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
 import { formatMoney, formatTime, LOCALES } from '../../../platform/i18n/index.js';
 import type { OwnRegistration, OwnWalker } from '../../../registration/index.js';
+import { StartCode } from '../../shared/components/start-code.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { type PageContext, teamPath, under, walkerPath } from '../../shared/page-context.js';
@@ -13,6 +14,8 @@ export interface RegisteredPageView {
   readonly edition: Edition;
   /** The walker's own registration. A free place looks like any other: nothing here tells them apart. */
   readonly registration: OwnRegistration;
+  /** The codes for the start by the walkers' slugs, SVG; empty before the place is valid. */
+  readonly codes: ReadonlyMap<string, string>;
 }
 
 /**
@@ -51,6 +54,7 @@ export function renderRegisteredPage(view: RegisteredPageView, context: PageCont
           <h1 dir="auto">{title}</h1>
           <Words view={view} context={context} />
         </div>
+        <StartCodes view={view} context={context} />
         {registration.state === 'confirmed' ? <Next view={view} context={context} /> : null}
       </div>
     </Layout>,
@@ -155,6 +159,23 @@ function consentSentence(
     case 'refused':
       return several ? t('registered.consentRefusedFor', { name }) : t('registered.consentRefused');
   }
+}
+
+/** What is shown at the start. */
+function StartCodes({ view: { registration, codes }, context: { language } }: PartProps): VNode | null {
+  const t = translatorOf(language);
+  if (codes.size === 0) return null;
+  return (
+    <section class="card" aria-labelledby="check-in">
+      <h2 id="check-in">{t('check-in.yourCode')}</h2>
+      <p>{t('check-in.yourCodeText')}</p>
+      <div class="start-codes">
+        {registration.walkers.map(({ slug, firstName }) => (
+          <StartCode key={slug} name={firstName} code={codes.get(slug)} language={language} />
+        ))}
+      </div>
+    </section>
+  );
 }
 
 function Next({ view: { edition, registration }, context }: PartProps): VNode {

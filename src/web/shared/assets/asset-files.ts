@@ -34,6 +34,10 @@ const SOURCES = {
   'proof-worker.js': [
     new URL('../workers/pbkdf2.js', pathToFileURL(createRequire(import.meta.url).resolve('altcha'))).href,
   ],
+  'check-in.js': ['check-in.js'],
+  // Of the package `qr`, for browsers that read no codes themselves; a phone asks for it when its camera is turned on.
+  'qr-tables.js': [pathToFileURL(createRequire(import.meta.url).resolve('qr')).href],
+  'qr-reader.js': [pathToFileURL(createRequire(import.meta.url).resolve('qr/decode.js')).href],
   'icon.svg': ['icon.svg'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type AssetName = keyof typeof SOURCES;
@@ -83,7 +87,7 @@ function bodyOf(extension: string, read: Buffer): Buffer {
     case 'css':
       return Buffer.from(withFontAddresses(withoutSpace(read.toString('utf8'))));
     case 'js':
-      return Buffer.from(withoutComments(read.toString('utf8')));
+      return Buffer.from(withModuleAddresses(withoutComments(read.toString('utf8'))));
     default:
       return read;
   }
@@ -92,6 +96,11 @@ function bodyOf(extension: string, read: Buffer): Buffer {
 /** Scripts are written for people who read the source, and sent to phones: comments that stand on lines of their own stay here. */
 function withoutComments(script: string): string {
   return script.replace(/^[ \t]*\/\*\*[^]*?\*\/[ \t]*\n/gmu, '').replace(/^[ \t]*\/\/.*\n/gmu, '');
+}
+
+/** The reader of codes imports its tables by the name of their file; browsers get the address that changes with them. */
+function withModuleAddresses(script: string): string {
+  return script.replace(/ from '\.\/index\.js'/g, () => ` from '${assetPath('qr-tables.js')}'`);
 }
 
 /** A style sheet without comments and indentation; our own sheets have no strings in which either could stand. */

@@ -35,6 +35,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly entries: readonly 
       { path: '/organise/lists/walkers', title: 'list.title.walkers' },
       { path: '/organise/lists/teams', title: 'list.title.teams' },
       { path: '/organise/lists/registrations', title: 'list.title.registrations' },
+      { path: '/organise/check-in', title: 'check-in.title' },
       { path: '/organise/mailings', title: 'mailing.title' },
     ],
   },

@@ -21,6 +21,7 @@ import { snapshots } from './en/snapshots.js';
 import { offlineGifts } from './en/offline-gifts.js';
 import { organiser } from './en/organiser.js';
 import { peopleDesk } from './en/people-desk.js';
+import { checkIn } from './en/check-in.js';
 import { people } from './en/people.js';
 import { editionRules } from './en/edition-rules.js';
 import { pledges } from './en/pledges.js';
@@ -52,6 +53,7 @@ export const en = {
   ...organiser,
   ...editionRules,
   ...people,
+  ...checkIn,
   ...peopleDesk,
   ...apiKeys,
   ...webhooks,

@@ -21,6 +21,7 @@ import { snapshots } from './fr/snapshots.js';
 import { offlineGifts } from './fr/offline-gifts.js';
 import { organiser } from './fr/organiser.js';
 import { peopleDesk } from './fr/people-desk.js';
+import { checkIn } from './fr/check-in.js';
 import { people } from './fr/people.js';
 import { editionRules } from './fr/edition-rules.js';
 import { pledges } from './fr/pledges.js';
@@ -52,6 +53,7 @@ export const fr = {
   ...organiser,
   ...editionRules,
   ...people,
+  ...checkIn,
   ...peopleDesk,
   ...apiKeys,
   ...webhooks,

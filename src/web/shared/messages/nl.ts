@@ -21,6 +21,7 @@ import { snapshots } from './nl/snapshots.js';
 import { offlineGifts } from './nl/offline-gifts.js';
 import { organiser } from './nl/organiser.js';
 import { peopleDesk } from './nl/people-desk.js';
+import { checkIn } from './nl/check-in.js';
 import { people } from './nl/people.js';
 import { editionRules } from './nl/edition-rules.js';
 import { pledges } from './nl/pledges.js';
@@ -51,6 +52,7 @@ export const nl = {
   ...organiser,
   ...editionRules,
   ...people,
+  ...checkIn,
   ...peopleDesk,
   ...apiKeys,
   ...webhooks,

@@ -3,6 +3,7 @@ import type { Edition } from '../../../domain/edition.js';
 import type { HeldPlace, OwnPage, TeamProgress } from '../../../fundraising-pages/index.js';
 import { formatMoney } from '../../../platform/i18n/index.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
+import { StartCode } from '../../shared/components/start-code.js';
 import { ProgressBar } from '../../shared/components/progress-bar.js';
 import { type MessageKey, translatorOf } from '../../shared/messages/translators.js';
 import { givePath, type PageContext, teamPath, under, walkerPath } from '../../shared/page-context.js';
@@ -13,7 +14,12 @@ import { TeamMinimums } from './team-minimums.js';
 export interface MyHomePageView {
   readonly edition: Edition;
   readonly email: string;
-  readonly pages: readonly { readonly page: OwnPage; readonly latestGifts: readonly PublicGiftView[] }[];
+  readonly pages: readonly {
+    readonly page: OwnPage;
+    /** For the start, SVG; `undefined` for who needs none. */
+    readonly code: string | undefined;
+    readonly latestGifts: readonly PublicGiftView[];
+  }[];
   readonly held: readonly HeldPlace[];
   readonly teams: readonly { readonly team: NonNullable<OwnPage['team']>; readonly progress: TeamProgress }[];
   readonly afterTheWalk: boolean;
@@ -47,12 +53,13 @@ export function renderMyHomePage(view: MyHomePageView, context: PageContext): st
       ))}
       {pages.length === 0 && held.length === 0 ? <Nobody context={context} /> : null}
       <div class={pages.length > 1 ? 'my-walkers several' : 'my-walkers'}>
-        {pages.map(({ page, latestGifts }) => (
+        {pages.map(({ page, code, latestGifts }) => (
           <OwnWalker
             key={page.slug}
             context={context}
             edition={view.edition}
             page={page}
+            code={code}
             latestGifts={latestGifts}
             afterTheWalk={view.afterTheWalk}
           />
@@ -96,11 +103,12 @@ interface OwnWalkerProps {
   readonly context: PageContext;
   readonly edition: Edition;
   readonly page: OwnPage;
+  readonly code: string | undefined;
   readonly latestGifts: readonly PublicGiftView[];
   readonly afterTheWalk: boolean;
 }
 
-function OwnWalker({ context, edition, page, latestGifts, afterTheWalk }: OwnWalkerProps): VNode {
+function OwnWalker({ context, edition, page, code, latestGifts, afterTheWalk }: OwnWalkerProps): VNode {
   const { language } = context;
   const { currency } = edition;
   const t = translatorOf(language);
@@ -137,6 +145,12 @@ function OwnWalker({ context, edition, page, latestGifts, afterTheWalk }: OwnWal
           <p class="reached">{t('my.reached', { minimum: money(page.minimumMinor) })}</p>
         )}
         <NextStep context={context} page={page} />
+        {code === undefined ? null : (
+          <details>
+            <summary>{t('check-in.yourCode')}</summary>
+            <StartCode name={page.name} code={code} language={language} />
+          </details>
+        )}
         <ul class="ways">
           <li>
             <a href={ownPagePath(context, page.slug)}>{t('my.edit')}</a>

@@ -101,6 +101,7 @@ export const editionRules = {
   'rule.feeCoverBasisPoints': 'Covering costs: share of the gift',
   'rule.feeCoverBasisPoints.hint': 'In hundredths of a per cent: 150 is 1.5 %. 0 for both: not offered.',
   'rule.feeCoverFixedMinor': 'Covering costs: fixed amount',
+  'rule.checkInKilometres': 'Checking in logs the chosen distance as walked',
   'rule.pledgesPerKm': 'Donors may promise an amount per kilometre',
   'rule.pledgeReminderDays': 'Pledge: reminder after (days)',
   'rule.pledgeLapseDays': 'Pledge: lapses after that (days)',

@@ -1,7 +1,6 @@
 /** The organisers’ desks of one walker and one team. */
 export const peopleDesk = {
   'people-desk.walker': 'Walker {name}',
-  'people-desk.team': 'Team {name}',
   'people-desk.place.valid': 'place valid',
   'people-desk.place.held': 'place held',
   'people-desk.place.released': 'place released',

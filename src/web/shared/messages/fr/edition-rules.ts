@@ -102,6 +102,7 @@ export const editionRules = {
   'rule.feeCoverBasisPoints': 'Couvrir les frais : part du don',
   'rule.feeCoverBasisPoints.hint': 'En centièmes de pour cent : 150 vaut 1,5 %. 0 aux deux : pas proposé.',
   'rule.feeCoverFixedMinor': 'Couvrir les frais : montant fixe',
+  'rule.checkInKilometres': 'L’enregistrement vaut la distance choisie comme parcourue',
   'rule.pledgesPerKm': 'Les donateurs peuvent promettre un montant par kilomètre',
   'rule.pledgeReminderDays': 'Promesse : rappel après (jours)',
   'rule.pledgeLapseDays': 'Promesse : expire ensuite après (jours)',

@@ -1,7 +1,6 @@
 /** The organisers’ desks of one walker and one team. */
 export const peopleDesk = {
   'people-desk.walker': 'Marcheur {name}',
-  'people-desk.team': 'Équipe {name}',
   'people-desk.place.valid': 'place confirmée',
   'people-desk.place.held': 'place réservée',
   'people-desk.place.released': 'place libérée',

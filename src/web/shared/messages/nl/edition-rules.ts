@@ -100,6 +100,7 @@ export const editionRules = {
   'rule.feeCoverBasisPoints': 'Kosten dekken: deel van de gift',
   'rule.feeCoverBasisPoints.hint': 'In honderdsten van een procent: 150 is 1,5 %. 0 bij beide: niet aangeboden.',
   'rule.feeCoverFixedMinor': 'Kosten dekken: vast bedrag',
+  'rule.checkInKilometres': 'Inchecken telt als de gekozen afstand gewandeld',
   'rule.pledgesPerKm': 'Schenkers mogen een bedrag per kilometer beloven',
   'rule.pledgeReminderDays': 'Belofte: herinnering na (dagen)',
   'rule.pledgeLapseDays': 'Belofte: vervalt daarna na (dagen)',

@@ -1,7 +1,6 @@
 /** The organisers’ desks of one walker and one team. */
 export const peopleDesk = {
   'people-desk.walker': 'Wandelaar {name}',
-  'people-desk.team': 'Team {name}',
   'people-desk.place.valid': 'plaats geldig',
   'people-desk.place.held': 'plaats vastgehouden',
   'people-desk.place.released': 'plaats vrijgegeven',

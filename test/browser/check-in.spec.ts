@@ -1,0 +1,142 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { CheckInCodes } from '../../src/check-in/index.js';
+import { launchChromium } from '../../src/cli/browser/launch-chromium.js';
+import { FrontDoor } from '../../src/cli/rehearsal/front-door.js';
+import type { WalkerId } from '../../src/domain/ids.js';
+import { Database } from '../../src/platform/database/database.js';
+import { qrSquaresOf } from '../../src/web/sharing/invitation.js';
+import { walkerStep } from '../factories/walker-step.js';
+import { until } from '../support/until.js';
+import { pageFaults } from './page-faults.js';
+import { type BrowserStage, setBrowserStage } from './stage.js';
+
+const PATIENCE_MS = 20_000;
+const PHONE = { width: 360, height: 740 };
+
+/** What a camera sees that is held over a code: one picture, as Chromium's stand-in for a camera reads it (YUV4MPEG2). */
+function seenByCamera(address: string): Buffer {
+  const [width, height, square, light, dark] = [640, 480, 8, 235, 16];
+  const { size, isDark } = qrSquaresOf(address);
+  const [left, top] = [Math.floor((width - size * square) / 2), Math.floor((height - size * square) / 2)];
+  const luma = Buffer.alloc(width * height, light);
+  for (let y = 0; y < size * square; y += 1) {
+    for (let x = 0; x < size * square; x += 1) {
+      if (isDark(Math.floor(y / square), Math.floor(x / square))) luma[(top + y) * width + left + x] = dark;
+    }
+  }
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((width * height) / 2, 128)]);
+  const head = Buffer.from(`YUV4MPEG2 W${String(width)} H${String(height)} F10:1 Ip A1:1 C420jpeg\n`);
+  return Buffer.concat([head, ...Array.from({ length: 10 }, () => frame)]);
+}
+
+describe('A volunteer at the start', () => {
+  let stage: BrowserStage;
+  let door: FrontDoor;
+  let database: Database;
+  let folder: string;
+  let browser: Browser;
+  let way: string;
+  let walkerId: string;
+
+  beforeAll(async () => {
+    stage = await setBrowserStage();
+    door = new FrontDoor(stage.url, '2023', 2);
+    database = stage.app.get(Database, { strict: false });
+    await door.register(
+      walkerStep({ firstName: 'Nele', email: 'nele@example.org', participationType: 'central-20', distanceKm: null }),
+      null,
+    );
+    const [walker] = await database.rows<{ id: WalkerId }>(`SELECT id FROM walker WHERE first_name = 'Nele'`);
+    walkerId = walker?.id ?? '';
+    const codes = stage.app.get(CheckInCodes, { strict: false });
+    folder = await mkdtemp(join(tmpdir(), 'refugee-walk-camera-'));
+    const camera = join(folder, 'code.y4m');
+    await writeFile(camera, seenByCamera(codes.addressOf({ slug: '2023' }, walkerId as WalkerId)));
+    browser = await launchChromium({
+      args: [
+        '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-video-capture=${camera}`,
+      ],
+    });
+    const organiser = await (await browser.newContext()).newPage();
+    await organiser.goto(`${stage.url}/organise?key=${stage.organiserKey}&language=en`);
+    await organiser.goto(`${stage.url}/organise/check-in?language=en`);
+    way = (await organiser.locator('a.address').getAttribute('href')) ?? '';
+    await organiser.context().close();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await door.close();
+    await stage.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function atTheStart(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.goto(way);
+    await page.fill('#who', 'Noor');
+    await page.click('form button[type=submit]');
+    await page.waitForSelector('[data-scanner][data-ready]');
+    return page;
+  }
+
+  const newPhone = (): Promise<BrowserContext> =>
+    browser.newContext({ viewport: PHONE, permissions: ['camera'], locale: 'en', reducedMotion: 'reduce' });
+  const standing = async (): Promise<number> => (await database.rows(`SELECT 1 FROM check_in`)).length;
+
+  it('scans without a connection, closes the page, and everything arrives once the network is back, once', async () => {
+    const phone = await newPhone();
+    const page = await atTheStart(phone);
+    expect(await pageFaults(page)).toEqual([]);
+    await phone.setOffline(true);
+    await page.click('[data-camera-on]');
+    await page.waitForSelector('text=1 scan waits for a connection.');
+    expect(await standing()).toBe(0);
+    // The phone is put away in the middle of it, and the page is opened again later.
+    await page.close();
+    await phone.setOffline(false);
+    // The first answer is lost on the way: the server has taken it, and the phone does not know.
+    let lost = 0;
+    await phone.route('**/scans*', async (route) => {
+      if (lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      return route.abort();
+    });
+    const again = await atTheStart(phone);
+    await again.waitForSelector('text=Nele Peeters is checked in.');
+    await again.waitForSelector('text=Everything is sent.');
+    expect(lost).toBe(1);
+    expect(await standing()).toBe(1);
+    await until('the count follows', async () =>
+      (await again.locator('[data-check-in-count]').first().textContent())?.trim() === '1' ? true : null,
+    );
+    await phone.close();
+
+    const other = await newPhone();
+    const second = await atTheStart(other);
+    await second.click('[data-camera-on]');
+    await second.waitForSelector('text=/Nele Peeters was already checked in at .* by Noor/');
+    expect(await standing()).toBe(1);
+    await other.close();
+  }, 120_000);
+
+  it('says so when the link was taken back, and keeps what waits', async () => {
+    await database.rows(`UPDATE check_in SET undone_at = now(), undone_by = 'test' WHERE walker_id = $1`, [walkerId]);
+    const phone = await newPhone();
+    const page = await atTheStart(phone);
+    await database.rows(`UPDATE edition SET check_in_links_ended = check_in_links_ended + 1 WHERE slug = '2023'`);
+    await page.click('[data-camera-on]');
+    await page.waitForSelector('text=This link works no more.');
+    await page.waitForSelector('text=1 scan waits for a connection.');
+    expect(await database.rows(`SELECT 1 FROM check_in WHERE undone_at IS NULL`)).toEqual([]);
+    await phone.close();
+  }, 60_000);
+});
