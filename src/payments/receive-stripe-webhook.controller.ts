@@ -26,8 +26,12 @@ export class ReceiveStripeWebhookController {
     @Req() request: FastifyRequest,
     @Headers('stripe-signature') signature: string | undefined,
   ): Promise<{ received: true }> {
-    const body = request.body;
-    if (!Buffer.isBuffer(body)) throw this.refused(new DomainError('WEBHOOK_BODY_INVALID', 'The body is not JSON'));
+    if (!Buffer.isBuffer(request.body)) {
+      throw this.refused(new DomainError('WEBHOOK_BODY_INVALID', 'The body is not JSON'));
+    }
+    // Decoded once, for the signature, the parser and the inbox. Bytes that are no UTF-8 do not survive it, and no signature
+    // of Stripe's fits what becomes of them.
+    const body = request.body.toString('utf8');
     let event: StripeEventEnvelope;
     try {
       event = parseEnvelope(this.gateway.verifyWebhook(body, signature ?? ''));
@@ -37,7 +41,7 @@ export class ReceiveStripeWebhookController {
     const fresh = await this.record.execute({
       eventId: event.id,
       type: event.type,
-      payload: body.toString('utf8'),
+      payload: body,
       source: 'webhook',
     });
     this.metrics.webhooks.inc({ outcome: fresh ? 'recorded' : 'repeated' });

@@ -213,11 +213,11 @@ export class StripeGateway {
   }
 
   /**
-   * Checks the signature of a delivery over its raw bytes, with each of our secrets (two while one is being replaced).
+   * Checks the signature of a delivery over its body as it came, with each of our secrets (two while one is being replaced).
    * @returns the event, parsed only after its signature was found right.
    * @throws {WebhookSignatureError} @throws {DomainError} `WEBHOOK_BODY_INVALID` when the signed body is no JSON.
    */
-  verifyWebhook(body: Buffer, signature: string): unknown {
+  verifyWebhook(body: string, signature: string): unknown {
     let last: unknown;
     for (const secret of this.config.stripe.webhookSecrets) {
       try {
