@@ -58,7 +58,7 @@ interface EntryRow {
  */
 export async function postEntries(transaction: Transaction, entries: readonly Entry[]): Promise<PostedEntry[]> {
   if (entries.length === 0) return [];
-  const rows = await transaction.rows<EntryRow>(
+  const rows = await transaction.prepared<EntryRow>(
     `INSERT INTO ledger_entry (account, amount_minor, currency, edition_id, donation_id, registration_id,
        payment_intent_id, donor_id, page_id, team_id, participation_type_id, gifts, cause,
        monthly_gift_id)

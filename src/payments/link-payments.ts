@@ -43,11 +43,11 @@ export async function linkPayments(
   const intentIds = [...new Set([...facts.flatMap((fact) => fact.paymentIntentId ?? []), ...alsoLocked])].sort();
   const known = new Map<string, PaymentRow>();
   if (intentIds.length > 0) {
-    await transaction.rows(
+    await transaction.prepared(
       `INSERT INTO stripe_payment (payment_intent_id) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`,
       [intentIds],
     );
-    const rows = await transaction.rows<PaymentRow>(
+    const rows = await transaction.prepared<PaymentRow>(
       `SELECT payment_intent_id, donation_id, registration_id, unclaimed FROM stripe_payment
         WHERE payment_intent_id = ANY($1::text[]) ORDER BY payment_intent_id FOR UPDATE`,
       [intentIds],
@@ -88,7 +88,7 @@ export async function linkPayments(
         else if (row?.unclaimed === true) claimed.push(intentId);
       }
       if (links.length > 0) {
-        await tx.rows(
+        await tx.prepared(
           `UPDATE stripe_payment p SET donation_id = v.donation_id, registration_id = v.registration_id,
                   unclaimed = (v.donation_id IS NULL AND v.registration_id IS NULL)
              FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS v (payment_intent_id, donation_id, registration_id)

@@ -94,7 +94,7 @@ const DONATION = `SELECT id, edition_id, donor_id, page_id, team_id, participati
 export async function lockPayables(transaction: Transaction, ids: readonly string[]): Promise<Map<string, Payable>> {
   const payables = new Map<string, Payable>();
   if (ids.length === 0) return payables;
-  const donations = await transaction.rows<DonationRow>(
+  const donations = await transaction.prepared<DonationRow>(
     `${DONATION} WHERE id = ANY($1::uuid[]) AND split_of IS NULL ORDER BY id FOR UPDATE`,
     [ids],
   );

@@ -65,8 +65,9 @@ export async function settlePayables(
   const unclaimedMoney = await settleUnclaimed(transaction, strays.unclaimed);
   const takenBack = await takeBackSuspense(transaction, strays.claimed);
   const posted = await postEntries(transaction, [...entries, ...unclaimedMoney.entries, ...takenBack, ...besides]);
-  const changedTotals = await applyPostings(transaction, posted);
+  // The payables are locked already; the total, for which every batch of an edition waits, is taken as late as can be.
   await writePositions(transaction, settled);
+  const changedTotals = await applyPostings(transaction, posted);
   await openAttentionItems(transaction, [...attention, ...unclaimedMoney.attention]);
   await closeAttentionItems(transaction, 'payment-unclaimed', strays.claimed);
   return { settled, changedTotals };

@@ -35,7 +35,7 @@ export async function storeFacts(transaction: Transaction, told: readonly ToldFa
   }
   if (latest.size === 0) return;
   const facts = [...latest.values()].sort((a, b) => (a.objectId < b.objectId ? -1 : 1));
-  await transaction.rows(
+  await transaction.prepared(
     `INSERT INTO stripe_fact AS f (object_id, kind, payment_intent_id, subject_id, state, rank, final, amount_minor,
        currency, method, told_at)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::smallint[], $7::boolean[],
@@ -78,21 +78,23 @@ function merged(one: ToldFact, other: ToldFact): ToldFact {
 
 /** Everything known about payables: what names them, and what names a payment intent of theirs. */
 export async function readFactsOfPayables(
-  database: Queryable,
+  transaction: Transaction,
   payableIds: readonly string[],
 ): Promise<ReadonlyMap<string, StoredFact[]>> {
   if (payableIds.length === 0) return new Map();
-  const rows = await database.rows<FactRow>(
+  // A fact that names the payable itself, and its payment too, is read by its name alone.
+  const rows = await transaction.prepared<FactRow>(
     `SELECT f.subject_id AS payable_id, f.object_id, f.kind, f.payment_intent_id, f.state, f.rank, f.final,
             f.amount_minor, f.currency, f.method, f.told_at
        FROM stripe_fact f WHERE f.subject_id = ANY($1::uuid[])
-     UNION
+     UNION ALL
      SELECT p.payable_id, f.object_id, f.kind, f.payment_intent_id, f.state, f.rank, f.final,
             f.amount_minor, f.currency, f.method, f.told_at
        FROM (SELECT payment_intent_id, donation_id AS payable_id FROM stripe_payment WHERE donation_id = ANY($1::uuid[])
              UNION ALL
              SELECT payment_intent_id, registration_id FROM stripe_payment WHERE registration_id = ANY($1::uuid[])) p
-       JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id`,
+       JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id
+      WHERE f.subject_id IS DISTINCT FROM p.payable_id`,
     [payableIds],
   );
   return groupByPayable(rows);

@@ -45,7 +45,7 @@ export async function writePositions(
       .sort((a, b) => (a.payable.id < b.payable.id ? -1 : 1));
     if (changed.length === 0) continue;
     const paidAt = table === 'donation' ? ', paid_at = coalesce(v.paid_at, p.paid_at)' : '';
-    await transaction.rows(
+    await transaction.prepared(
       `UPDATE ${table} p SET status = v.status, paid_minor = v.paid, refunded_minor = v.refunded,
               disputed_minor = v.disputed, on_its_way_minor = v.on_its_way, in_suspense = v.in_suspense ${paidAt}
          FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::boolean[],

@@ -38,7 +38,7 @@ export async function applyPostings(transaction: Transaction, entries: readonly 
   const keys = [deltas.map((it) => it.scope), deltas.map((it) => it.scopeId)];
   // A zero row first, and the change after it: Postgres holds the row that an upsert proposes against the table's checks
   // before it looks whether there is one already, and so would refuse every batch that takes money back.
-  await transaction.rows(
+  await transaction.prepared(
     `INSERT INTO total (scope, scope_id, edition_id, paid_minor, refunded_minor, disputed_minor, offline_minor,
        matched_minor, counted_fee_minor, on_its_way_minor, gifts, donors, last_entry_id, revision)
      SELECT scope, scope_id, edition_id, 0, 0, 0, 0, 0, 0, 0, 0, CASE scope WHEN 'edition' THEN 0 END, last_entry_id, 1
@@ -47,12 +47,12 @@ export async function applyPostings(transaction: Transaction, entries: readonly 
      ON CONFLICT ON CONSTRAINT total_pk DO NOTHING`,
     [...keys, deltas.map((it) => it.editionId), deltas.map((it) => String(it.lastEntryId))],
   );
-  await transaction.rows(
+  await transaction.prepared(
     `SELECT 1 FROM total JOIN unnest($1::text[], $2::uuid[]) AS delta (scope, scope_id) USING (scope, scope_id)
       ORDER BY scope COLLATE "C", scope_id FOR UPDATE OF total`,
     keys,
   );
-  await transaction.rows(
+  await transaction.prepared(
     `UPDATE total t SET
        paid_minor = t.paid_minor + delta.paid,
        refunded_minor = t.refunded_minor + delta.refunded,
@@ -151,6 +151,41 @@ async function applyToDonors(
   if (deltas.size === 0) return changes;
   const sorted = [...deltas.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta);
   const keys = [sorted.map((it) => it.editionId), sorted.map((it) => it.donorId)];
+  const values = [...keys, sorted.map((it) => it.raised), sorted.map((it) => it.gifts)];
+  const rows = sorted.some(({ raised, gifts }) => raised < 0 || gifts < 0)
+    ? await changeDonors(transaction, keys, values)
+    : await transaction.prepared<DonorRow>(
+        `INSERT INTO donor_total AS t (edition_id, donor_id, raised_minor, gifts)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::int[])
+         ON CONFLICT ON CONSTRAINT donor_total_pk DO UPDATE
+           SET raised_minor = t.raised_minor + excluded.raised_minor, gifts = t.gifts + excluded.gifts
+         RETURNING t.edition_id, t.donor_id, t.raised_minor`,
+        values,
+      );
+  for (const row of rows) {
+    const after = Number(row.raised_minor);
+    const before = after - (deltas.get(`${row.edition_id} ${row.donor_id}`)?.raised ?? 0);
+    const change = Number(after > 0) - Number(before > 0);
+    changes.set(row.edition_id, (changes.get(row.edition_id) ?? 0) + change);
+  }
+  return changes;
+}
+
+interface DonorRow {
+  edition_id: EditionId;
+  donor_id: DonorId;
+  raised_minor: string;
+}
+
+/**
+ * Where something is taken back: a zero row first, for the reason that totals have one, and the locks in the order of the
+ * keys, in which an upsert takes them as well.
+ */
+async function changeDonors(
+  transaction: Transaction,
+  keys: readonly (readonly string[])[],
+  values: readonly (readonly (string | number)[])[],
+): Promise<DonorRow[]> {
   await transaction.rows(
     `INSERT INTO donor_total (edition_id, donor_id, raised_minor, gifts)
      SELECT edition_id, donor_id, 0, 0 FROM unnest($1::uuid[], $2::uuid[]) AS delta (edition_id, donor_id)
@@ -162,18 +197,11 @@ async function applyToDonors(
              USING (edition_id, donor_id) ORDER BY edition_id, donor_id FOR UPDATE OF donor_total`,
     keys,
   );
-  const rows = await transaction.rows<{ edition_id: EditionId; donor_id: DonorId; raised_minor: string }>(
+  return transaction.rows<DonorRow>(
     `UPDATE donor_total t SET raised_minor = t.raised_minor + delta.raised, gifts = t.gifts + delta.gifts
        FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::int[]) AS delta (edition_id, donor_id, raised, gifts)
       WHERE t.edition_id = delta.edition_id AND t.donor_id = delta.donor_id
      RETURNING t.edition_id, t.donor_id, t.raised_minor`,
-    [...keys, sorted.map((it) => it.raised), sorted.map((it) => it.gifts)],
+    values,
   );
-  for (const row of rows) {
-    const after = Number(row.raised_minor);
-    const before = after - (deltas.get(`${row.edition_id} ${row.donor_id}`)?.raised ?? 0);
-    const change = Number(after > 0) - Number(before > 0);
-    changes.set(row.edition_id, (changes.get(row.edition_id) ?? 0) + change);
-  }
-  return changes;
 }

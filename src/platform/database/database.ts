@@ -26,7 +26,10 @@ export interface Queryable {
 export class Transaction implements Queryable {
   private readonly afterCommit: (() => void)[] = [];
 
-  constructor(private readonly runner: QueryRunner) {}
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly client: PoolClient,
+  ) {}
 
   /** TypeORM's own door to the same transaction, for entities. */
   get manager(): EntityManager {
@@ -38,6 +41,15 @@ export class Transaction implements Queryable {
     return result.records as Row[];
   }
 
+  /**
+   * As {@link rows}, for a statement that comes again and again with other values: Postgres parses and plans it once for
+   * each connection. Its text has to be constant, since what is prepared stays.
+   */
+  async prepared<Row>(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
+    const { rows } = await this.client.query({ name: nameOf(sql), text: sql, values: [...parameters] });
+    return rows as Row[];
+  }
+
   /** Remembers what is to be done once everything is committed, and forgets it when it is not. It must not throw. */
   onceCommitted(effect: () => void): void {
     this.afterCommit.push(effect);
@@ -47,6 +59,17 @@ export class Transaction implements Queryable {
   committed(): void {
     for (const effect of this.afterCommit) effect();
   }
+}
+
+const NAMES = new Map<string, string>();
+
+/** What a constant statement is called on every connection of this process. */
+function nameOf(sql: string): string {
+  const known = NAMES.get(sql);
+  if (known !== undefined) return known;
+  const name = `walk_${String(NAMES.size)}`;
+  NAMES.set(sql, name);
+  return name;
 }
 
 /** The door to Postgres: single statements, and transactions that are given to what writes in them. */
@@ -83,15 +106,16 @@ export class Database implements Queryable {
    * Begins a transaction on a connection that lives. One that died while it lay idle (Postgres was started anew) is found
    * out by its first statement; nothing has happened on it, so the next one is taken.
    */
-  private async begin(): Promise<QueryRunner> {
+  private async begin(): Promise<{ readonly runner: QueryRunner; readonly client: PoolClient }> {
     for (let attempt = 1; ; attempt += 1) {
       const runner = this.source.createQueryRunner();
       let connected = false;
       try {
-        await runner.connect();
+        // TypeORM types what its driver connects by as anything at all.
+        const client = (await runner.connect()) as PoolClient;
         connected = true;
         await runner.startTransaction();
-        return runner;
+        return { runner, client };
       } catch (error) {
         await runner.release();
         // Where not even a connection is to be had, Postgres is away, and asking again at once does not help.
@@ -102,9 +126,9 @@ export class Database implements Queryable {
 
   /** Commits what `work` wrote, or nothing of it. The error of `work` or of the commit is thrown on. */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    const runner = await this.begin();
+    const { runner, client } = await this.begin();
     try {
-      const transaction = new Transaction(runner);
+      const transaction = new Transaction(runner, client);
       let result: Result;
       try {
         result = await work(transaction);
