@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -89,6 +89,7 @@ export async function setBenchStage({
     async stop() {
       for (const program of programs.reverse()) await program.stop(STOP_WITHIN_MS);
       await services.discard();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
