@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { MeasureOperations } from './control-room/index.js';
-import { MakeExports } from './exports/index.js';
+import { ExportSchedules, MakeExports } from './exports/index.js';
 import { DoBulkGifts } from './gift-desk/index.js';
 import { RemindGuardians } from './guardian-consents/index.js';
 import { SendMailings } from './mailings/index.js';
@@ -45,6 +45,9 @@ const INVITATIONS_INTERVAL_MS = 3_600_000;
 /** Files of lists whose bell was not heard, or whose maker died, begin again within this time. */
 const EXPORTS_INTERVAL_MS = 10_000;
 
+/** A planned file says an hour, and means it within half a minute. */
+const EXPORT_SCHEDULES_INTERVAL_MS = 30_000;
+
 /** Places of a registration that a process left half done are free after an hour; minutes do not matter. */
 const FORGOTTEN_HOLDS_INTERVAL_MS = 600_000;
 
@@ -80,6 +83,7 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly bulk: DoBulkGifts,
     private readonly mailings: SendMailings,
     private readonly exports: MakeExports,
+    private readonly exportSchedules: ExportSchedules,
     private readonly invitations: InviteByMail,
     private readonly forgottenHolds: ReleaseForgottenHolds,
     private readonly webhooks: TellWebhooks,
@@ -115,6 +119,9 @@ export class WorkerClock implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.every('mailings', MAILINGS_INTERVAL_MS, async () => {
       await this.mailings.execute(new Date());
+    });
+    this.every('export-schedules', EXPORT_SCHEDULES_INTERVAL_MS, async () => {
+      await this.exportSchedules.run(new Date());
     });
     this.every('exports', EXPORTS_INTERVAL_MS, async () => {
       await this.exports.execute(new Date());

@@ -3,12 +3,26 @@ import type { EditionId } from '../domain/ids.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor } from './write-audit.js';
 
+/** Who took what out of the platform, as one thing to ask for. */
+export const EXPORTS = 'exports';
+const EXPORT_ACTIONS = [
+  'export-list',
+  'export-log',
+  'export-snapshot',
+  'fetch-export',
+  'plan-export',
+  'read-list-by-key',
+  'remove-export',
+  'stop-planned-export',
+] as const;
+
 /** What was asked of the log; `null` leaves it as wide as it is. */
 export interface AuditQuery {
   readonly editionId: EditionId;
   /** Whether lines that belong to no edition are shown as well. */
   readonly everywhere: boolean;
   readonly actor: string | null;
+  /** One by its name, or {@link EXPORTS}. */
   readonly action: string | null;
   /** Anywhere in the line, whatever the case. */
   readonly text: string | null;
@@ -61,7 +75,7 @@ export class ReadAudit {
       `SELECT id, at, actor_kind, actor, action, subject_kind, subject_id, before, after, reason FROM audit_line
         WHERE (edition_id = $1 OR ($2 AND edition_id IS NULL))
           AND ($3::text IS NULL OR actor ILIKE $3)
-          AND ($4::text IS NULL OR action = $4)
+          AND ($4::text[] IS NULL OR action = ANY ($4))
           AND ($5::text IS NULL OR ${TEXT} LIKE $5)
           AND ($6::date IS NULL OR at >= ($6::date)::timestamp AT TIME ZONE 'Europe/Brussels')
           AND ($7::date IS NULL OR at < ($7::date + 1)::timestamp AT TIME ZONE 'Europe/Brussels')
@@ -71,7 +85,7 @@ export class ReadAudit {
         query.editionId,
         query.everywhere,
         query.actor === null ? null : `%${escaped(query.actor)}%`,
-        query.action,
+        query.action === null ? null : query.action === EXPORTS ? EXPORT_ACTIONS : [query.action],
         query.text === null ? null : `%${escaped(query.text.toLowerCase())}%`,
         query.from,
         query.until,

@@ -12,6 +12,14 @@ export interface FileParts {
   readonly parts: readonly number[];
 }
 
+/** Where a file is kept as one object as well; `null`: nowhere. */
+interface KeptAs {
+  readonly keepAs: string | null;
+}
+
+/** A file that is kept as one object is never longer: it is held in memory once. 32 MB. */
+const MOST_KEPT_PARTS = 16;
+
 /**
  * Keeps files of any size in a store of small objects: in pieces, so that whoever writes or reads one never holds more
  * than a piece of it. Each attempt has keys of its own: a process that was thought dead writes over nobody's file.
@@ -34,6 +42,20 @@ export class ExportFiles {
         throw new DomainError('STORAGE_UNAVAILABLE', `Piece ${String(part)} of an export is not there`);
       yield body;
     }
+  }
+
+  /**
+   * Keeps a file that is made as one object as well, where it has a key of its own for that.
+   * @param parts how many pieces it has
+   * @throws {DomainError} `STORAGE_UNAVAILABLE`, `EXPORT_TOO_LARGE` above {@link MOST_KEPT_PARTS} pieces
+   */
+  async keep({ id, attempt, keepAs }: Pick<FileParts, 'id' | 'attempt'> & KeptAs, parts: number): Promise<void> {
+    if (keepAs === null) return;
+    if (parts > MOST_KEPT_PARTS) throw new DomainError('EXPORT_TOO_LARGE', 'Longer than one object may be');
+    const pieces: Buffer[] = [];
+    const file = { id, attempt, parts: Array.from({ length: attempt }, () => parts) };
+    for await (const piece of this.read(file)) pieces.push(piece);
+    await this.storage.put(keepAs, Buffer.concat(pieces), 'application/octet-stream');
   }
 
   /** Takes away what was written of all attempts; what is not there stays so. @throws {DomainError} `STORAGE_UNAVAILABLE` */

@@ -1,4 +1,12 @@
 export { ExportLinks } from './export-links.js';
+export {
+  type ExportSchedule,
+  type ExportScheduleOrder,
+  ExportSchedules,
+  MOST_SCHEDULES,
+  SCHEDULE_TARGETS,
+  type ScheduleTarget,
+} from './export-schedules.js';
 export { EXPORTS_QUEUE } from './exports-bell.js';
 export { ExportsModule } from './exports.module.js';
 export { ExportsProcessor } from './exports.processor.js';

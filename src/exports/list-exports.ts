@@ -47,6 +47,8 @@ export interface ListExport extends FileParts {
   readonly createdAt: Date;
   readonly readyAt: Date | null;
   readonly expiresAt: Date | null;
+  /** Under which key of the bucket it is kept whole as well; `null`: nowhere. */
+  readonly keepAs: string | null;
 }
 
 /** Who asks for which file. */
@@ -62,6 +64,8 @@ export interface ListExportOrder {
   /** Who is told by mail; `null`: nobody. */
   readonly accountId: AccountId | null;
   readonly apiKeyId: string | null;
+  /** Of a file that nobody asks for now: which plan orders it, and under which key of the bucket it is kept as well. */
+  readonly planned?: { readonly scheduleId: string; readonly keepAs: string | null };
 }
 
 interface Row {
@@ -86,10 +90,11 @@ interface Row {
   readonly created_at: Date;
   readonly ready_at: Date | null;
   readonly expires_at: Date | null;
+  readonly keep_as: string | null;
 }
 
 export const LIST_EXPORT_COLUMNS = `id, edition_id, account_id, api_key_id, asked_by, list, format, asked, personal, words,
-  state, attempt, parts, rows_done, row_count, sum_minor, bytes, error, created_at, ready_at, expires_at`;
+  state, attempt, parts, rows_done, row_count, sum_minor, bytes, error, created_at, ready_at, expires_at, keep_as`;
 
 /** Asks for files of lists, finds them and takes them away. Who may was decided before. */
 @Injectable()
@@ -173,7 +178,7 @@ export class ListExports {
  * @throws {DomainError} `TOO_MANY_EXPORTS`
  */
 export async function orderExport(tx: Queryable, order: ListExportOrder): Promise<boolean> {
-  const { id, edition, list, query, format, words, actor, accountId, apiKeyId } = order;
+  const { id, edition, list, query, format, words, actor, accountId, apiKeyId, planned } = order;
   await tx.rows(`SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE`, [edition.id]);
   const [there] = await tx.rows<{ known: boolean; live: number }>(
     `SELECT count(*) FILTER (WHERE id = $2) > 0 AS known,
@@ -185,8 +190,8 @@ export async function orderExport(tx: Queryable, order: ListExportOrder): Promis
   if ((there?.live ?? 0) >= MOST_FILES) throw new DomainError('TOO_MANY_EXPORTS', `${String(MOST_FILES)} files`);
   const personal = query.columns.some((column) => column.personal);
   const rows = await tx.rows(
-    `INSERT INTO list_export (id, edition_id, account_id, api_key_id, asked_by, list, format, asked, personal, words)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb)
+    `INSERT INTO list_export (id, edition_id, account_id, api_key_id, asked_by, list, format, asked, personal, words, keep_as)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11)
      ON CONFLICT ON CONSTRAINT list_export_pk DO NOTHING RETURNING id`,
     [
       id,
@@ -199,6 +204,7 @@ export async function orderExport(tx: Queryable, order: ListExportOrder): Promis
       askedText(query),
       personal,
       JSON.stringify(words),
+      planned?.keepAs ?? null,
     ],
   );
   if (rows.length === 0) return false;
@@ -213,6 +219,7 @@ export async function orderExport(tx: Queryable, order: ListExportOrder): Promis
       filters: Object.fromEntries(query.filters),
       sort: query.sort.key,
       file: id,
+      ...(planned === undefined ? {} : { plan: planned.scheduleId, keptAs: planned.keepAs }),
     },
   });
   return true;
@@ -260,5 +267,6 @@ export function listExportOf(row: unknown): ListExport {
     createdAt: kept.created_at,
     readyAt: kept.ready_at,
     expiresAt: kept.expires_at,
+    keepAs: kept.keep_as,
   };
 }

@@ -122,6 +122,7 @@ export class MakeExports implements OnModuleDestroy {
       if (claimed.attempt > EXPORT_ATTEMPTS) throw new DomainError('SERVICE_UNAVAILABLE', 'Begun too often');
       await this.files.remove(claimed);
       await this.write(claimed, progress);
+      await this.files.keep(claimed, progress.parts);
       await this.finish(claimed, progress);
       return true;
     } catch (error) {
@@ -193,7 +194,7 @@ export class MakeExports implements OnModuleDestroy {
   }
 
   /** Ready, and whoever asked is told where. */
-  private async finish({ id, attempt, accountId }: ListExport, progress: Progress): Promise<void> {
+  private async finish({ id, attempt, accountId, keepAs }: ListExport, progress: Progress): Promise<void> {
     await this.database.transaction(async (tx) => {
       const [row] = await tx.rows<{ expires_at: Date }>(
         `UPDATE list_export SET state = 'ready', rows_done = $3, row_count = $3, sum_minor = $4, bytes = $5,
@@ -202,7 +203,8 @@ export class MakeExports implements OnModuleDestroy {
         [id, attempt, progress.rowCount ?? 0, progress.sumMinor, progress.bytes, KEPT_HOURS],
       );
       if (row === undefined) throw new ClaimLostError('Somebody else makes it, or nobody wants it');
-      if (accountId === null) return;
+      // What goes to the bucket is looked for there.
+      if (accountId === null || keepAs !== null) return;
       const link = this.links.signed(id, row.expires_at);
       const payload = { mail: 'export-ready', exportId: id, link };
       await writeOutbox(tx, [{ kind: 'mail', onceKey: `export-ready:${id}`, payload, afterMs: 0 }]);

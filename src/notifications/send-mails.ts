@@ -60,7 +60,7 @@ export class SendMails implements OutboxHandler {
             break;
           case 'unknown':
             this.metrics.mails.inc({ outcome: outcome.kind });
-            this.logger.warn({ outboxId: id, ...payload }, 'A mail about nothing we know');
+            this.logger.warn({ outboxId: id, ...tellable(payload) }, 'A mail about nothing we know');
             done.push(id);
             break;
           case 'outdated':
@@ -78,7 +78,7 @@ export class SendMails implements OutboxHandler {
    * mail came, and anybody can ask for any address.
    */
   aboutGivenUp({ payload, reason }: GivenUpMessage): Readonly<Record<string, unknown>> | null {
-    return payload['mail'] === signInLinkMail.name ? null : { ...payload, reason };
+    return payload['mail'] === signInLinkMail.name ? null : { ...tellable(payload), reason };
   }
 
   private byKind(messages: readonly ClaimedMessage[]): { asked: Map<MailKind, Asked[]>; failed: FailedMessage[] } {
@@ -132,4 +132,9 @@ export class SendMails implements OutboxHandler {
     this.logger.warn({ outboxId: id, mail, reason }, what);
     return { id, reason, final };
   }
+}
+
+/** What may stand in logs and on lists: what a link is signed with opens something, and is left out. */
+function tellable(payload: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(payload).filter(([name]) => name !== 'link'));
 }

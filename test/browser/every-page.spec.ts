@@ -326,6 +326,7 @@ describe('Every page', () => {
         '/find?q=marleen',
         '/views',
         '/files',
+        '/export-schedules',
         `/files/${file}`,
         '/offline-gifts',
         '/offline-gifts/new',

@@ -59,7 +59,7 @@ export class FilesController {
   ): Promise<void> {
     const { edition, context, role } = await this.desk(request, slug, 'viewer');
     const files = await this.files.list(edition, includesRole(role, 'editor'));
-    sendPersonalPage(reply, renderFilesPage({ edition, files }, context));
+    sendPersonalPage(reply, renderFilesPage({ edition, files, seesLog: includesRole(role, 'admin') }, context));
   }
 
   /** What somebody may not see on the screen is in no file of theirs either. */

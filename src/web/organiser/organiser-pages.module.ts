@@ -44,6 +44,7 @@ import { FiguresController } from './figures.controller.js';
 import { GiftDeskController } from './gift.controller.js';
 import { HideGiftController } from './hide-gift.controller.js';
 import { ViewsController } from './views.controller.js';
+import { ExportSchedulesController } from './export-schedules.controller.js';
 import { ListsController } from './lists.controller.js';
 import { LogController } from './log.controller.js';
 import { MailingsController } from './mailings.controller.js';
@@ -106,6 +107,7 @@ import { WebhooksController } from './webhooks.controller.js';
     ControlRoomController,
     ListsController,
     FilesController,
+    ExportSchedulesController,
     ViewsController,
     FiguresController,
     PressSnapshotsController,

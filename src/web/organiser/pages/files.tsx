@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { EXPORTS } from '../../../audit/index.js';
 import type { Edition } from '../../../domain/edition.js';
 import type { ErrorCode } from '../../../domain/errors.js';
 import { KEPT_HOURS, type ListExport } from '../../../exports/index.js';
@@ -14,6 +15,8 @@ import { filterLabel, wordOf } from '../list-words.js';
 export interface FilesView {
   readonly edition: Edition;
   readonly files: readonly ListExport[];
+  /** Whether who looks may read who exported what. */
+  readonly seesLog: boolean;
 }
 
 export interface FileView {
@@ -41,7 +44,8 @@ function titleOf({ list, format }: ListExport, language: Language): string {
 }
 
 /** Every file of the edition, those that are over too. */
-export function renderFilesPage({ edition, files }: FilesView, context: PageContext): string {
+export function renderFilesPage(view: FilesView, context: PageContext): string {
+  const { edition, files } = view;
   const { language } = context;
   const t = translatorOf(language);
   return renderPage(
@@ -68,6 +72,11 @@ export function renderFilesPage({ edition, files }: FilesView, context: PageCont
           </ul>
         )}
       </section>
+      {view.seesLog ? (
+        <p>
+          <a href={`/organise/log?${queryOf(edition, context)}&action=${EXPORTS}`}>{t('files.log')}</a>
+        </p>
+      ) : null}
     </WorkLayout>,
   );
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { AuditQuery, StoredAuditLine } from '../../../audit/index.js';
+import { type AuditQuery, EXPORTS, type StoredAuditLine } from '../../../audit/index.js';
 import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
 import { formatDayAndTime } from '../../../platform/i18n/index.js';
@@ -80,6 +80,9 @@ function Narrowing({ view: { edition, query, actions }, context: { language } }:
           {t('log.what')}
           <select name="action">
             <option value="">{t('log.anything')}</option>
+            <option value={EXPORTS} selected={query.action === EXPORTS}>
+              {t('log.exports')}
+            </option>
             {actions.map((action) => (
               <option key={action} value={action} selected={action === query.action}>
                 {actionName(language, action)}

@@ -46,6 +46,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly entries: readonly 
       { path: '/organise/people', title: 'people.title' },
       { path: '/organise/views', title: 'views.title' },
       { path: '/organise/files', title: 'files.title' },
+      { path: '/organise/export-schedules', title: 'plan.title' },
       { path: '/organise/api-keys', title: 'keys.title' },
       { path: '/organise/webhooks', title: 'hooks.title' },
       { path: '/organise/queues', title: 'queues.title' },
