@@ -119,9 +119,9 @@ describe('Two web and two worker processes on one Postgres and one Redis', () =>
     const { walkerSlug } = await door.register(walkerStep({ firstName: 'Nele', email: 'nele@example.org' }), null);
     const given: GiftStep[] = [];
     let next = 0;
-    let over = false;
+    const over = new AbortController();
     const lane = async (): Promise<void> => {
-      while (!over && next < MOST_GIFTS) {
+      while (!over.signal.aborted && next < MOST_GIFTS) {
         const gift = giftNumber(next);
         next += 1;
         const way = next % 2 === 0 ? 'form' : 'api';
@@ -130,7 +130,7 @@ describe('Two web and two worker processes on one Postgres and one Redis', () =>
       }
     };
     const read = async (): Promise<void> => {
-      while (!over) {
+      while (!over.signal.aborted) {
         const page = await fetch(`${balancer.url}/nl/2023/walkers/${walkerSlug}`);
         await page.arrayBuffer();
       }
@@ -151,7 +151,7 @@ describe('Two web and two worker processes on one Postgres and one Redis', () =>
       }
     };
     const lasting = fate().finally(() => {
-      over = true;
+      over.abort();
     });
     await Promise.all([lasting, read(), ...Array.from({ length: LANES }, lane)]);
     // Requests met a process that was ending or away, and another one answered them.
