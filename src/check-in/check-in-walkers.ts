@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { WalkerId } from '../domain/ids.js';
+import { idFrom, type WalkerId } from '../domain/ids.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { WalkedKilometres } from '../walkers/index.js';
 import { CheckInCodes } from './check-in-codes.js';
@@ -173,8 +173,8 @@ async function lockWalker(tx: Transaction, walkerId: string): Promise<WalkerRow 
             g.walker_id IS NOT NULL AND g.decision IS DISTINCT FROM 'given' AS consent_missing, w.distance_km
        FROM walker w JOIN participation_type pt ON pt.id = w.participation_type_id
        LEFT JOIN team t ON t.id = w.team_id LEFT JOIN guardian_consent g ON g.walker_id = w.id
-      WHERE w.id::text = $1 FOR NO KEY UPDATE OF w`,
-    [walkerId],
+      WHERE w.id = $1::uuid FOR NO KEY UPDATE OF w`,
+    [idFrom(walkerId)],
   );
   return row;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
-import type { WalkerId } from '../domain/ids.js';
+import { idFrom, type WalkerId } from '../domain/ids.js';
 import { Database } from '../platform/database/database.js';
 import { likeText } from '../teams/index.js';
 
@@ -91,16 +91,18 @@ export class ReadCheckIn {
   /** Who was checked in last, the latest first. */
   async latest(edition: Edition, limit: number): Promise<StartWalker[]> {
     return this.database.rows<StartWalker>(
-      `${WALKER} WHERE w.edition_id = $1 AND c.walker_id IS NOT NULL ORDER BY c.recorded_at DESC, w.id LIMIT $2`,
+      `${WALKER} WHERE w.id IN (SELECT walker_id FROM check_in WHERE edition_id = $1 AND undone_at IS NULL
+                                 ORDER BY recorded_at DESC LIMIT $2)
+        ORDER BY c.recorded_at DESC, w.id`,
       [edition.id, limit],
     );
   }
 
   /** @returns `null` for who is no walker of the edition */
   async ofWalker(edition: Edition, walkerId: string): Promise<StartWalker | null> {
-    const [row] = await this.database.rows<StartWalker>(`${WALKER} WHERE w.edition_id = $1 AND w.id::text = $2`, [
+    const [row] = await this.database.rows<StartWalker>(`${WALKER} WHERE w.edition_id = $1 AND w.id = $2::uuid`, [
       edition.id,
-      walkerId,
+      idFrom(walkerId),
     ]);
     return row ?? null;
   }

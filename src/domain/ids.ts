@@ -17,3 +17,11 @@ export type WaitingListEntryId = Id<'WaitingListEntry'>;
 export type PledgeId = Id<'Pledge'>;
 export type ListExportId = Id<'ListExport'>;
 export type MonthlyGiftId = Id<'MonthlyGift'>;
+
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const NOBODYS = '00000000-0000-0000-0000-000000000000';
+
+/** An id that came by an address or a form, fit to be compared with ids and found by their index; what is no id is nobody's. */
+export function idFrom(text: string): string {
+  return ID.test(text) ? text : NOBODYS;
+}

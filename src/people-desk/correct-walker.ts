@@ -105,6 +105,7 @@ function corrected(
   const [walker] = order.walkers;
   if (walker === undefined) throw new Error('A form of a walker without a walker');
   const { guardian, emergencyContact, address } = order;
+  const slots = edition.participationTypes.find(({ code }) => code === typeCode)?.startSlots ?? [];
   const now: WalkerFacts = {
     firstName: walker.firstName,
     lastName: walker.lastName,
@@ -113,8 +114,9 @@ function corrected(
     guardianName: guardian?.name ?? null,
     guardianEmail: guardian === null ? null : guardian.kind === 'by-mail' ? guardian.email : order.email,
     distanceKm: walker.distanceKm,
-    tshirtSize: walker.tshirtSize,
-    startSlot: walker.startSlot === null ? null : walker.startSlot.toISOString(),
+    // What the edition does not ask (any more) is on no form, and stays.
+    tshirtSize: edition.tshirtSizes.length === 0 ? facts.tshirtSize : walker.tshirtSize,
+    startSlot: slots.length === 0 ? facts.startSlot : (walker.startSlot?.toISOString() ?? null),
     emergencyName: emergencyContact?.name ?? null,
     emergencyPhone: emergencyContact?.phone ?? null,
     street: address?.street ?? null,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { PageId, TeamId, WalkerId } from '../domain/ids.js';
+import { idFrom, type PageId, type TeamId, type WalkerId } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import { goalField, PAGE_BOUNDS } from '../fundraising-pages/index.js';
 import { Database, type Queryable } from '../platform/database/database.js';
@@ -132,8 +132,8 @@ export async function storedPage(
   }>(
     `SELECT p.id, o.id AS owner_id, ${name} AS name, p.story, p.goal_minor, p.hidden_at
        FROM ${kind} o JOIN fundraising_page p ON p.${kind}_id = o.id
-      WHERE o.id::text = $1 AND o.edition_id = $2 ${lock === 'locked' ? 'FOR NO KEY UPDATE OF o, p' : ''}`,
-    [id, edition.id],
+      WHERE o.id = $1::uuid AND o.edition_id = $2 ${lock === 'locked' ? 'FOR NO KEY UPDATE OF o, p' : ''}`,
+    [idFrom(id), edition.id],
   );
   if (row === undefined) throw new DomainError(kind === 'team' ? 'TEAM_NOT_FOUND' : 'WALKER_NOT_FOUND', `No ${kind}`);
   return {

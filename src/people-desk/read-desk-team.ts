@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { StoredAuditLine } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { TeamId, WalkerId } from '../domain/ids.js';
+import { idFrom, type TeamId, type WalkerId } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import { Database } from '../platform/database/database.js';
 import { likeText } from '../teams/index.js';
@@ -77,8 +77,8 @@ export class ReadDeskTeam {
          FROM team t LEFT JOIN team i ON i.id = t.merged_into_id
          LEFT JOIN headcount h ON h.scope = 'team' AND h.scope_id = t.id
          LEFT JOIN total s ON s.scope = 'team' AND s.scope_id = t.id
-        WHERE t.id::text = $1 AND t.edition_id = $2`,
-      [id, edition.id],
+        WHERE t.id = $1::uuid AND t.edition_id = $2`,
+      [idFrom(id), edition.id],
     );
     if (row === undefined) throw new DomainError('TEAM_NOT_FOUND', 'No such team in this edition');
     const [page, members, log] = await Promise.all([
@@ -129,8 +129,8 @@ export class ReadDeskTeam {
   /** The walker whom a registration names first, for who comes from the list of registrations. @throws `WALKER_NOT_FOUND` */
   async firstOf(edition: Edition, registrationId: string): Promise<WalkerId> {
     const [row] = await this.database.rows<{ id: WalkerId }>(
-      `SELECT id FROM walker WHERE registration_id::text = $1 AND edition_id = $2 ORDER BY id LIMIT 1`,
-      [registrationId, edition.id],
+      `SELECT id FROM walker WHERE registration_id = $1::uuid AND edition_id = $2 ORDER BY id LIMIT 1`,
+      [idFrom(registrationId), edition.id],
     );
     if (row === undefined) throw new DomainError('WALKER_NOT_FOUND', 'No walker of this registration');
     return row.id;

@@ -1,6 +1,6 @@
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { AccountId, RegistrationId, WalkerId } from '../domain/ids.js';
+import { type AccountId, idFrom, type RegistrationId, type WalkerId } from '../domain/ids.js';
 import type { Queryable } from '../platform/database/database.js';
 
 /** What organisers can put right of a walker, by the names that the form has for it. */
@@ -57,8 +57,8 @@ export async function storedWalker(
        FROM walker w JOIN registration r ON r.id = w.registration_id JOIN account a ON a.id = r.account_id
        JOIN participation_type pt ON pt.id = w.participation_type_id
        LEFT JOIN registration_contact c ON c.registration_id = r.id
-      WHERE w.id::text = $1 AND w.edition_id = $2 ${lock === 'locked' ? 'FOR NO KEY UPDATE OF r, w' : ''}`,
-    [walkerId, edition.id],
+      WHERE w.id = $1::uuid AND w.edition_id = $2 ${lock === 'locked' ? 'FOR NO KEY UPDATE OF r, w' : ''}`,
+    [idFrom(walkerId), edition.id],
   );
   if (row === undefined) throw new DomainError('WALKER_NOT_FOUND', 'No such walker in this edition');
   const { id, registrationId, accountId, typeCode, publicName, confirmed, startSlot, ...facts } = row;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { AccountId, RegistrationId, WalkerId } from '../domain/ids.js';
+import { type AccountId, idFrom, type RegistrationId, type WalkerId } from '../domain/ids.js';
 import { Database, type Queryable, type Transaction } from '../platform/database/database.js';
 import { withdraw } from './change-teams.js';
 import { askToJoin, tellOfJoinRequests } from './join-requests.js';
@@ -141,9 +141,9 @@ export async function moverOf(
   const [row] = await database.rows<{ id: WalkerId; registration_id: RegistrationId; team_slug: string | null }>(
     `SELECT w.id, w.registration_id, t.slug AS team_slug
        FROM walker w JOIN registration r ON r.id = w.registration_id LEFT JOIN team t ON t.id = w.team_id
-      WHERE w.id::text = $1 AND w.edition_id = $2 AND w.released_at IS NULL AND ($3::uuid IS NULL OR r.account_id = $3)
+      WHERE w.id = $1::uuid AND w.edition_id = $2 AND w.released_at IS NULL AND ($3::uuid IS NULL OR r.account_id = $3)
         AND (t.id IS NULL OR t.confirmed_at IS NOT NULL)`,
-    [walkerId, edition.id, accountId],
+    [idFrom(walkerId), edition.id, accountId],
   );
   if (row === undefined) throw new DomainError('WALKER_NOT_FOUND', 'No such walker of this account');
   return { id: row.id, registrationId: row.registration_id, teamSlug: row.team_slug };

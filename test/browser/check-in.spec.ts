@@ -94,7 +94,11 @@ describe('A volunteer at the start', () => {
   it('scans without a connection, closes the page, and everything arrives once the network is back, once', async () => {
     const phone = await newPhone();
     const page = await atTheStart(phone);
-    expect(await pageFaults(page)).toEqual([]);
+    for (const language of ['nl', 'fr', 'en']) {
+      await page.goto(`${way.replace('language=en', `language=${language}`)}&who=Noor&q=nele`);
+      await page.waitForSelector('[data-scanner][data-ready]');
+      expect(await pageFaults(page)).toEqual([]);
+    }
     await phone.setOffline(true);
     await page.click('[data-camera-on]');
     await page.waitForSelector('text=1 scan waits for a connection.');

@@ -160,8 +160,8 @@ export function PageCard({ state, context, kind, page, publicPath }: PageCardPro
           <ActForm state={state} context={context} name="page" action="/page" button={t('people-desk.pageButton')}>
             <input type="hidden" name="seen" value={seenOf(page.words)} />
             <TextField {...shared} name="name" label={t(`people-desk.pageName.${kind}`)} maxLength={100} />
-            <TextField {...shared} name="story" label={t('my.story')} lines={5} optional />
-            <TextField {...shared} name="goal" label={t('my.goal')} inputMode="decimal" short />
+            <TextField {...shared} name="story" label={t('people-desk.story')} lines={5} optional />
+            <TextField {...shared} name="goal" label={t('people-desk.goal')} inputMode="decimal" short />
           </ActForm>
           <details open={state.form.values['form'] === 'hide'}>
             <summary>{t(hidden ? 'people-desk.show' : 'people-desk.hide')}</summary>

@@ -21,6 +21,8 @@ export const peopleDesk = {
   'people-desk.hiddenSince': 'hidden since {when}',
   'people-desk.pageName.walker': 'Name on the page',
   'people-desk.pageName.team': 'Name of the team',
+  'people-desk.story': 'Story',
+  'people-desk.goal': 'Goal, in euros',
   'people-desk.pageButton': 'Save the page',
   'people-desk.hide': 'Hide the page',
   'people-desk.hideText':

@@ -21,6 +21,8 @@ export const peopleDesk = {
   'people-desk.hiddenSince': 'masquée depuis {when}',
   'people-desk.pageName.walker': 'Nom sur la page',
   'people-desk.pageName.team': 'Nom de l’équipe',
+  'people-desk.story': 'Récit',
+  'people-desk.goal': 'Objectif, en euros',
   'people-desk.pageButton': 'Enregistrer la page',
   'people-desk.hide': 'Masquer la page',
   'people-desk.hideText':

@@ -21,6 +21,8 @@ export const peopleDesk = {
   'people-desk.hiddenSince': 'verborgen sinds {when}',
   'people-desk.pageName.walker': 'Naam op de pagina',
   'people-desk.pageName.team': 'Naam van het team',
+  'people-desk.story': 'Verhaal',
+  'people-desk.goal': 'Doel, in euro',
   'people-desk.pageButton': 'Bewaar de pagina',
   'people-desk.hide': 'Verberg de pagina',
   'people-desk.hideText':
