@@ -2,6 +2,12 @@ import { Module } from '@nestjs/common';
 import { ApiKeysModule } from './api-keys/index.js';
 import { DonationsModule } from './donations/index.js';
 import { EditionsModule } from './editions/index.js';
+import { DonorDeskModule } from './donor-desk/index.js';
+import { EditionRulesModule } from './edition-rules/index.js';
+import { ExportsModule } from './exports/index.js';
+import { GiftDeskModule } from './gift-desk/index.js';
+import { MatchingModule } from './matching/index.js';
+import { OfflineGiftsModule } from './offline-gifts/index.js';
 import { ListsModule } from './lists/index.js';
 import { LiveStreamsModule } from './live/index.js';
 import { PaymentsModule, ReceiveStripeWebhookController } from './payments/index.js';
@@ -12,6 +18,10 @@ import { TotalsModule } from './totals/index.js';
 import { WalkersModule } from './walkers/index.js';
 import { AccountPagesModule } from './web/account/account-pages.module.js';
 import { EditionsApiController } from './web/api/editions-api.controller.js';
+import { ExportsApiController } from './web/api/exports-api.controller.js';
+import { GiftActsApiController } from './web/api/gift-acts-api.controller.js';
+import { KeyHolders } from './web/api/key-holders.js';
+import { MoneyApiController } from './web/api/money-api.controller.js';
 import { OrganisersApiController } from './web/api/organisers-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
@@ -31,12 +41,18 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     AccountPagesModule,
     ApiKeysModule,
     DonationsModule,
+    DonorDeskModule,
     DonorPagesModule,
+    EditionRulesModule,
     EditionsModule,
+    ExportsModule,
+    GiftDeskModule,
     GuardianPagesModule,
     LimitsModule,
     ListsModule,
     LiveStreamsModule,
+    MatchingModule,
+    OfflineGiftsModule,
     OrganiserPagesModule,
     PaymentsModule,
     PublicPagesModule,
@@ -51,6 +67,15 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     WalkerPagesModule,
     WalkersModule,
   ],
-  controllers: [ReceiveStripeWebhookController, EditionsApiController, OrganisersApiController, MailboxController],
+  controllers: [
+    ReceiveStripeWebhookController,
+    EditionsApiController,
+    OrganisersApiController,
+    GiftActsApiController,
+    MoneyApiController,
+    ExportsApiController,
+    MailboxController,
+  ],
+  providers: [KeyHolders],
 })
 export class WebModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ApiActs } from './api-acts.js';
 import { ApiKeys } from './api-keys.js';
 
-@Module({ providers: [ApiKeys], exports: [ApiKeys] })
+@Module({ providers: [ApiActs, ApiKeys], exports: [ApiActs, ApiKeys] })
 export class ApiKeysModule {}

@@ -4,16 +4,13 @@ import { type Actor, writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
 import type { EditionId } from '../domain/ids.js';
-import type { Role } from '../domain/roles.js';
+import { includesRole, type Role, ROLES } from '../domain/roles.js';
 import { Database, type Queryable } from '../platform/database/database.js';
+import { type ApiScope, roleOfScope } from './api-scopes.js';
 
-/** What a key may open: a list each, and who people are in any of them. */
-export const API_SCOPES = ['donations', 'donors', 'walkers', 'teams', 'registrations', 'personal'] as const;
-export type ApiScope = (typeof API_SCOPES)[number];
-
-/** The roles that a key can have: it reads, and reading asks for no more. */
-export const API_KEY_ROLES = ['viewer', 'editor'] as const satisfies readonly Role[];
-export type ApiKeyRole = (typeof API_KEY_ROLES)[number];
+/** The roles that a key can have: those of people. */
+export const API_KEY_ROLES = ROLES;
+export type ApiKeyRole = Role;
 
 export const API_KEY_BOUNDS = { name: 80, mostOpen: 50 } as const;
 
@@ -91,15 +88,16 @@ export class ApiKeys {
   /**
    * Makes a key.
    * @returns the key itself, which is never shown again; `null` when this form made one before
-   * @throws {InputInvalidError} for a key that opens no list, and for one that may see who people are without the role
+   * @throws {InputInvalidError} for a key that opens no list, and for one whose role is below what a scope needs
    * @throws {DomainError} `NOT_ALLOWED` for more than fifty that are open
    */
   async make(edition: Edition, order: ApiKeyOrder, actor: Actor): Promise<string | null> {
     if (!order.scopes.some((scope) => scope !== 'personal')) {
       throw new InputInvalidError([{ field: 'donations', code: 'REQUIRED' }]);
     }
-    if (order.scopes.includes('personal') && order.role !== 'editor') {
-      throw new InputInvalidError([{ field: 'personal', code: 'CHOICE_INVALID' }]);
+    const beyond = order.scopes.filter((scope) => !includesRole(order.role, roleOfScope(scope)));
+    if (beyond.length > 0) {
+      throw new InputInvalidError(beyond.map((field) => ({ field, code: 'CHOICE_INVALID' as const })));
     }
     const secret = `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64url')}`;
     return this.database.transaction(async (tx) => {
@@ -169,6 +167,11 @@ export class ApiKeys {
           ]);
     if (row === undefined) throw new DomainError('API_KEY_INVALID', 'No key, or one that does not hold');
     return { id: row.id, editionId: row.edition_id, name: row.name, role: row.role, scopes: row.scopes };
+  }
+
+  /** Counts that a key was used for an act, whose line in the log is the act's own. */
+  async used(key: KnownKey, scope: ApiScope): Promise<void> {
+    await added(this.database, key, scope, 0);
   }
 
   /**

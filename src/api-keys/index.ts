@@ -1,12 +1,12 @@
+export { ApiActs } from './api-acts.js';
 export {
   API_KEY_BOUNDS,
   API_KEY_ROLES,
-  API_SCOPES,
   type ApiKey,
   type ApiKeyOrder,
   type ApiKeyRole,
   ApiKeys,
-  type ApiScope,
   type KnownKey,
 } from './api-keys.js';
 export { ApiKeysModule } from './api-keys.module.js';
+export { ACT_SCOPES, type ActScope, API_SCOPES, type ApiScope, READ_SCOPES, roleOfScope } from './api-scopes.js';

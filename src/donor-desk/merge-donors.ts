@@ -42,21 +42,25 @@ export class MergeDonors {
   ) {}
 
   /**
-   * @returns how many gifts went over
+   * @returns how many gifts went over, and by which id the merge is undone
    * @throws {DomainError} `DONOR_NOT_FOUND`; `DONORS_ARE_ONE` for one donor twice.
    */
-  async execute(edition: Edition, { fromId, intoId, reason, actor }: DonorMerge): Promise<number> {
+  async execute(
+    edition: Edition,
+    { fromId, intoId, reason, actor }: DonorMerge,
+  ): Promise<{ readonly gifts: number; readonly mergeId: string }> {
     return this.database.transaction(async (tx) => {
       const { from, into } = await lockBoth(tx, edition, fromId, intoId);
       const gifts = await lockGiftsOf(tx, edition, { donorId: from });
       const ids = gifts.map(({ id }) => id);
       await this.give(tx, edition, gifts, into, `merge-donors:${uuidv7()}`);
-      await tx.rows(
-        `INSERT INTO donor_merge (edition_id, from_donor_id, into_donor_id, donation_ids, done_by) VALUES ($1, $2, $3, $4, $5)`,
+      const [merge] = await tx.rows<{ id: string }>(
+        `INSERT INTO donor_merge (edition_id, from_donor_id, into_donor_id, donation_ids, done_by)
+         VALUES ($1, $2, $3, $4, $5) RETURNING id`,
         [edition.id, from, into, ids, actor.name],
       );
       await this.log(tx, edition, actor, 'merge-donors', { from, into, gifts: ids.length, reason });
-      return ids.length;
+      return { gifts: ids.length, mergeId: merge?.id ?? '' };
     });
   }
 

@@ -156,7 +156,7 @@ describe('The organisers’ desk of one donor', () => {
               .execute(walk, { fromId: from, intoId: into, reason: 'test', actor: ACTOR })
               .catch(allowed);
             if (count === undefined) continue;
-            expect(count).toBe(gifts.length);
+            expect(count.gifts).toBe(gifts.length);
             const [row] = await running.database.rows<{ id: string }>(
               `SELECT id FROM donor_merge WHERE from_donor_id = $1 ORDER BY id DESC LIMIT 1`,
               [from],

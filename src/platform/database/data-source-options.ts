@@ -42,6 +42,7 @@ import { BulkActs1000000000102 } from './migrations/1000000000102-bulk-acts.js';
 import { DonorMerges1000000000101 } from './migrations/1000000000101-donor-merges.js';
 import { SplitGifts1000000000100 } from './migrations/1000000000100-split-gifts.js';
 import { WebhooksOut1000000000095 } from './migrations/1000000000095-webhooks-out.js';
+import { ApiActs1000000000242 } from './migrations/1000000000242-api-acts.js';
 import { ExportSchedules1000000000241 } from './migrations/1000000000241-export-schedules.js';
 import { BulkInBackground1000000000240 } from './migrations/1000000000240-bulk-in-background.js';
 import { ApiKeys1000000000094 } from './migrations/1000000000094-api-keys.js';
@@ -94,6 +95,7 @@ const MIGRATIONS = [
   CheckIn1000000000202,
   BulkInBackground1000000000240,
   ExportSchedules1000000000241,
+  ApiActs1000000000242,
 ];
 
 /**
