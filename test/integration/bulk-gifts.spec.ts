@@ -119,7 +119,7 @@ describe('One act to many gifts, in the background', () => {
     const first = work();
     await died;
     expect(await outcomes(run)).toEqual(['done', 'done', null, null, null, null]);
-    expect(await finance.status(page)).toBe('{"status":"doing 2"}');
+    expect(await finance.status(page)).toBe('{"status":"making 3"}');
     // Stripe has told of the third one by now: nothing is left of that gift.
     await processed();
     await forgetClaim(run);

@@ -142,48 +142,50 @@ function Planning({ view, context: { language } }: Props): VNode {
       <form id="form" class="form" action={`/organise/export-schedules?language=${language}`} method="post" novalidate>
         <input type="hidden" name="edition" value={edition.slug} />
         <input type="hidden" name="entry" value={entry} />
-        <Choice name="view" label={t('plan.view')} language={language} form={form}>
-          {choices.map((choice) => (
-            <option key={choice.value} value={choice.value} selected={choice.value === value('view', '')}>
-              {choice.name}
-            </option>
-          ))}
-        </Choice>
-        <Choice name="format" label={t('plan.format')} language={language} form={form}>
-          {EXPORT_FORMATS.map((format) => (
-            <option key={format} value={format} selected={format === value('format', 'csv')}>
-              {format.toUpperCase()}
-            </option>
-          ))}
-        </Choice>
-        <Choice name="rhythm" label={t('plan.when')} language={language} form={form}>
-          <option value="daily" selected={value('rhythm', 'daily') === 'daily'}>
-            {t('plan.daily')}
-          </option>
-          {WEEKDAYS.map((day) => (
-            <option key={day} value={String(day)} selected={value('rhythm', 'daily') === String(day)}>
-              {t('plan.weekly', { day: weekdayName(language, day) })}
-            </option>
-          ))}
-        </Choice>
-        <Choice name="hour" label={t('plan.hour')} language={language} form={form}>
-          {HOURS.map((hour) => (
-            <option key={hour} value={String(hour)} selected={value('hour', USUAL_HOUR) === String(hour)}>
-              {clockOf(hour)}
-            </option>
-          ))}
-        </Choice>
-        {hasBucket ? (
-          <Choice name="goesTo" label={t('plan.to')} language={language} form={form}>
-            {SCHEDULE_TARGETS.map((target) => (
-              <option key={target} value={target} selected={value('goesTo', 'mail') === target}>
-                {t(`plan.goesTo.${target}`)}
+        <div>
+          <Choice name="view" label={t('plan.view')} language={language} form={form}>
+            {choices.map((choice) => (
+              <option key={choice.value} value={choice.value} selected={choice.value === value('view', '')}>
+                {choice.name}
               </option>
             ))}
           </Choice>
-        ) : (
-          <input type="hidden" name="goesTo" value="mail" />
-        )}
+          <Choice name="format" label={t('plan.format')} language={language} form={form}>
+            {EXPORT_FORMATS.map((format) => (
+              <option key={format} value={format} selected={format === value('format', 'csv')}>
+                {format.toUpperCase()}
+              </option>
+            ))}
+          </Choice>
+          <Choice name="rhythm" label={t('plan.when')} language={language} form={form}>
+            <option value="daily" selected={value('rhythm', 'daily') === 'daily'}>
+              {t('plan.daily')}
+            </option>
+            {WEEKDAYS.map((day) => (
+              <option key={day} value={String(day)} selected={value('rhythm', 'daily') === String(day)}>
+                {t('plan.weekly', { day: weekdayName(language, day) })}
+              </option>
+            ))}
+          </Choice>
+          <Choice name="hour" label={t('plan.hour')} language={language} form={form}>
+            {HOURS.map((hour) => (
+              <option key={hour} value={String(hour)} selected={value('hour', USUAL_HOUR) === String(hour)}>
+                {clockOf(hour)}
+              </option>
+            ))}
+          </Choice>
+          {hasBucket ? (
+            <Choice name="goesTo" label={t('plan.to')} language={language} form={form}>
+              {SCHEDULE_TARGETS.map((target) => (
+                <option key={target} value={target} selected={value('goesTo', 'mail') === target}>
+                  {t(`plan.goesTo.${target}`)}
+                </option>
+              ))}
+            </Choice>
+          ) : (
+            <input type="hidden" name="goesTo" value="mail" />
+          )}
+        </div>
         <p class="actions">
           <button class="btn go" type="submit">
             {t('plan.button')}

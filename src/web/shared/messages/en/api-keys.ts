@@ -3,7 +3,7 @@ import type { apiKeys as dutch } from '../nl/api-keys.js';
 export const apiKeys = {
   'keys.title': 'API keys',
   'keys.intro':
-    'With a key another program (CRM, bookkeeping, newsletter) reads the lists of this edition. What it can ask stands in',
+    'With a key another program (CRM, bookkeeping, newsletter) reads the lists of this edition, and acts on it where the key allows that. What it can ask stands in',
   'keys.document': 'the description of the API (OpenAPI).',
   'keys.list': 'The keys of this edition',
   'keys.none': 'There is no key yet.',

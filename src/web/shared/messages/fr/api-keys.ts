@@ -3,7 +3,7 @@ import type { apiKeys as dutch } from '../nl/api-keys.js';
 export const apiKeys = {
   'keys.title': 'Clés d’API',
   'keys.intro':
-    'Avec une clé, un autre programme (CRM, comptabilité, lettre d’information) lit les listes de cette édition. Tout ce qu’il peut demander se trouve dans',
+    'Avec une clé, un autre programme (CRM, comptabilité, lettre d’information) lit les listes de cette édition, et agit là où la clé le permet. Tout ce qu’il peut demander se trouve dans',
   'keys.document': 'la description de l’API (OpenAPI).',
   'keys.list': 'Les clés de cette édition',
   'keys.none': 'Il n’y a pas encore de clé.',

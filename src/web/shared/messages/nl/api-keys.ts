@@ -1,7 +1,7 @@
 export const apiKeys = {
   'keys.title': 'API-sleutels',
   'keys.intro':
-    'Met een sleutel leest een ander programma (CRM, boekhouding, nieuwsbrief) de lijsten van deze editie. Wat er kan, staat in',
+    'Met een sleutel leest een ander programma (CRM, boekhouding, nieuwsbrief) de lijsten van deze editie, en handelt het waar de sleutel dat toelaat. Wat er kan, staat in',
   'keys.document': 'de beschrijving van de API (OpenAPI).',
   'keys.list': 'De sleutels van deze editie',
   'keys.none': 'Er is nog geen sleutel.',
