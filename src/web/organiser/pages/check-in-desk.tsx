@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { countOf, type StartCount, type StartWalker, walkerNumber } from '../../../check-in/index.js';
 import type { Edition } from '../../../domain/edition.js';
-import { formatDayAndTime, formatNumber, formatTime } from '../../../platform/i18n/index.js';
+import { formatShortDayAndTime, formatNumber, formatTime } from '../../../platform/i18n/index.js';
 import { assetPath } from '../../shared/assets/asset-files.js';
 import { Head } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
@@ -89,28 +89,28 @@ function Starts({ view: { edition, starts }, context: { language } }: Props): VN
         <thead>
           <tr>
             <th scope="col">{t('list.column.slot')}</th>
-            <th scope="col">{t('list.column.participationType')}</th>
             <th scope="col" class="r">
               {t('check-in.checkedIn')}
             </th>
             <th scope="col" class="r">
               {t('list.column.walkers')}
             </th>
+            <th scope="col">{t('list.column.participationType')}</th>
           </tr>
         </thead>
         <tbody>
           {starts.map(({ typeCode, startsAt, walkers, checkedIn }) => (
             <tr key={`${typeCode} ${String(startsAt?.getTime())}`}>
               <th scope="row" class="num">
-                {startsAt === null ? '—' : formatDayAndTime(language, startsAt)}
+                {startsAt === null ? '—' : formatShortDayAndTime(language, startsAt)}
               </th>
+              <td class="r num">{formatNumber(language, checkedIn)}</td>
+              <td class="r num">{formatNumber(language, walkers)}</td>
               <td>
                 <a href={`/organise/lists/walkers?${query}&type=${encodeURIComponent(typeCode)}&sort=slot`}>
                   {edition.participationTypes.find(({ code }) => code === typeCode)?.title[language] ?? typeCode}
                 </a>
               </td>
-              <td class="r num">{formatNumber(language, checkedIn)}</td>
-              <td class="r num">{formatNumber(language, walkers)}</td>
             </tr>
           ))}
         </tbody>
