@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Actor, writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
-import type { DonationId, DonorId } from '../domain/ids.js';
+import { type DonationId, type DonorId, idFrom } from '../domain/ids.js';
 import { GIFT_TEXT_BOUNDS, type HiddenReason, mayBeShown } from '../donations/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { optionalEmail, optionalLine, parseInput, type RawInput, requiredLine } from '../platform/http/input.js';
@@ -114,9 +114,9 @@ function reasonAfter(before: HiddenReason | null, mayShow: boolean): HiddenReaso
 export async function lockDonor(tx: Transaction, edition: Edition, donorId: string): Promise<DonorRow> {
   const [donor] = await tx.rows<DonorRow>(
     `SELECT n.id, n.name, n.email FROM donor n
-      WHERE n.id::text = $1 AND EXISTS (SELECT 1 FROM donation d WHERE d.donor_id = n.id AND d.edition_id = $2)
+      WHERE n.id = $1 AND EXISTS (SELECT 1 FROM donation d WHERE d.donor_id = n.id AND d.edition_id = $2)
         FOR UPDATE`,
-    [donorId, edition.id],
+    [idFrom(donorId), edition.id],
   );
   if (donor === undefined) throw new DomainError('DONOR_NOT_FOUND', 'Nobody of this id gave in this edition');
   return donor;

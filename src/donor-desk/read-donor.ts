@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { DonationId, DonorId } from '../domain/ids.js';
+import { type DonationId, type DonorId, idFrom } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
 import type { GiftTarget } from '../donations/index.js';
@@ -71,10 +71,10 @@ export class ReadDonor {
     const [row] = await this.database.rows<DonorRow & { company: string | null }>(
       `SELECT n.*, (SELECT company FROM donation d WHERE d.donor_id = n.id AND d.edition_id = $1 ORDER BY d.id DESC LIMIT 1)
                      AS company
-         FROM (${DONOR} WHERE n.id::text = $2) n
+         FROM (${DONOR} WHERE n.id = $2) n
         WHERE EXISTS (SELECT 1 FROM donation d WHERE d.donor_id = n.id AND d.edition_id = $1)
            OR EXISTS (SELECT 1 FROM donor_merge m WHERE m.from_donor_id = n.id AND m.edition_id = $1)`,
-      [edition.id, id],
+      [edition.id, idFrom(id)],
     );
     if (row === undefined) throw new DomainError('DONOR_NOT_FOUND', 'Nobody of this id gave in this edition');
     const [latest, twins, merges] = await Promise.all([

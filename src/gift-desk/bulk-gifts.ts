@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { type ErrorCode, InputInvalidError } from '../domain/errors.js';
+import { idFrom } from '../domain/ids.js';
 import type { GiftTo } from '../donations/index.js';
 import { Database } from '../platform/database/database.js';
 
@@ -46,7 +47,7 @@ export class BulkGifts {
          VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, 'doing')
          ON CONFLICT ON CONSTRAINT bulk_run_pk DO NOTHING RETURNING id)
        INSERT INTO bulk_row (run_id, donation_id)
-       SELECT run.id, d.id FROM run JOIN donation d ON d.edition_id = $2 AND d.id::text = ANY ($8::text[])`,
+       SELECT run.id, d.id FROM run JOIN donation d ON d.edition_id = $2 AND d.id = ANY ($8::uuid[])`,
       [
         runId,
         edition.id,
@@ -55,7 +56,7 @@ export class BulkGifts {
         actor.kind,
         reason,
         to === null ? null : JSON.stringify(to),
-        [...new Set(giftIds.map((id) => id.toLowerCase()))],
+        [...new Set(giftIds.map(idFrom))],
       ],
     );
   }

@@ -1,7 +1,7 @@
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import type { GiftAmounts } from '../domain/gift-parts.js';
-import type { DonationId, DonorId } from '../domain/ids.js';
+import { type DonationId, type DonorId, idFrom } from '../domain/ids.js';
 import { type Currency, currency, type Minor, minor, sum } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
 import type { Transaction } from '../platform/database/database.js';
@@ -56,8 +56,8 @@ export const GIFT = `SELECT id, donor_id, status, target, page_id, walker_id, te
  */
 export async function lockGift(tx: Transaction, edition: Edition, id: string): Promise<LockedWhole> {
   const [first] = await tx.rows<GiftRow>(
-    `${GIFT} WHERE id = (SELECT coalesce(split_of, id) FROM donation WHERE id::text = $1 AND edition_id = $2) FOR UPDATE`,
-    [id, edition.id],
+    `${GIFT} WHERE id = (SELECT coalesce(split_of, id) FROM donation WHERE id = $1 AND edition_id = $2) FOR UPDATE`,
+    [idFrom(id), edition.id],
   );
   if (first === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No such gift in this edition');
   const others =

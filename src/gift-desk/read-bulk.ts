@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { DonationId } from '../domain/ids.js';
+import { type DonationId, idFrom } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { GiftTarget } from '../donations/index.js';
 import { Database } from '../platform/database/database.js';
@@ -60,8 +60,8 @@ export class ReadBulk {
          FROM donation d JOIN donor n ON n.id = d.donor_id
          LEFT JOIN walker w ON w.id = d.walker_id LEFT JOIN team t ON t.id = d.team_id
          LEFT JOIN total s ON s.scope = 'page' AND s.scope_id = d.page_id
-        WHERE d.edition_id = $1 AND d.id::text = ANY ($2::text[]) AND NOT d.unsplit ORDER BY d.id LIMIT $3`,
-      [edition.id, ids.slice(0, MOST_AT_ONCE), MOST_AT_ONCE],
+        WHERE d.edition_id = $1 AND d.id = ANY ($2::uuid[]) AND NOT d.unsplit ORDER BY d.id LIMIT $3`,
+      [edition.id, ids.slice(0, MOST_AT_ONCE).map(idFrom), MOST_AT_ONCE],
     );
     return rows.map((row) => ({
       id: row.id,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { DonationId, DonorId } from '../domain/ids.js';
+import { type DonationId, type DonorId, idFrom } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
 import type { GiftTarget, GiftTo, HiddenReason } from '../donations/index.js';
@@ -100,8 +100,8 @@ export class ReadGift {
               coalesce(d.split_of, d.id) AS whole_id
          FROM donation d JOIN donor ON donor.id = d.donor_id
          LEFT JOIN walker w ON w.id = d.walker_id LEFT JOIN team t ON t.id = d.team_id
-        WHERE d.edition_id = $1 AND d.id::text = $2 AND NOT d.unsplit`,
-      [edition.id, id],
+        WHERE d.edition_id = $1 AND d.id = $2 AND NOT d.unsplit`,
+      [edition.id, idFrom(id)],
     );
     if (row === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No such gift in this edition');
     const [entries, audit, parts, acts] = await Promise.all([

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
-import type { DonationId } from '../domain/ids.js';
+import { type DonationId, idFrom } from '../domain/ids.js';
 import { minor, type Minor } from '../domain/money.js';
 import { Database, type Queryable } from '../platform/database/database.js';
 import { StripeGateway } from '../platform/stripe/stripe-gateway.js';
@@ -63,8 +63,8 @@ export class RefundGift {
                 WHERE p.donation_id = d.id AND f.amount_minor = coalesce(d.whole_minor, d.amount_minor)
                 ORDER BY f.told_at, p.payment_intent_id LIMIT 1) AS payment_intent_id
          FROM donation d
-        WHERE d.id = (SELECT coalesce(split_of, id) FROM donation WHERE id::text = $1 AND edition_id = $2)`,
-      [donationId, edition.id],
+        WHERE d.id = (SELECT coalesce(split_of, id) FROM donation WHERE id = $1 AND edition_id = $2)`,
+      [idFrom(donationId), edition.id],
     );
     if (gift === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No such gift in this edition');
     const left = minor(Number(gift.raised_minor));
