@@ -57,7 +57,7 @@ export async function cookieOf(databaseUrl: string, { accountId }: Account): Pro
 
 /** A key for programs, made on its page by an admin, as people make them. @throws when the page shows none */
 export async function keyOf(port: number, cookie: string): Promise<string> {
-  const fields = { edition: '2023', entry: uuidv7(), name: 'fuzz', role: 'editor', ...SCOPES };
+  const fields = { edition: '2023', entry: uuidv7(), name: 'fuzz', role: 'admin', ...SCOPES };
   const { text } = await sendRaw(port, {
     method: 'POST',
     target: '/organise/api-keys',
