@@ -18,4 +18,5 @@ export {
   MOST_FILES,
 } from './list-exports.js';
 export { EXPORT_ATTEMPTS, KEPT_HOURS, MakeExports } from './make-exports.js';
+export { noteExport } from './note-export.js';
 export { COUNT, exportWordsFrom, MADE_AT, type StoredWords, SUM, wordsOfList } from './stored-words.js';

@@ -15,6 +15,7 @@ import {
 import { Database, type Queryable } from '../platform/database/database.js';
 import { ExportFiles, type FileParts } from './export-files.js';
 import { ExportsBell } from './exports-bell.js';
+import { noteExport } from './note-export.js';
 import { type StoredWords, storedWords } from './stored-words.js';
 
 export type ListExportState = 'waiting' | 'making' | 'ready' | 'failed' | 'gone';
@@ -208,19 +209,9 @@ export async function orderExport(tx: Queryable, order: ListExportOrder): Promis
     ],
   );
   if (rows.length === 0) return false;
-  await writeAudit(tx, {
-    editionId: edition.id,
-    actor,
-    action: 'export-list',
-    subject: { kind: 'list', id: list.name },
-    after: {
-      format,
-      columns: query.columns.map(({ key }) => key),
-      filters: Object.fromEntries(query.filters),
-      sort: query.sort.key,
-      file: id,
-      ...(planned === undefined ? {} : { plan: planned.scheduleId, keptAs: planned.keepAs }),
-    },
+  await noteExport(tx, order, {
+    file: id,
+    ...(planned === undefined ? {} : { plan: planned.scheduleId, keptAs: planned.keepAs }),
   });
   return true;
 }

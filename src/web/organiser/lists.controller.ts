@@ -3,9 +3,9 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { writeAudit } from '../../audit/index.js';
 import { DomainError } from '../../domain/errors.js';
 import { includesRole } from '../../domain/roles.js';
+import { noteExport } from '../../exports/index.js';
 import {
   EXPORT_FORMATS,
   ExportList,
@@ -115,18 +115,7 @@ export class ListsController {
     const { role, actor } = await this.organisers.require(request, edition, 'viewer');
     const query = listQueryOf(list, asked, includesRole(role, 'editor'));
     const now = new Date();
-    await writeAudit(this.database, {
-      editionId: edition.id,
-      actor,
-      action: 'export-list',
-      subject: { kind: 'list', id: list.name },
-      after: {
-        format,
-        columns: query.columns.map(({ key }) => key),
-        filters: Object.fromEntries(query.filters),
-        sort: query.sort.key,
-      },
-    });
+    await noteExport(this.database, { edition, list, query, format, actor });
     const language = languageOfRequest(request);
     const words = exportWords({ language, edition, list, query, now, actor });
     const pieces = this.exports.pieces({ list, query, edition, format, words });

@@ -23,11 +23,8 @@ export class LastFrontPages {
     // What was shown last stands last, so that the first of the map is what nobody looked at for longest.
     this.pages.delete(path);
     this.pages.set(path, { html, madeAt });
-    if (this.pages.size <= MOST_KEPT) return;
-    for (const oldest of this.pages.keys()) {
-      this.pages.delete(oldest);
-      return;
-    }
+    const [oldest] = this.pages.keys();
+    if (this.pages.size > MOST_KEPT && oldest !== undefined) this.pages.delete(oldest);
   }
 
   /** @param url as it is asked for, with or without a query */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import { acceptedCoding, compressAtOnce } from './compress.js';
+import { acceptedCoding, compressPage } from './compress.js';
 
 /** Below this, compressing gains less than a packet; bytes. */
 const WORTH_COMPRESSING = 1_400;
@@ -20,7 +20,7 @@ export function sendPage(reply: FastifyReply, html: string, status = 200): void 
   }
   sendUnlessKept(reply, html, () => {
     void reply.header('content-encoding', coding);
-    return compressAtOnce(html, coding);
+    return compressPage(html, coding);
   });
 }
 
