@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Edition } from '../../domain/edition.js';
 import { includesRole, type Role } from '../../domain/roles.js';
+import { EditPageOnBehalf, type PageOwner, parsePageWords } from '../../people-desk/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { parseInput, rawInput, type RawInput, requiredLine } from '../../platform/http/input.js';
 import type { OrganisersAct } from '../../team-life/index.js';
@@ -15,6 +16,7 @@ import { OrganiserVisitors, type WorkingOrganiser } from './organiser-visitors.j
 import type { DeskState } from './pages/people-desk-parts.js';
 
 const ReasonForm = z.object({ reason: requiredLine(300) });
+const SeenForm = z.object({ seen: requiredLine(40) });
 
 /** An organiser at the desk of a walker or a team. */
 export interface DeskVisit extends WorkingOrganiser {
@@ -27,6 +29,7 @@ export class PeopleDeskVisits {
   constructor(
     private readonly organisers: OrganiserVisitors,
     private readonly editions: EditionsAtWork,
+    private readonly pages: EditPageOnBehalf,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -39,6 +42,23 @@ export class PeopleDeskVisits {
   /** What a deed needs beside its own form. @throws {InputInvalidError} without a reason */
   actOf({ edition, actor }: DeskVisit, input: RawInput): OrganisersAct {
     return { edition, actor, reason: parseInput(ReasonForm, input).reason };
+  }
+
+  /** What stood there when the form was shown. @throws {InputInvalidError} where the form does not say it */
+  seenIn(input: RawInput): string {
+    return parseInput(SeenForm, input).seen;
+  }
+
+  /** A deed: changes the words of a page. @throws as {@link EditPageOnBehalf.edit} */
+  async editPage(visit: DeskVisit, input: RawInput, owner: PageOwner): Promise<void> {
+    const act = this.actOf(visit, input);
+    const seen = this.seenIn(input);
+    await this.pages.edit(act, owner, parsePageWords(owner.kind, input), seen);
+  }
+
+  /** A deed: hides a page, or shows it again. @throws as {@link EditPageOnBehalf.hide} */
+  async hidePage(visit: DeskVisit, input: RawInput, owner: PageOwner): Promise<void> {
+    await this.pages.hide(this.actOf(visit, input), owner, input['hidden'] === 'yes');
   }
 
   /**

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InputInvalidError } from '../../domain/errors.js';
-import { EditPageOnBehalf, parsePageWords, ReadDeskTeam } from '../../people-desk/index.js';
+import { ReadDeskTeam } from '../../people-desk/index.js';
 import { box, optionalLine, parseInput, type RawInput, requiredLine } from '../../platform/http/input.js';
 import { OrganiseTeams } from '../../team-life/index.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
@@ -12,7 +12,6 @@ import { sendPersonalPage } from '../shared/send-page.js';
 import { type DeskVisit, PeopleDeskVisits } from './people-desk-visits.js';
 import { renderTeamDeskPage, TEAM_DONE, type TeamDone } from './pages/team-desk.js';
 
-const Seen = z.object({ seen: requiredLine(40) });
 const CaptainForm = z.object({ walker: requiredLine(40) });
 const MergeForm = z.object({ into: requiredLine(80) });
 const SureForm = z.object({ sure: box });
@@ -32,7 +31,6 @@ export class TeamDeskController {
   constructor(
     private readonly visits: PeopleDeskVisits,
     private readonly teams: ReadDeskTeam,
-    private readonly pages: EditPageOnBehalf,
     private readonly organiseTeams: OrganiseTeams,
   ) {}
 
@@ -55,9 +53,7 @@ export class TeamDeskController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.act({ id, body, request, reply }, 'page', async (visit, typed) => {
-      const act = this.visits.actOf(visit, typed);
-      const { seen } = parseInput(Seen, typed);
-      await this.pages.edit(act, { kind: 'team', id }, parsePageWords('team', typed), seen);
+      await this.visits.editPage(visit, typed, { kind: 'team', id });
     });
   }
 
@@ -69,7 +65,7 @@ export class TeamDeskController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.act({ id, body, request, reply }, 'page', async (visit, typed) => {
-      await this.pages.hide(this.visits.actOf(visit, typed), { kind: 'team', id }, typed['hidden'] === 'yes');
+      await this.visits.hidePage(visit, typed, { kind: 'team', id });
     });
   }
 

@@ -4,15 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { ReadCheckIn } from '../../check-in/index.js';
-import {
-  CorrectWalker,
-  EditPageOnBehalf,
-  parsePageWords,
-  ReadDeskTeam,
-  ReadDeskWalker,
-  RESENDABLE_MAILS,
-  ResendMail,
-} from '../../people-desk/index.js';
+import { CorrectWalker, ReadDeskTeam, ReadDeskWalker, RESENDABLE_MAILS, ResendMail } from '../../people-desk/index.js';
 import { box, optionalLine, parseInput, type RawInput, requiredLine } from '../../platform/http/input.js';
 import { OrganiseTeams } from '../../team-life/index.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
@@ -23,7 +15,6 @@ import { type DeskVisit, PeopleDeskVisits } from './people-desk-visits.js';
 import { WALKER_DONE, type WalkerDone } from './pages/walker-desk-view.js';
 import { renderWalkerDeskPage } from './pages/walker-desk.js';
 
-const Seen = z.object({ seen: requiredLine(40) });
 const TeamForm = z.object({
   from: optionalLine(80),
   /** The slug of a team; `-` is alone, which no team is called. */
@@ -53,7 +44,6 @@ export class WalkerDeskController {
     private readonly walkers: ReadDeskWalker,
     private readonly teams: ReadDeskTeam,
     private readonly correctWalker: CorrectWalker,
-    private readonly pages: EditPageOnBehalf,
     private readonly organiseTeams: OrganiseTeams,
     private readonly resendMail: ResendMail,
     private readonly checkIn: ReadCheckIn,
@@ -93,7 +83,7 @@ export class WalkerDeskController {
   ): Promise<void> {
     await this.act({ id, body, request, reply }, 'corrected', async (visit, typed) => {
       const act = this.visits.actOf(visit, typed);
-      const { seen } = parseInput(Seen, typed);
+      const seen = this.visits.seenIn(typed);
       await this.correctWalker.execute(act, { walkerId: id, typed, seen, language: languageOfRequest(request) });
     });
   }
@@ -106,9 +96,7 @@ export class WalkerDeskController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.act({ id, body, request, reply }, 'page', async (visit, typed) => {
-      const act = this.visits.actOf(visit, typed);
-      const { seen } = parseInput(Seen, typed);
-      await this.pages.edit(act, { kind: 'walker', id }, parsePageWords('walker', typed), seen);
+      await this.visits.editPage(visit, typed, { kind: 'walker', id });
     });
   }
 
@@ -120,7 +108,7 @@ export class WalkerDeskController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.act({ id, body, request, reply }, 'page', async (visit, typed) => {
-      await this.pages.hide(this.visits.actOf(visit, typed), { kind: 'walker', id }, typed['hidden'] === 'yes');
+      await this.visits.hidePage(visit, typed, { kind: 'walker', id });
     });
   }
 
