@@ -65,7 +65,7 @@ class FanOut {
   }
 
   private message(): Buffer {
-    return Buffer.from(`event: total\ndata: ${JSON.stringify({ gifts: this.gifts })}\n\n`);
+    return Buffer.from(`event: total\ndata: ${JSON.stringify({ gifts: this.gifts, revision: this.gifts })}\n\n`);
   }
 }
 

@@ -24,7 +24,7 @@ export async function benchPages(stage: BenchStage, seconds: number): Promise<Pa
   const paths = await pathsOf(stage);
   const events = await eventsFor(stage, paths.length * 2 * (seconds + 2));
   let over = false;
-  const posting = postSteadily(stage.appUrl, events, () => !over);
+  const posting = postSteadily(stage.appUrl, events, { goesOn: () => !over });
   try {
     await sleep(SETTLE_MS);
     const figures: PageFigures[] = [];

@@ -22,27 +22,45 @@ export async function eventsFor(stage: BenchStage, seconds: number): Promise<Ben
   return events;
 }
 
+/** How events are posted; what is not said is as on the busiest day. */
+export interface SteadyPosting {
+  readonly perSecond?: number;
+  /** Asked before each event whether it is still to be sent. */
+  readonly goesOn?: () => boolean;
+  /** Where the moment of each is noted when it is sent, ms. */
+  readonly sentAt?: number[];
+}
+
 /**
  * Posts events at a steady rate, whether or not those before were answered.
  * @returns when each was sent, ms
+ * @throws {Error} the first answer that was not 200, once all are answered
  */
 export async function postSteadily(
   url: string,
-  events: readonly BenchEvent[],
-  goesOn: () => boolean = () => true,
+  events: Iterable<BenchEvent> | AsyncIterable<BenchEvent>,
+  { perSecond = RATE_PER_SECOND, goesOn = () => true, sentAt = [] }: SteadyPosting = {},
 ): Promise<number[]> {
   const dispatcher = new Agent({ connections: CONNECTIONS });
-  const [sentAt, posts]: [number[], Promise<void>[]] = [[], []];
+  const [underWay, failures]: [Set<Promise<void>>, unknown[]] = [new Set(), []];
   const startedAt = performance.now();
+  let sent = 0;
   try {
-    for (const [index, { body }] of events.entries()) {
-      if (!goesOn()) break;
-      const waitMs = startedAt + (index * 1000) / RATE_PER_SECOND - performance.now();
+    for await (const { body } of events) {
+      if (!goesOn() || failures.length > 0) break;
+      const waitMs = startedAt + (sent * 1000) / perSecond - performance.now();
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      sent += 1;
       sentAt.push(performance.now());
-      posts.push(post(`${url}/webhooks/stripe`, body, dispatcher));
+      const posting = post(`${url}/webhooks/stripe`, body, dispatcher)
+        .catch((error: unknown) => failures.push(error))
+        .then(() => {
+          underWay.delete(posting);
+        });
+      underWay.add(posting);
     }
-    await Promise.all(posts);
+    await Promise.all(underWay);
+    if (failures.length > 0) throw failures[0];
     return sentAt;
   } finally {
     await dispatcher.close();

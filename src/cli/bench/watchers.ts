@@ -4,16 +4,17 @@ const OPENED_AT_ONCE = 200;
 const WITHIN_MS = 60_000;
 /** Longer than what a message may be cut in two within. */
 const CARRIED = 64;
-const GIFTS = /"gifts":(\d+)(?=[,}])/g;
+const GIFTS = /"gifts":(\d+),"revision":(\d+)(?=[,}])/g;
 
 /**
  * Very many who watch an edition, each on a connection of its own, at as little cost as can be: only how many gifts the
- * last message counts is read, and when the last of all watchers knew of each gift is kept.
+ * last message counts and its revision are read, and when the last of all watchers knew of each gift is kept.
  */
 export class Watchers {
   private readonly sockets: Socket[] = [];
   private readonly first: Int32Array;
   private readonly seen: Int32Array;
+  private readonly revisions: Float64Array;
   private readonly knownTo: number[] = [];
   /** When the last of them knew of the n-th gift since they began, ms. */
   readonly lastKnewAt: number[] = [];
@@ -23,6 +24,7 @@ export class Watchers {
   private constructor(private readonly count: number) {
     this.first = new Int32Array(count).fill(-1);
     this.seen = new Int32Array(count);
+    this.revisions = new Float64Array(count);
   }
 
   /** Opens them; all have had their first message then. */
@@ -41,6 +43,14 @@ export class Watchers {
     return this.until(() => this.lastKnewAt.length >= gifts);
   }
 
+  /** How many of them saw another revision last than this one. */
+  notAt(revision: number): number {
+    return this.revisions.reduce((others, seen) => (seen === revision ? others : others + 1), 0);
+  }
+
+  /** How many times one was sent an older revision than it had seen. */
+  wentBack = 0;
+
   close(): void {
     for (const socket of this.sockets) socket.destroy();
   }
@@ -53,7 +63,7 @@ export class Watchers {
     socket.on('data', (piece) => {
       const text = carried + String(piece);
       carried = text.slice(-CARRIED);
-      for (const [, gifts] of text.matchAll(GIFTS)) this.heard(index, Number(gifts));
+      for (const [, gifts, revision] of text.matchAll(GIFTS)) this.heard(index, Number(gifts), Number(revision));
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -63,7 +73,9 @@ export class Watchers {
     this.sockets.push(socket);
   }
 
-  private heard(index: number, gifts: number): void {
+  private heard(index: number, gifts: number, revision: number): void {
+    if (revision < (this.revisions[index] ?? 0)) this.wentBack += 1;
+    this.revisions[index] = revision;
     if (this.first[index] === -1) {
       this.first[index] = gifts;
       this.begun += 1;

@@ -1,0 +1,44 @@
+import { parsedOptions, UsageError, wholeNumber } from '../rehearsal/options.js';
+
+/** What the long run under an even load was asked to do. */
+export interface SoakOptions {
+  readonly minutes: number;
+  readonly eventsPerSecond: number;
+  readonly watchers: number;
+}
+
+const MOST_MINUTES = 24 * 60;
+
+export const SOAK_USAGE = `Posts events at an even rate before very many watchers, and tells minute by minute whether it stays as it was.
+
+  npm run soak -- [options]
+
+  --minutes F             for how long (default 30)
+  --events-per-second N   how many paid gifts Stripe tells of in a second (default 100)
+  --watchers N            how many watch the edition's total (default 1000)
+  --help
+
+Memory and waits are judged from five minutes on; before that they only warm up.
+`;
+
+/**
+ * Reads the command line.
+ * @returns `null` when only help was asked for
+ * @throws {UsageError} with a sentence for the person at the keyboard
+ */
+export function readSoakOptions(args: readonly string[]): SoakOptions | null {
+  const { values } = parsedOptions(args, {
+    minutes: { type: 'string' },
+    'events-per-second': { type: 'string' },
+    watchers: { type: 'string' },
+    help: { type: 'boolean' },
+  });
+  if (values.help === true) return null;
+  const minutes = Number(values.minutes ?? '30');
+  if (!(minutes > 0 && minutes <= MOST_MINUTES)) throw new UsageError('--minutes wants more than 0 and at most a day');
+  return {
+    minutes,
+    eventsPerSecond: wholeNumber('events-per-second', values['events-per-second'] ?? '100', 1, 1_000),
+    watchers: wholeNumber('watchers', values.watchers ?? '1000', 1, 9_000),
+  };
+}
