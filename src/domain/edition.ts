@@ -66,6 +66,10 @@ export interface Edition {
   readonly feeCoverFixedMinor: Minor;
   /** Whether donors may promise an amount per kilometre before the walk. */
   readonly pledgesPerKm: boolean;
+  /** Whether donors are asked if they want a tax certificate. */
+  readonly taxCertificates: boolean;
+  /** What the gifts of a donor must come to in a calendar year for one. */
+  readonly taxCertificateLeastMinor: Minor;
   /** Checking in logs the distance that the walker chose; it counts once it is confirmed. */
   readonly checkInKilometres: boolean;
   /** How long after it is settled a pledge that is not paid is reminded of, once; days. */

@@ -65,6 +65,7 @@ const DonationInput = z.object({
   anonymous: box,
   newsletter: box,
   coverFee: box,
+  certificateWanted: box,
 });
 
 /** A number belongs to a company: it says whose it is. */

@@ -4,6 +4,7 @@ import { DomainError } from '../domain/errors.js';
 import type { DonationId } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import { type PaymentStatus, statusOfPart } from '../domain/payment-position.js';
+import { canBeCertified } from '../domain/tax-certificate.js';
 import { Database } from '../platform/database/database.js';
 import { isToken } from '../platform/http/token.js';
 import { type GiftEvent, giftLife } from './gift-life.js';
@@ -23,6 +24,9 @@ export interface OwnGift {
   readonly message: string | null;
   readonly anonymous: boolean;
   readonly companyNumber: string | null;
+  readonly certificateWanted: boolean;
+  /** Whether such a gift may stand on a tax certificate at all. */
+  readonly certifiable: boolean;
   /** The part of the amount that covers what the payment cost. */
   readonly coveredFeeMinor: Minor;
   /** Why everybody reads neither name nor message; `null` when they do. */
@@ -64,6 +68,8 @@ export class ReadOwnGift {
           message: string | null;
           anonymous: boolean;
           company_number: string | null;
+          certificate_wanted: boolean;
+          offline_method: string | null;
           covered_fee_minor: string;
           hidden_reason: HiddenReason | null;
           created_at: Date;
@@ -78,7 +84,7 @@ export class ReadOwnGift {
         }>(
           `SELECT d.id, d.status, whole.amount_minor, whole.paid_minor, whole.refunded_minor, whole.disputed_minor, whole.parts,
                   d.name, d.company, donor.email, d.message,
-                  d.anonymous, d.company_number, d.covered_fee_minor, d.hidden_reason, d.created_at, d.paid_at, d.checkout_url, d.target,
+                  d.anonymous, d.company_number, d.certificate_wanted, d.offline_method, d.covered_fee_minor, d.hidden_reason, d.created_at, d.paid_at, d.checkout_url, d.target,
                   coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
                   coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
                   EXISTS (SELECT 1 FROM attention_item a WHERE a.kind = 'wrong-page-request'
@@ -116,6 +122,8 @@ export class ReadOwnGift {
       message: row.message,
       anonymous: row.anonymous,
       companyNumber: row.company_number,
+      certificateWanted: row.certificate_wanted,
+      certifiable: canBeCertified(row.offline_method),
       coveredFeeMinor: minor(Number(row.covered_fee_minor)),
       hiddenReason: row.hidden_reason,
       startedAt: row.created_at,

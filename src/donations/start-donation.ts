@@ -9,6 +9,7 @@ import type { DonationId, PageId, ParticipationTypeId, TeamId, WalkerId } from '
 import type { Language } from '../domain/language.js';
 import { type Minor, sum, ZERO } from '../domain/money.js';
 import { shown } from '../domain/shown-page.js';
+import { certificateWish } from '../domain/tax-certificate.js';
 import { LOGGER } from '../platform/logging/logger.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
@@ -42,6 +43,8 @@ export interface DonationOrder {
   readonly newsletter?: boolean;
   /** Adds what the payment costs, by the edition's rule; nothing where the edition has none. */
   readonly coverFee?: boolean;
+  /** Wants a tax certificate; nothing where the edition gives none. */
+  readonly certificateWanted?: boolean;
   readonly language: Language;
   /** The path of ours that giving up leads back to; without it, the form to give. */
   readonly cancelPath?: string;
@@ -206,8 +209,8 @@ export class StartDonation {
          ON CONFLICT ON CONSTRAINT newsletter_opt_in_pk DO NOTHING)
        INSERT INTO donation (id, edition_id, donor_id, target, page_id, walker_id, team_id, participation_type_id,
          amount_minor, currency, name, company, message, anonymous, language, token, covered_fee_minor, company_number,
-         hidden_reason, once_hash)
-       SELECT $5, $6, donor.id, $7, $8, $9, $10, $11, $12, $13, $3, $14, $15, $16, $4, $17, $18, $19, $20, $21 FROM donor
+         hidden_reason, once_hash, certificate_wanted)
+       SELECT $5, $6, donor.id, $7, $8, $9, $10, $11, $12, $13, $3, $14, $15, $16, $4, $17, $18, $19, $20, $21, $23 FROM donor
        ON CONFLICT (once_hash) WHERE once_hash IS NOT NULL DO NOTHING RETURNING id`,
       [
         uuidv7(),
@@ -232,6 +235,7 @@ export class StartDonation {
         mayBeShown(order) ? null : 'word-filter',
         once,
         order.newsletter === true,
+        certificateWish(edition, order.certificateWanted === true),
       ],
     );
     return stored.length > 0;

@@ -80,6 +80,12 @@ export class EditionEntity {
   @Column('boolean', { name: 'check_in_kilometres' })
   checkInKilometres!: boolean;
 
+  @Column('boolean', { name: 'tax_certificates' })
+  taxCertificates!: boolean;
+
+  @MoneyColumn('tax_certificate_least_minor')
+  taxCertificateLeastMinor!: Minor;
+
   @Column('integer', { name: 'pledge_reminder_days' })
   pledgeReminderDays!: number;
 

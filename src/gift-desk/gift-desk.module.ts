@@ -5,6 +5,7 @@ import { LiveModule } from '../live/index.js';
 import { OutboxModule } from '../outbox/index.js';
 import { StripeModule } from '../platform/stripe/stripe.module.js';
 import { BulkGifts } from './bulk-gifts.js';
+import { ChangeCertificateWish } from './change-certificate-wish.js';
 import { DoBulkGifts } from './do-bulk-gifts.js';
 import { MoveGift } from './move-gift.js';
 import { PreviewSplit } from './preview-split.js';
@@ -16,7 +17,29 @@ import { UndoGiftAct } from './undo-gift-act.js';
 
 @Module({
   imports: [DonationsModule, EditionsModule, LiveModule, OutboxModule, StripeModule],
-  providers: [BulkGifts, DoBulkGifts, ReadBulk, MoveGift, PreviewSplit, ReadGift, RefundGift, SplitGift, UndoGiftAct],
-  exports: [BulkGifts, DoBulkGifts, ReadBulk, MoveGift, PreviewSplit, ReadGift, RefundGift, SplitGift, UndoGiftAct],
+  providers: [
+    BulkGifts,
+    ChangeCertificateWish,
+    DoBulkGifts,
+    ReadBulk,
+    MoveGift,
+    PreviewSplit,
+    ReadGift,
+    RefundGift,
+    SplitGift,
+    UndoGiftAct,
+  ],
+  exports: [
+    BulkGifts,
+    ChangeCertificateWish,
+    DoBulkGifts,
+    ReadBulk,
+    MoveGift,
+    PreviewSplit,
+    ReadGift,
+    RefundGift,
+    SplitGift,
+    UndoGiftAct,
+  ],
 })
 export class GiftDeskModule {}

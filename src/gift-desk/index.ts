@@ -1,4 +1,5 @@
 export { GiftDeskModule } from './gift-desk.module.js';
+export { ChangeCertificateWish } from './change-certificate-wish.js';
 export { lockGiftsOf } from './lock-gifts-of.js';
 export { type Booking, rebookGifts } from './rebook-gift.js';
 export { type GiftMove, MoveGift } from './move-gift.js';

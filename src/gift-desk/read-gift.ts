@@ -4,6 +4,7 @@ import { DomainError } from '../domain/errors.js';
 import { type DonationId, type DonorId, idFrom } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
+import { canBeCertified } from '../domain/tax-certificate.js';
 import type { GiftTarget, GiftTo, HiddenReason } from '../donations/index.js';
 import { Database } from '../platform/database/database.js';
 import { type DeskAct, type DeskPart, readDeskActs, readParts } from './read-gift-acts.js';
@@ -22,6 +23,9 @@ export interface DeskGift {
   readonly email: string | null;
   readonly message: string | null;
   readonly anonymous: boolean;
+  readonly certificateWanted: boolean;
+  /** Whether such a gift may stand on a tax certificate at all. */
+  readonly certifiable: boolean;
   /** Why everybody reads neither name nor message; `null` when they do. */
   readonly hiddenReason: HiddenReason | null;
   readonly startedAt: Date;
@@ -76,6 +80,8 @@ export class ReadGift {
       email: string | null;
       message: string | null;
       anonymous: boolean;
+      certificate_wanted: boolean;
+      offline_method: string | null;
       hidden_reason: HiddenReason | null;
       created_at: Date;
       paid_at: Date | null;
@@ -88,7 +94,7 @@ export class ReadGift {
       whole_id: DonationId;
     }>(
       `SELECT d.id, d.donor_id, d.status, d.amount_minor, d.raised_minor, d.on_its_way_minor, d.name, d.company, donor.email,
-              d.message, d.anonymous, d.hidden_reason, d.created_at, d.paid_at, d.target,
+              d.message, d.anonymous, d.certificate_wanted, d.offline_method, d.hidden_reason, d.created_at, d.paid_at, d.target,
               coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
               coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
               (SELECT array_agg(payment_intent_id ORDER BY payment_intent_id) FROM stripe_payment p
@@ -129,6 +135,8 @@ export class ReadGift {
       email: row.email,
       message: row.message,
       anonymous: row.anonymous,
+      certificateWanted: row.certificate_wanted,
+      certifiable: canBeCertified(row.offline_method),
       hiddenReason: row.hidden_reason,
       startedAt: row.created_at,
       paidAt: row.paid_at,

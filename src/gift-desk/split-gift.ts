@@ -183,9 +183,9 @@ async function storePart(tx: Transaction, gift: LockedGift, { id, place, shareMi
   await tx.rows(
     `INSERT INTO donation (id, edition_id, donor_id, target, page_id, walker_id, team_id, participation_type_id,
        amount_minor, currency, name, company, message, anonymous, language, token, hidden_reason, offline_method, paid_at,
-       created_at, split_of, status, paid_minor, refunded_minor, disputed_minor, on_its_way_minor)
+       created_at, certificate_wanted, split_of, status, paid_minor, refunded_minor, disputed_minor, on_its_way_minor)
      SELECT $8, edition_id, donor_id, $9, $10, $11, $12, $13, $2, currency, name, company, message, anonymous, language,
-            $14, hidden_reason, offline_method, paid_at, created_at, id, $3, $4, $5, $6, $7
+            $14, hidden_reason, offline_method, paid_at, created_at, certificate_wanted, id, $3, $4, $5, $6, $7
        FROM donation WHERE id = $1`,
     [
       gift.id,

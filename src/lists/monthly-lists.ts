@@ -1,4 +1,4 @@
-import { amountFilter, choiceFilter, dayFilter, textFilter } from './filters.js';
+import { amountFilter, choiceFilter, dayFilter, textFilter, yesNoFilter } from './filters.js';
 import type { ListDefinition } from './list.js';
 import { searchCondition } from './search.js';
 import { newestFirst, oldestFirst } from './sorts.js';
@@ -38,6 +38,7 @@ export const MONTHLY_GIFTS_LIST: ListDefinition = {
     { key: 'monthlyAmount', kind: 'money', sql: 'g.amount_minor', ...plain },
     { key: 'months', kind: 'number', sql: 'charged.months', ...plain, needs: ['charged'] },
     { key: 'charged', kind: 'money', sql: 'charged.kept_minor', ...plain, needs: ['charged'] },
+    { key: 'certificateWanted', kind: 'yes-no', sql: 'g.certificate_wanted', ...rarer },
     { key: 'periodEndsAt', kind: 'time', sql: 'g.period_ends_at', ...rarer },
     { key: 'endedAt', kind: 'time', sql: 'g.ended_at', ...plain },
     {
@@ -61,6 +62,7 @@ export const MONTHLY_GIFTS_LIST: ListDefinition = {
       }),
     ),
     choiceFilter('monthlyState', 'g.state', GIFT_STATES),
+    yesNoFilter('certificateWanted', 'g.certificate_wanted'),
     amountFilter('least', 'g.amount_minor', '>='),
     amountFilter('most', 'g.amount_minor', '<='),
     dayFilter('from', 'g.created_at', 'from'),
@@ -90,6 +92,7 @@ export const MONTHLY_CHARGES_LIST: ListDefinition = {
     { key: 'refunded', kind: 'money', sql: 'c.refunded_minor', ...rarer },
     { key: 'disputed', kind: 'money', sql: 'c.disputed_minor', ...rarer },
     { key: 'charged', kind: 'money', sql: KEPT, ...plain },
+    { key: 'certificateWanted', kind: 'yes-no', sql: 'g.certificate_wanted', ...rarer },
     { key: 'attempts', kind: 'number', sql: 'c.attempts', ...rarer },
     { key: 'invoice', kind: 'text', sql: 'c.invoice_id', ...rarer },
     { key: 'paymentIntent', kind: 'text', sql: 'c.payment_intent_id', ...rarer },
@@ -101,6 +104,7 @@ export const MONTHLY_CHARGES_LIST: ListDefinition = {
       return `${gifts} OR c.invoice_id = ${asked} OR c.payment_intent_id = ${asked}`;
     }),
     choiceFilter('chargeState', 'c.state', CHARGE_STATES),
+    yesNoFilter('certificateWanted', 'g.certificate_wanted'),
     dayFilter('from', 'c.period_starts_at', 'from'),
     dayFilter('until', 'c.period_starts_at', 'until'),
   ],

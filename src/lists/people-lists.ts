@@ -205,6 +205,10 @@ export const TEAMS_LIST: ListDefinition = {
   },
 };
 
+/** Whether the donor asked for a tax certificate with a gift of the edition that counts. */
+const CERTIFICATE_WANTED = `EXISTS (SELECT 1 FROM donation cd WHERE cd.donor_id = g.donor_id AND cd.edition_id = g.edition_id
+  AND cd.certificate_wanted AND cd.raised_minor > 0 AND NOT cd.unsplit)`;
+
 /** People and companies who gave something that counts. */
 export const DONORS_LIST: ListDefinition = {
   name: 'donors',
@@ -218,6 +222,7 @@ export const DONORS_LIST: ListDefinition = {
     { key: 'language', kind: 'word', sql: 'donor.language', ...plain, needs: ['donor'], words: ['nl', 'fr', 'en'] },
     { key: 'gifts', kind: 'number', sql: 'g.gifts', ...plain },
     { key: 'raised', kind: 'money', sql: 'g.raised_minor', ...plain },
+    { key: 'certificateWanted', kind: 'yes-no', sql: CERTIFICATE_WANTED, ...rarer },
     { key: 'reference', kind: 'text', sql: 'g.donor_id::text', ...rarer },
   ],
   filters: [
@@ -231,6 +236,7 @@ export const DONORS_LIST: ListDefinition = {
     amountFilter('most', 'g.raised_minor', '<='),
     choiceFilter('donorLanguage', '(SELECT n.language FROM donor n WHERE n.id = g.donor_id)', ['nl', 'fr', 'en']),
     yesNoFilter('several', 'g.gifts > 1'),
+    yesNoFilter('certificateWanted', CERTIFICATE_WANTED),
   ],
   sorts: [
     {

@@ -19,7 +19,7 @@ export const PRESETS: readonly Preset[] = [
       ['status', 'counted'],
       ['sort', 'oldest'],
       ...columns('paidAt', 'reference', 'status', 'method', 'amount', 'paid', 'refunded', 'disputed', 'raised'),
-      ...columns('checkoutSession'),
+      ...columns('certificateWanted', 'checkoutSession'),
     ],
   },
   {
@@ -29,13 +29,13 @@ export const PRESETS: readonly Preset[] = [
       ['status', 'counted'],
       ['sort', 'oldest'],
       ...columns('paidAt', 'donor', 'company', 'email', 'language', 'walker', 'team', 'raised', 'anonymous'),
-      ...columns('reference'),
+      ...columns('certificateWanted', 'reference'),
     ],
   },
   {
     name: 'thanks',
     list: 'donors',
-    asked: [['sort', 'largest'], ...columns('donor', 'email', 'language', 'gifts', 'raised')],
+    asked: [['sort', 'largest'], ...columns('donor', 'email', 'language', 'gifts', 'raised', 'certificateWanted')],
   },
   {
     name: 'starter-packs',

@@ -3,7 +3,15 @@ import { type FieldErrorCode, InputInvalidError } from '../domain/errors.js';
 import type { Language } from '../domain/language.js';
 import type { Minor } from '../domain/money.js';
 import { GIFT_TEXT_BOUNDS } from '../donations/index.js';
-import { email, optionalLine, parseEuros, parseInput, type RawInput, requiredLine } from '../platform/http/input.js';
+import {
+  box,
+  email,
+  optionalLine,
+  parseEuros,
+  parseInput,
+  type RawInput,
+  requiredLine,
+} from '../platform/http/input.js';
 
 /** What a monthly gift may come to; minor units. The table holds the same. */
 export const MONTHLY_BOUNDS = { leastMinor: 100, mostMinor: 100_000 } as const;
@@ -13,6 +21,8 @@ export interface MonthlyGiftOrder {
   readonly amountMinor: Minor;
   readonly name: string;
   readonly email: string;
+  /** Wants a tax certificate for what is charged. */
+  readonly certificateWanted?: boolean;
   readonly language: Language;
 }
 
@@ -21,6 +31,7 @@ const Who = z.object({
   amount: optionalLine(20),
   name: requiredLine(GIFT_TEXT_BOUNDS.name),
   email,
+  certificateWanted: box,
 });
 
 /**
@@ -34,8 +45,10 @@ export function parseMonthlyGiftOrder(
 ): MonthlyGiftOrder {
   const amount = amountOf(input, offered);
   try {
-    const { name, email: address } = parseInput(Who, input);
-    if (typeof amount !== 'string') return { amountMinor: amount, name, email: address, language };
+    const { name, email: address, certificateWanted } = parseInput(Who, input);
+    if (typeof amount !== 'string') {
+      return { amountMinor: amount, name, email: address, certificateWanted, language };
+    }
   } catch (error) {
     if (!(error instanceof InputInvalidError) || typeof amount !== 'string') throw error;
     const others = error.fields.filter(({ field }) => field !== 'amount');

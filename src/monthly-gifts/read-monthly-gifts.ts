@@ -28,6 +28,7 @@ export interface OwnMonthlyGift {
   readonly name: string;
   readonly email: string;
   readonly amountMinor: Minor;
+  readonly certificateWanted: boolean;
   readonly checkoutUrl: string | null;
   readonly subscriptionId: string | null;
   /** When the next month is charged; `null` where nothing will be. */
@@ -67,6 +68,7 @@ export class ReadMonthlyGifts {
           name: string;
           email: string;
           amount_minor: number;
+          certificate_wanted: boolean;
           checkout_url: string | null;
           subscription_id: string | null;
           period_ends_at: Date | null;
@@ -75,7 +77,8 @@ export class ReadMonthlyGifts {
           end_reason: EndReason | null;
           end_asked_at: Date | null;
         }>(
-          `SELECT g.id, g.state, g.name, d.email, g.amount_minor, g.checkout_url, g.subscription_id, g.period_ends_at,
+          `SELECT g.id, g.state, g.name, d.email, g.amount_minor, g.certificate_wanted, g.checkout_url, g.subscription_id,
+                  g.period_ends_at,
                   g.ends_at, g.ended_at, g.end_reason, g.end_asked_at
              FROM monthly_gift g JOIN donor d ON d.id = g.donor_id WHERE g.edition_id = $1 AND g.token = $2`,
           [edition.id, token],
@@ -89,6 +92,7 @@ export class ReadMonthlyGifts {
       name: row.name,
       email: row.email,
       amountMinor: minor(row.amount_minor),
+      certificateWanted: row.certificate_wanted,
       checkoutUrl: row.checkout_url,
       subscriptionId: row.subscription_id,
       nextChargeAt: goesOn ? row.period_ends_at : null,

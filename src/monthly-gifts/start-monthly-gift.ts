@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import type { MonthlyGiftId } from '../domain/ids.js';
+import { certificateWish } from '../domain/tax-certificate.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { newToken } from '../platform/http/token.js';
@@ -44,8 +45,9 @@ export class StartMonthlyGift {
       `WITH donor AS (
          INSERT INTO donor AS d (id, email, name, language) VALUES ($1, $2, $3, $4)
          ON CONFLICT ON CONSTRAINT donor_email_unique DO UPDATE SET language = excluded.language RETURNING id)
-       INSERT INTO monthly_gift (id, edition_id, donor_id, name, language, amount_minor, currency, token, first_counts)
-       SELECT $5, $6, donor.id, $3, $4, $7, $8, $9, edition.first_monthly_gift_counts
+       INSERT INTO monthly_gift (id, edition_id, donor_id, name, language, amount_minor, currency, token, first_counts,
+         certificate_wanted)
+       SELECT $5, $6, donor.id, $3, $4, $7, $8, $9, edition.first_monthly_gift_counts, $10
          FROM donor JOIN edition ON edition.id = $6`,
       [
         uuidv7(),
@@ -57,6 +59,7 @@ export class StartMonthlyGift {
         order.amountMinor,
         edition.currency,
         token,
+        certificateWish(edition, order.certificateWanted === true),
       ],
     );
     const home = `${this.config.publicUrl}/${order.language}/${edition.slug}`;

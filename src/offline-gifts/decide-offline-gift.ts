@@ -30,6 +30,7 @@ interface Row {
   email: string | null;
   message: string | null;
   anonymous: boolean;
+  certificate_wanted: boolean;
   language: Language;
   state: OfflineState;
   entered_by: string;
@@ -208,7 +209,7 @@ export class DecideOfflineGift {
 async function lock(tx: Transaction, edition: Edition, id: string, expected: OfflineState): Promise<Row> {
   const [row] = await tx.rows<Row>(
     `SELECT id, method, target, page_id, walker_id, team_id, participation_type_id, amount_minor, currency, name,
-            company, email, message, anonymous, language, state, entered_by, donation_id
+            company, email, message, anonymous, certificate_wanted, language, state, entered_by, donation_id
        FROM offline_gift WHERE id::text = $1 AND edition_id = $2 FOR UPDATE`,
     [id, edition.id],
   );
@@ -249,8 +250,8 @@ async function storeGift(
   await tx.rows(
     `INSERT INTO donation (id, edition_id, donor_id, target, page_id, walker_id, team_id, participation_type_id,
        amount_minor, currency, name, company, message, anonymous, language, token, hidden_reason, status, paid_minor,
-       paid_at, offline_method)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'paid', $9, now(), $18)`,
+       paid_at, offline_method, certificate_wanted)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'paid', $9, now(), $18, $19)`,
     [
       donationId,
       edition.id,
@@ -270,6 +271,7 @@ async function storeGift(
       newToken(),
       mayBeShown(row) ? null : 'word-filter',
       row.method,
+      row.certificate_wanted,
     ],
   );
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import type { PageId, ParticipationTypeId, TeamId, WalkerId } from '../domain/ids.js';
+import { certificateWish } from '../domain/tax-certificate.js';
 import type { GiftTo } from '../donations/index.js';
 import { Database } from '../platform/database/database.js';
 import { ReadTeams } from '../teams/index.js';
@@ -30,12 +31,14 @@ export class EnterOfflineGift {
    */
   async execute(edition: Edition, order: OfflineGiftOrder, actor: Actor): Promise<void> {
     const place = await this.placeOf(edition, order.to);
+    const certificateWanted = certificateWish(edition, order.certificateWanted, order.method);
     await this.database.transaction(async (tx) => {
       const [entered] = await tx.rows<{ id: string }>(
         `INSERT INTO offline_gift (id, edition_id, method, target, page_id, walker_id, team_id, participation_type_id,
            amount_minor, currency, name, company, email, message, anonymous, language, received_on, reference,
-           counted_by_one, counted_by_two, counted_pieces, entered_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+           counted_by_one, counted_by_two, counted_pieces, entered_by, certificate_wanted)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+           $23)
          ON CONFLICT ON CONSTRAINT offline_gift_pk DO NOTHING RETURNING id`,
         [
           order.id,
@@ -60,6 +63,7 @@ export class EnterOfflineGift {
           order.sheet?.counters[1] ?? null,
           order.sheet === null ? null : JSON.stringify(order.sheet.pieces),
           actor.name,
+          certificateWanted,
         ],
       );
       if (entered === undefined) return;
@@ -74,6 +78,7 @@ export class EnterOfflineGift {
           target: order.to.kind,
           page: place.pageId,
           receivedOn: order.receivedOn,
+          certificateWanted,
         },
       });
     });

@@ -36,6 +36,8 @@ export interface OfflineGiftOrder {
   readonly email: string | null;
   readonly message: string | null;
   readonly anonymous: boolean;
+  /** Of cash, never. */
+  readonly certificateWanted: boolean;
   readonly language: Language;
   /** YYYY-MM-DD */
   readonly receivedOn: string;

@@ -3,6 +3,7 @@ import { type CashCount, cashSum, EURO_PIECES, MOST_PIECES } from '../domain/cas
 import { type FieldError, InputInvalidError } from '../domain/errors.js';
 import { LANGUAGES } from '../domain/language.js';
 import type { Minor } from '../domain/money.js';
+import { canBeCertified } from '../domain/tax-certificate.js';
 import type { GiftTo } from '../donations/index.js';
 import {
   box,
@@ -31,6 +32,7 @@ const Form = z.object({
   email: optionalEmail,
   message: optionalText(OFFLINE_TEXT_BOUNDS.message),
   anonymous: box,
+  certificateWanted: box,
   language: z.enum(LANGUAGES, { error: 'CHOICE_INVALID' }),
   receivedOn: day,
   reference: optionalLine(OFFLINE_TEXT_BOUNDS.reference),
@@ -64,6 +66,9 @@ export function parseOfflineGiftOrder(input: RawInput, to: GiftTo | null, now: D
   const isCash = input['method'] === 'cash';
   const sheet = isCash ? orFault(() => parseSheet(input, amountMinor)) : null;
   if (form !== null) {
+    if (form.certificateWanted && !canBeCertified(form.method)) {
+      faults.push({ field: 'certificateWanted', code: 'CHOICE_INVALID' });
+    }
     if (form.name === null && !form.anonymous) faults.push({ field: 'name', code: 'REQUIRED' });
     if (form.receivedOn > dayInBelgium(now)) faults.push({ field: 'receivedOn', code: 'DATE_IN_FUTURE' });
   }

@@ -19,6 +19,7 @@ export interface OfflineGift {
   readonly email: string | null;
   readonly message: string | null;
   readonly anonymous: boolean;
+  readonly certificateWanted: boolean;
   /** YYYY-MM-DD */
   readonly receivedOn: string;
   readonly reference: string | null;
@@ -47,6 +48,7 @@ interface Row {
   email: string | null;
   message: string | null;
   anonymous: boolean;
+  certificate_wanted: boolean;
   received_on: string;
   reference: string | null;
   target: GiftTarget['kind'];
@@ -66,6 +68,7 @@ interface Row {
 }
 
 const GIFT = `SELECT o.id, o.method, o.state, o.amount_minor, o.name, o.company, o.email, o.message, o.anonymous,
+    o.certificate_wanted,
     o.received_on::text AS received_on, o.reference, o.target,
     coalesce(w.slug, CASE o.target WHEN 'team' THEN t.slug END) AS target_slug,
     coalesce(w.public_name, CASE o.target WHEN 'team' THEN t.name END) AS target_name,
@@ -127,6 +130,7 @@ function giftOf(row: Row): OfflineGift {
     email: row.email,
     message: row.message,
     anonymous: row.anonymous,
+    certificateWanted: row.certificate_wanted,
     receivedOn: row.received_on,
     reference: row.reference,
     target: { kind: row.target, slug: row.target_slug, name: row.target_name },

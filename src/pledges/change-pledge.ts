@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import { pledgesOpen } from '../domain/pledge.js';
+import { certificateWish } from '../domain/tax-certificate.js';
 import { Database } from '../platform/database/database.js';
 import { isToken } from '../platform/http/token.js';
 import { dayInBelgium } from '../platform/i18n/index.js';
@@ -18,8 +19,15 @@ export class ChangePledge {
       edition,
       token,
       now,
-      `per_km_minor = $3, cap_minor = $4, name = $5, message = $6, anonymous = $7`,
-      [terms.perKmMinor, terms.capMinor, terms.name, terms.message, terms.anonymous],
+      `per_km_minor = $3, cap_minor = $4, name = $5, message = $6, anonymous = $7, certificate_wanted = $8`,
+      [
+        terms.perKmMinor,
+        terms.capMinor,
+        terms.name,
+        terms.message,
+        terms.anonymous,
+        certificateWish(edition, terms.certificateWanted),
+      ],
     );
   }
 

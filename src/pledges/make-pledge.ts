@@ -5,6 +5,7 @@ import { DomainError, InputInvalidError } from '../domain/errors.js';
 import type { PledgeId } from '../domain/ids.js';
 import { pledgesOpen } from '../domain/pledge.js';
 import { shown } from '../domain/shown-page.js';
+import { certificateWish } from '../domain/tax-certificate.js';
 import { OutboxBell, writeOutbox } from '../outbox/index.js';
 import { Database } from '../platform/database/database.js';
 import { newToken } from '../platform/http/token.js';
@@ -59,7 +60,7 @@ export class MakePledge {
       const id = uuidv7() as PledgeId;
       await tx.rows(
         `INSERT INTO pledge (id, edition_id, walker_id, email, name, message, anonymous, language, per_km_minor,
-           cap_minor, token) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+           cap_minor, token, certificate_wanted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
         [
           id,
           edition.id,
@@ -72,6 +73,7 @@ export class MakePledge {
           order.perKmMinor,
           order.capMinor,
           token,
+          certificateWish(edition, order.certificateWanted),
         ],
       );
       await writeOutbox(tx, [pledgeMail('pledge-made', id)]);

@@ -22,6 +22,8 @@ export interface PledgeTerms {
   readonly name: string;
   readonly message: string | null;
   readonly anonymous: boolean;
+  /** Wants a tax certificate for the gift that it becomes. */
+  readonly certificateWanted: boolean;
 }
 
 /** A promise as its donor filled it in, already valid field by field. */
@@ -37,6 +39,7 @@ const Terms = z.object({
   name: requiredLine(GIFT_TEXT_BOUNDS.name),
   message: optionalText(GIFT_TEXT_BOUNDS.message),
   anonymous: box,
+  certificateWanted: box,
 });
 const Order = Terms.extend({ email });
 

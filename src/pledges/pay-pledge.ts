@@ -48,6 +48,7 @@ export class PayPledge {
         message: pledge.message,
         company: null,
         anonymous: pledge.anonymous,
+        certificateWanted: pledge.certificateWanted,
         language: pledge.language,
         cancelPath: `/${pledge.language}/${edition.slug}/pledges/${token}`,
       },

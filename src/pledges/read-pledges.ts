@@ -36,6 +36,7 @@ export interface OwnPledge {
   readonly email: string;
   readonly message: string | null;
   readonly anonymous: boolean;
+  readonly certificateWanted: boolean;
   readonly language: Language;
   readonly walker: { readonly slug: string; readonly name: string; readonly distanceKm: number | null };
   /** What it came to; `null` until it is settled. */
@@ -59,6 +60,7 @@ interface PledgeRow {
   email: string;
   message: string | null;
   anonymous: boolean;
+  certificate_wanted: boolean;
   language: Language;
   walker_slug: string;
   walker_name: string;
@@ -81,7 +83,7 @@ export class ReadPledges {
   async byToken(edition: Edition, token: string, within: Queryable = this.database): Promise<OwnPledge> {
     const [row] = isToken(token)
       ? await within.rows<PledgeRow>(
-          `SELECT p.id, p.state, p.per_km_minor, p.cap_minor, p.name, p.email, p.message, p.anonymous, p.language,
+          `SELECT p.id, p.state, p.per_km_minor, p.cap_minor, p.name, p.email, p.message, p.anonymous, p.certificate_wanted, p.language,
                   w.slug AS walker_slug, w.public_name AS walker_name, w.distance_km, p.walked_hectometres, p.due_minor,
                   g.status AS payment_status, g.paid_minor > 0 AS payment_paid, g.token AS payment_token,
                   g.checkout_url, g.created_at AS started_at
@@ -124,6 +126,7 @@ function ownPledgeOf(row: PledgeRow): OwnPledge {
     email: row.email,
     message: row.message,
     anonymous: row.anonymous,
+    certificateWanted: row.certificate_wanted,
     language: row.language,
     walker: { slug: row.walker_slug, name: row.walker_name, distanceKm: row.distance_km },
     settled: walked === null || dueMinor === null ? null : { walked, dueMinor: minor(dueMinor) },

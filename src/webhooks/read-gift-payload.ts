@@ -18,7 +18,7 @@ export async function readGiftPayloads(
        'donor', jsonb_build_object('id', d.donor_id, 'name', d.name, 'company', d.company, 'email', n.email,
          'language', d.language),
        'splitOf', d.split_of, 'wholeMinor', d.whole_minor,
-       'anonymous', d.anonymous, 'message', d.message,
+       'anonymous', d.anonymous, 'certificateWanted', d.certificate_wanted, 'message', d.message,
        'startedAt', d.created_at, 'paidAt', d.paid_at) AS gift
        FROM donation d JOIN edition e ON e.id = d.edition_id JOIN donor n ON n.id = d.donor_id
        LEFT JOIN walker w ON w.id = d.walker_id LEFT JOIN team t ON t.id = d.team_id

@@ -45,6 +45,7 @@ export const ORGANISER_ROUTES: Readonly<Record<string, RouteRule>> = {
   'POST /organise/gifts/:gift/split': editor,
   'POST /organise/gifts/:gift/acts/:act/undo': editor,
   'POST /organise/gifts/:gift/texts': editor,
+  'POST /organise/gifts/:gift/certificate': editor,
   'GET /organise/bulk': editor,
   'POST /organise/bulk': editor,
   'GET /organise/bulk/:run': editor,

@@ -28,6 +28,7 @@ const ACTS: Readonly<Record<string, ActScope>> = {
   'post /gifts/{gift}/acts/{act}/undo': 'move-gifts',
   'post /gifts/{gift}/refund': 'refund-gifts',
   'post /gifts/{gift}/words': 'hide-words',
+  'post /gifts/{gift}/certificate': 'correct-donors',
   'post /offline-gifts': 'enter-offline-gifts',
   'post /offline-gifts/{gift}/verify': 'decide-offline-gifts',
   'post /offline-gifts/{gift}/reject': 'decide-offline-gifts',

@@ -97,6 +97,7 @@ describe('The lists of organisers', () => {
     ['status=counted', GIFTS - Math.ceil(GIFTS / 3)],
     ['least=20&most=21', 101],
     ['anonymous=yes', Math.floor(GIFTS / 5)],
+    ['certificateWanted=yes', 0],
     ['q=schenker17@', 1],
     ['q=uit+gent', GIFTS - FORMULAS.length],
     ['q=15,55', 1],

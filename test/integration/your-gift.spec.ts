@@ -112,12 +112,12 @@ describe('A donor’s own gift', () => {
     );
     expect(corrections).toEqual([
       {
-        before: { name: 'Zoe', message: 'Hou vol!', anonymous: false },
-        after: { name: 'Zoë', message: 'Stap voor stap', anonymous: false },
+        before: { name: 'Zoe', message: 'Hou vol!', anonymous: false, certificateWanted: false },
+        after: { name: 'Zoë', message: 'Stap voor stap', anonymous: false, certificateWanted: false },
       },
       {
-        before: { name: 'Zoë', message: 'Stap voor stap', anonymous: false },
-        after: { name: 'Zoë', message: 'Stap voor stap', anonymous: true },
+        before: { name: 'Zoë', message: 'Stap voor stap', anonymous: false, certificateWanted: false },
+        after: { name: 'Zoë', message: 'Stap voor stap', anonymous: true, certificateWanted: false },
       },
     ]);
   });

@@ -42,6 +42,8 @@ import { BulkActs1000000000102 } from './migrations/1000000000102-bulk-acts.js';
 import { DonorMerges1000000000101 } from './migrations/1000000000101-donor-merges.js';
 import { SplitGifts1000000000100 } from './migrations/1000000000100-split-gifts.js';
 import { WebhooksOut1000000000095 } from './migrations/1000000000095-webhooks-out.js';
+import { CertificateWishes1000000000220 } from './migrations/1000000000220-certificate-wishes.js';
+import { CertificateWishesFound1000000000221 } from './migrations/1000000000221-certificate-wishes-found.js';
 import { ApiActs1000000000242 } from './migrations/1000000000242-api-acts.js';
 import { ExportSchedules1000000000241 } from './migrations/1000000000241-export-schedules.js';
 import { BulkInBackground1000000000240 } from './migrations/1000000000240-bulk-in-background.js';
@@ -93,6 +95,8 @@ const MIGRATIONS = [
   ActsOnBehalf1000000000200,
   MailsOfWalkers1000000000201,
   CheckIn1000000000202,
+  CertificateWishes1000000000220,
+  CertificateWishesFound1000000000221,
   BulkInBackground1000000000240,
   ExportSchedules1000000000241,
   ApiActs1000000000242,

@@ -3,7 +3,14 @@ import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { HideGiftMessage } from '../../donations/index.js';
-import { MoveGift, ReadGift, RefundGift, SplitGift, UndoGiftAct } from '../../gift-desk/index.js';
+import {
+  ChangeCertificateWish,
+  MoveGift,
+  ReadGift,
+  RefundGift,
+  SplitGift,
+  UndoGiftAct,
+} from '../../gift-desk/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
 import { acts, AmountMinor, amountOf, bodyOf, type Done, Flag, giftTo, Reason, To } from './act-operation.js';
 import { answers, refuses } from './answers.js';
@@ -26,6 +33,7 @@ const Split = z.object({
   tellDonor: Flag,
 });
 const Undo = z.object({ reason: Reason, tellDonor: Flag });
+const Certificate = z.object({ wanted: z.boolean({ error: 'CHOICE_INVALID' }) });
 const Hide = z.object({ hidden: z.boolean({ error: 'CHOICE_INVALID' }) });
 
 const GiftActs = z.strictObject({
@@ -54,6 +62,7 @@ export class GiftActsApiController {
     private readonly undoGiftAct: UndoGiftAct,
     private readonly refundGift: RefundGift,
     private readonly hideGiftMessage: HideGiftMessage,
+    private readonly changeCertificateWish: ChangeCertificateWish,
   ) {}
 
   @Get('acts')
@@ -191,6 +200,29 @@ export class GiftActsApiController {
         onceKey,
         actor: holder.actor,
       });
+      return gift;
+    });
+  }
+
+  @Post('certificate')
+  @acts({
+    name: 'changeCertificateWish',
+    summary: 'Says whether the donor wants a tax certificate',
+    scope: 'correct-donors',
+    body: Certificate,
+    params: ['gift'],
+  })
+  async certificate(
+    @Param('edition') slug: string,
+    @Param('gift') gift: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Answer {
+    const holder = await this.holders.require(request, reply, { slug, scope: 'correct-donors' });
+    const { wanted } = bodyOf(Certificate, body);
+    return this.holders.once(holder, request, async () => {
+      await this.changeCertificateWish.execute(holder.edition, gift, wanted, holder.actor);
       return gift;
     });
   }

@@ -35,6 +35,7 @@ const OfflineGift = z.object({
   email: text(254),
   message: text(500),
   anonymous: Flag,
+  certificateWanted: Flag.describe('Wants a tax certificate; never of cash'),
   language: z.enum(LANGUAGES, { error: 'CHOICE_INVALID' }).default('nl'),
   reference: text(100),
   pieces: z

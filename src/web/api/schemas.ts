@@ -99,6 +99,10 @@ export const DonationBody = z
     anonymous: z.boolean().optional(),
     newsletter: z.boolean().optional().describe('Agrees to get news of the organisation'),
     coverFee: z.boolean().optional().describe('Adds what the payment costs, where the edition offers that'),
+    certificateWanted: z
+      .boolean()
+      .optional()
+      .describe('Wants a tax certificate, where the edition gives them; what it carries is asked later'),
     language: z.enum(['nl', 'fr', 'en']).default('nl'),
   })
   .meta({ id: 'DonationBody' });

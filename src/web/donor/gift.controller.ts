@@ -100,7 +100,12 @@ export class GiftController {
   ): Promise<void> {
     const life = await this.gifts.life(gift);
     const correction: FormState = {
-      values: { name: gift.name, message: gift.message ?? '', anonymous: gift.anonymous ? 'yes' : '' },
+      values: {
+        name: gift.name,
+        message: gift.message ?? '',
+        anonymous: gift.anonymous ? 'yes' : '',
+        certificateWanted: gift.certificateWanted ? 'yes' : '',
+      },
       errors: [],
     };
     sendPersonalPage(

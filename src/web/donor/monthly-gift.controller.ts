@@ -98,8 +98,12 @@ export class MonthlyGiftController {
   private async donorOf({ edition }: Visit, token: unknown): Promise<FormState['values']> {
     if (typeof token !== 'string') return {};
     try {
-      const { name, email } = await this.gifts.byToken(edition, token);
-      return email === null ? { name } : { name, email };
+      const { name, email, certificateWanted } = await this.gifts.byToken(edition, token);
+      return {
+        name,
+        ...(email === null ? {} : { email }),
+        ...(certificateWanted ? { certificateWanted: 'yes' } : {}),
+      };
     } catch (error) {
       if (error instanceof DomainError && error.code === 'DONATION_NOT_FOUND') return {};
       throw error;

@@ -29,7 +29,7 @@ import { OrganiserVisitors, type WorkingOrganiser } from './organiser-visitors.j
 import { renderGiftDeskPage } from './pages/gift-desk.js';
 
 const MOST_REASON = 300;
-const DONE = ['moved', 'split', 'undone', 'refunded'] as const;
+const DONE = ['moved', 'split', 'undone', 'refunded', 'certificate'] as const;
 
 const MoveForm = z.object({ to: requiredLine(120), reason: requiredLine(MOST_REASON), tellDonor: box });
 const UndoForm = z.object({ reason: requiredLine(MOST_REASON), tellDonor: box });

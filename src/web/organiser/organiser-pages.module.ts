@@ -42,6 +42,7 @@ import { EditionsAtWork } from './editions-at-work.js';
 import { FilesController } from './files.controller.js';
 import { FiguresController } from './figures.controller.js';
 import { GiftDeskController } from './gift.controller.js';
+import { GiftCertificateController } from './gift-certificate.controller.js';
 import { HideGiftController } from './hide-gift.controller.js';
 import { ViewsController } from './views.controller.js';
 import { ExportSchedulesController } from './export-schedules.controller.js';
@@ -118,6 +119,7 @@ import { WebhooksController } from './webhooks.controller.js';
     WalkerDeskController,
     CheckInDeskController,
     TeamDeskController,
+    GiftCertificateController,
     HideGiftController,
     DisputesController,
     MailingsController,

@@ -189,7 +189,8 @@ function momentOf({ state }: OwnPledge, edition: Edition, now: Date): OwnPledgeM
 }
 
 /** A promise as its form shows it. */
-function formOf({ perKmMinor, capMinor, name, message, anonymous }: OwnPledge, language: Visit['language']): FormState {
+function formOf(pledge: OwnPledge, language: Visit['language']): FormState {
+  const { perKmMinor, capMinor, name, message, anonymous, certificateWanted } = pledge;
   return {
     values: {
       perKm: typedMoney(language, perKmMinor),
@@ -197,6 +198,7 @@ function formOf({ perKmMinor, capMinor, name, message, anonymous }: OwnPledge, l
       name,
       message: message ?? '',
       ...(anonymous ? { anonymous: 'yes' } : {}),
+      ...(certificateWanted ? { certificateWanted: 'yes' } : {}),
     },
     errors: [],
   };

@@ -39,6 +39,8 @@ export const EXAMPLE_EDITION: Edition = {
   feeCoverBasisPoints: 150,
   feeCoverFixedMinor: minor(25),
   pledgesPerKm: false,
+  taxCertificates: false,
+  taxCertificateLeastMinor: minor(40_00),
   checkInKilometres: false,
   pledgeReminderDays: 7,
   pledgeLapseDays: 14,

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../../domain/errors.js';
 import type { GiftEvent, OwnGift } from '../../../donations/index.js';
 import { formatDayAndTime, formatMoney } from '../../../platform/i18n/index.js';
 import { targetOf } from '../../shared/components/gift-list.js';
+import { CertificateBox } from '../../shared/components/certificate-box.js';
 import { ErrorSummary, type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
@@ -67,6 +68,7 @@ export function renderGiftPage(view: GiftPageView, context: PageContext): string
               {t('gift.covered', { fee: formatMoney(language, gift.coveredFeeMinor, edition.currency) })}
             </p>
           ) : null}
+          {gift.certificateWanted ? <p class="small">{t('gift.certificateWanted')}</p> : null}
           <Onward view={view} context={context} />
         </section>
         <section aria-labelledby="life">
@@ -140,13 +142,13 @@ function Life({ view: { life, edition }, context: { language } }: Props): VNode 
   );
 }
 
-function Correction({ view: { token, gift, form, error }, context }: Props): VNode {
+function Correction({ view: { edition, token, gift, form, error }, context }: Props): VNode {
   const { language } = context;
   const t = translatorOf(language);
   const field = { language, form };
   return (
     <details open={form.errors.length > 0 || error !== null}>
-      <summary>{t('gift.correct')}</summary>
+      <summary>{t(edition.taxCertificates && gift.certifiable ? 'gift.correctAll' : 'gift.correct')}</summary>
       {gift.company === null ? null : <p class="hint">{t('gift.companyStays', { company: gift.company })}</p>}
       <form id="form" class="form" action={under(context, `/gifts/${token}/correct`)} method="post" novalidate>
         <div>
@@ -163,6 +165,7 @@ function Correction({ view: { token, gift, form, error }, context }: Props): VNo
           <TickBox {...field} name="anonymous" hint={t('give.anonymousHint')}>
             {t('give.anonymous')}
           </TickBox>
+          {gift.certifiable ? <CertificateBox {...field} edition={edition} /> : null}
         </div>
         <p class="actions">
           <button class="btn go" type="submit">

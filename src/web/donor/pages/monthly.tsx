@@ -2,6 +2,7 @@ import type { Edition } from '../../../domain/edition.js';
 import type { ErrorCode } from '../../../domain/errors.js';
 import type { Minor } from '../../../domain/money.js';
 import { AmountGroup } from '../../shared/components/amount-choice.js';
+import { CertificateBox } from '../../shared/components/certificate-box.js';
 import { ErrorSummary, type FormState, TextField } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
@@ -53,6 +54,7 @@ export function renderMonthlyPage(view: MonthlyPageView, context: PageContext): 
               autocomplete="email"
               maxLength={254}
             />
+            <CertificateBox {...field} edition={view.edition} />
           </fieldset>
           <p>{t('monthly.apart')}</p>
           <button class="btn go wide" type="submit">

@@ -58,6 +58,7 @@ export function renderOwnMonthlyPage(view: OwnMonthlyPageView, context: PageCont
           <Sign mood={MOODS[moment]} />
           <h1 dir="auto">{title}</h1>
           <Words view={view} context={context} moment={moment} />
+          {gift.certificateWanted ? <p class="small">{t('gift.certificateWanted')}</p> : null}
         </div>
         {gift.charges.length === 0 ? null : <Charges view={view} context={context} />}
         {canEnd ? <End view={view} context={context} /> : null}

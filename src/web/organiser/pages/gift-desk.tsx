@@ -18,6 +18,7 @@ import { renderPage } from '../../shared/render-page.js';
 import { WorkLayout } from '../../shared/work-layout.js';
 import { statusTone } from '../status-tone.js';
 import { GiftActs, GiftParts } from './gift-acts.js';
+import { GiftCertificate } from './gift-certificate.js';
 import { GiftTexts } from './gift-texts.js';
 
 /** Where a gift could go, with what stands there now. */
@@ -37,7 +38,7 @@ export interface GiftDeskView {
   readonly matches: readonly GiftDeskTarget[] | null;
   readonly form: FormState;
   readonly error: ErrorCode | null;
-  readonly done: 'moved' | 'split' | 'undone' | 'refunded' | null;
+  readonly done: 'moved' | 'split' | 'undone' | 'refunded' | 'certificate' | null;
   /** Makes a form that is sent twice one deed. */
   readonly once: string;
 }
@@ -123,6 +124,7 @@ function Facts({ view: { edition, gift }, context }: Props): VNode {
         </a>
       </p>
       <GiftTexts gift={gift} editionSlug={edition.slug} context={context} />
+      <GiftCertificate gift={gift} edition={edition} context={context} />
     </section>
   );
 }

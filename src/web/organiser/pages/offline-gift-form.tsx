@@ -132,6 +132,11 @@ function Gift({ view, context: { language } }: Props): VNode {
       <TickBox {...shared} name="anonymous">
         {t('offline.anonymous')}
       </TickBox>
+      {view.edition.taxCertificates ? (
+        <TickBox {...shared} name="certificateWanted" hint={t('offline.certificateHint')}>
+          {t('offline.certificate')}
+        </TickBox>
+      ) : null}
       <TextField {...shared} name="receivedOn" label={t('offline.receivedOn')} type="date" short />
       <TextField
         {...shared}

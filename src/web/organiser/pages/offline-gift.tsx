@@ -90,6 +90,7 @@ function Facts({ view: { edition, gift }, context: { language } }: Props): VNode
         </Fact>
         {gift.company === null ? null : <Fact label={t('list.column.company')}>{gift.company}</Fact>}
         {gift.email === null ? null : <Fact label={t('list.column.email')}>{gift.email}</Fact>}
+        {gift.certificateWanted ? <Fact label={t('list.column.certificateWanted')}>{t('list.yes')}</Fact> : null}
         {gift.message === null ? null : <Fact label={t('list.column.message')}>{gift.message}</Fact>}
         <Fact label={t('offline.receivedOn')}>{formatDay(language, new Date(`${gift.receivedOn}T12:00:00Z`))}</Fact>
         {gift.reference === null ? null : <Fact label={t('list.column.reference')}>{gift.reference}</Fact>}

@@ -5,6 +5,7 @@ import { feeCoverOf, offersFeeCover } from '../../../domain/fee-cover.js';
 import { type Minor, sum } from '../../../domain/money.js';
 import { formatMoney } from '../../../platform/i18n/index.js';
 import { AmountChoice } from '../../shared/components/amount-choice.js';
+import { CertificateBox } from '../../shared/components/certificate-box.js';
 import { ErrorSummary, type FormState, OnceKey, TextField, TickBox } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
 import { translatorOf } from '../../shared/messages/translators.js';
@@ -75,6 +76,7 @@ function DetailsForm({ view, context }: Props): VNode {
           <TickBox language={language} form={form} name="newsletter">
             {t('register.newsletter')}
           </TickBox>
+          <CertificateBox edition={edition} language={language} form={form} />
           <Company form={form} context={context} />
         </DonorFields>
         <Payment view={view} context={context} />

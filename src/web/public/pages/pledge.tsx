@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../../domain/errors.js';
 import { minor } from '../../../domain/money.js';
 import { dueFor, hectometresOf } from '../../../domain/pledge.js';
 import { formatDay, formatMoney } from '../../../platform/i18n/index.js';
+import { CertificateBox } from '../../shared/components/certificate-box.js';
 import { ErrorSummary, type FormState, TextField } from '../../shared/components/form-fields.js';
 import { Avatar, headingClass } from '../../shared/components/portrait.js';
 import { Layout } from '../../shared/layout.js';
@@ -145,7 +146,9 @@ function PledgeForm({ view: { edition, walker, changes, form, error }, context }
           form={form}
           emailHint={t('pledge.emailHint')}
           {...(changes === null ? {} : { knownEmail: changes.email })}
-        />
+        >
+          <CertificateBox edition={edition} language={language} form={form} />
+        </DonorFields>
         <button class="btn go wide" type="submit">
           {changes === null ? t('pledge.submit') : t('pledge.save')}
         </button>

@@ -107,6 +107,8 @@ export const editionRules = {
   'rule.pledgeLapseDays': 'Pledge: lapses after that (days)',
   'rule.pledgeWaitDays': 'Pledge without confirmed kilometres: lapses so long after giving closed (days)',
   'rule.firstMonthlyGiftCounts': 'The first month of a monthly gift counts in the walk',
+  'rule.taxCertificates': 'Ask donors whether they want a tax certificate',
+  'rule.taxCertificateLeastMinor': 'Tax certificate: from this amount in a calendar year',
   'rule.milestoneMailHour': 'Hour of the mail about milestones',
   'rule.teamSizeLimit': 'At most so many members in a team',
   'rule.placeHoldMinutes': 'A place is held (minutes)',

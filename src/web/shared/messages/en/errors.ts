@@ -43,6 +43,8 @@ export const errors = {
   'error.SIGN_IN_REQUIRED': 'Sign in first.',
   'error.API_KEY_INVALID': 'This key opens nothing: it is missing, wrong or revoked.',
   'error.GIFT_IS_SPLIT': 'This gift is split already. Undo the split first.',
+  'error.CERTIFICATE_NOT_POSSIBLE':
+    'There can be no tax certificate for this gift: it is cash, or this edition gives none.',
   'error.GIFT_ACT_NOT_FOUND': 'There is no such act.',
   'error.GIFT_ACT_UNDONE': 'This is undone already.',
   'error.GIFT_ACT_OVERTAKEN': 'Something else was done with this gift since. Undo that first.',

@@ -19,6 +19,9 @@ export const giving = {
   'give.optional': 'optional',
   'give.anonymous': 'Do not show my name on the page',
   'give.anonymousHint': 'The amount and your message can still be seen.',
+  'give.certificate': 'I would like a tax certificate',
+  'give.certificateHint':
+    'You get it once a year, if your gifts of that year come to {least} or more. By law it carries your full name, your address and your national register number, or the enterprise number of a company. We ask for those only when you get there; do not give them here.',
   'give.button': 'Give',
   'give.buttonAmount': 'Give {amount}',
   'give.methods': 'Bancontact, card, iDEAL, direct debit, Apple Pay or Google Pay · no account needed',

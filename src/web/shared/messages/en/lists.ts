@@ -72,6 +72,7 @@ export const lists = {
   'list.column.splitOf': 'Part of',
   'list.column.raised': 'Raised',
   'list.column.anonymous': 'Anonymous',
+  'list.column.certificateWanted': 'Tax certificate wanted',
   'list.column.message': 'Message',
   'list.column.reference': 'Reference',
   'list.column.checkoutSession': 'Stripe session',

@@ -89,6 +89,7 @@ export const people = {
   'log.action.export-log': 'exported the log',
   'log.action.move-gift': 'moved a gift',
   'log.action.split-gift': 'split a gift',
+  'log.action.change-certificate-wish': 'changed the wish for a tax certificate',
   'log.action.undo-move-gift': 'undid a move',
   'log.action.undo-split-gift': 'undid a split',
   'log.action.thank-again': 'sent thanks again',

@@ -26,6 +26,8 @@ export const yourGift = {
   'gift.event.moved': 'Moved by the organisers',
   'gift.event.split': 'Split by the organisers',
   'gift.correct': 'Correct your name or message',
+  'gift.correctAll': 'Correct your name, your message or your wish for a certificate',
+  'gift.certificateWanted': 'You asked for a tax certificate.',
   'gift.save': 'Save',
   'gift.corrected': 'Your correction is saved. The page shows it at once.',
   'gift.wrong': 'I picked the wrong walker',
@@ -79,6 +81,11 @@ export const yourGift = {
   'desk.hideTexts': 'Hide name and message',
   'desk.showTexts': 'Show name and message',
   'desk.keepHidden': 'Keep hidden',
+  'desk.certificate.wanted': 'The donor wants a tax certificate.',
+  'desk.certificate.notWanted': 'The donor did not ask for a tax certificate.',
+  'desk.certificate.want': 'Does want a certificate',
+  'desk.certificate.drop': 'No certificate after all',
+  'desk.done.certificate': 'The wish for a tax certificate is changed.',
 
   'thanks.yourGift': 'Follow your gift',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

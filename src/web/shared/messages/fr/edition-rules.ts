@@ -108,6 +108,8 @@ export const editionRules = {
   'rule.pledgeLapseDays': 'Promesse : expire ensuite après (jours)',
   'rule.pledgeWaitDays': 'Promesse sans kilomètres confirmés : expire tant de jours après la clôture des dons',
   'rule.firstMonthlyGiftCounts': 'Le premier mois d’un don mensuel compte dans la marche',
+  'rule.taxCertificates': 'Demander aux donateurs s’ils souhaitent une attestation fiscale',
+  'rule.taxCertificateLeastMinor': 'Attestation fiscale : à partir de ce montant par année civile',
   'rule.milestoneMailHour': 'Heure de l’e-mail sur les étapes',
   'rule.teamSizeLimit': 'Nombre maximal de membres d’une équipe',
   'rule.placeHoldMinutes': 'Une place est réservée (minutes)',

@@ -47,6 +47,8 @@ export const errors = {
   'error.SIGN_IN_REQUIRED': 'Connectez-vous d’abord.',
   'error.API_KEY_INVALID': 'Cette clé n’ouvre rien : elle manque, elle est fausse ou elle a été retirée.',
   'error.GIFT_IS_SPLIT': 'Ce don est déjà partagé. Annulez d’abord le partage.',
+  'error.CERTIFICATE_NOT_POSSIBLE':
+    'Ce don ne peut pas donner lieu à une attestation fiscale : ce sont des espèces, ou cette édition n’en délivre pas.',
   'error.GIFT_ACT_NOT_FOUND': 'Cette opération n’existe pas.',
   'error.GIFT_ACT_UNDONE': 'C’est déjà annulé.',
   'error.GIFT_ACT_OVERTAKEN': 'Ce don a encore changé depuis. Annulez d’abord ce changement.',

@@ -19,6 +19,9 @@ export const giving = {
   'give.optional': 'facultatif',
   'give.anonymous': 'Ne pas montrer mon nom sur la page',
   'give.anonymousHint': 'Le montant et votre message restent visibles.',
+  'give.certificate': 'Je souhaite une attestation fiscale',
+  'give.certificateHint':
+    'Vous la recevez une fois par an, si vos dons de l’année atteignent ensemble au moins {least}. La loi veut qu’elle porte votre nom complet, votre adresse et votre numéro de registre national, ou le numéro d’entreprise d’une société. Nous les demandons seulement le moment venu : ne les indiquez pas ici.',
   'give.button': 'Donner',
   'give.buttonAmount': 'Donner {amount}',
   'give.methods': 'Bancontact, carte, iDEAL, domiciliation, Apple Pay ou Google Pay · sans compte',

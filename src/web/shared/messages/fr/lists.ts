@@ -72,6 +72,7 @@ export const lists = {
   'list.column.splitOf': 'Part de',
   'list.column.raised': 'Récolté',
   'list.column.anonymous': 'Anonyme',
+  'list.column.certificateWanted': 'Attestation fiscale souhaitée',
   'list.column.message': 'Message',
   'list.column.reference': 'Référence',
   'list.column.checkoutSession': 'Session Stripe',

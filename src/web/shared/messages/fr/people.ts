@@ -91,6 +91,7 @@ export const people = {
   'log.action.export-log': 'a exporté le journal',
   'log.action.move-gift': 'a déplacé un don',
   'log.action.split-gift': 'a partagé un don',
+  'log.action.change-certificate-wish': 'a modifié le souhait d’une attestation fiscale',
   'log.action.undo-move-gift': 'a annulé un déplacement',
   'log.action.undo-split-gift': 'a annulé un partage',
   'log.action.thank-again': 'a renvoyé un merci',

@@ -26,6 +26,8 @@ export const yourGift = {
   'gift.event.moved': 'Déplacé par l’organisation',
   'gift.event.split': 'Partagé par l’organisation',
   'gift.correct': 'Corriger votre nom ou votre message',
+  'gift.correctAll': 'Corriger votre nom, votre message ou votre demande d’attestation',
+  'gift.certificateWanted': 'Vous avez demandé une attestation fiscale.',
   'gift.save': 'Enregistrer',
   'gift.corrected': 'Votre correction est enregistrée. La page la montre aussitôt.',
   'gift.wrong': 'Je me suis trompé de marcheur',
@@ -79,6 +81,11 @@ export const yourGift = {
   'desk.hideTexts': 'Masquer le nom et le message',
   'desk.showTexts': 'Montrer le nom et le message',
   'desk.keepHidden': 'Garder masqué',
+  'desk.certificate.wanted': 'Le donateur souhaite une attestation fiscale.',
+  'desk.certificate.notWanted': 'Le donateur n’a pas demandé d’attestation fiscale.',
+  'desk.certificate.want': 'Souhaite une attestation',
+  'desk.certificate.drop': 'Finalement pas d’attestation',
+  'desk.done.certificate': 'Le souhait d’une attestation fiscale est modifié.',
 
   'thanks.yourGift': 'Suivre votre don',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -106,6 +106,8 @@ export const editionRules = {
   'rule.pledgeLapseDays': 'Belofte: vervalt daarna na (dagen)',
   'rule.pledgeWaitDays': 'Belofte zonder bevestigde kilometers: vervalt zo lang na het sluiten van de giften (dagen)',
   'rule.firstMonthlyGiftCounts': 'De eerste maand van een maandelijkse gift telt mee in de wandeling',
+  'rule.taxCertificates': 'Vraag schenkers of ze een fiscaal attest willen',
+  'rule.taxCertificateLeastMinor': 'Fiscaal attest: vanaf dit bedrag per kalenderjaar',
   'rule.milestoneMailHour': 'Uur van de mail over mijlpalen',
   'rule.teamSizeLimit': 'Hoogstens zoveel leden in een team',
   'rule.placeHoldMinutes': 'Een plaats wordt vastgehouden (minuten)',

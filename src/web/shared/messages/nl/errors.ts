@@ -45,6 +45,8 @@ export const errors = {
   'error.SIGN_IN_REQUIRED': 'Meld je eerst aan.',
   'error.API_KEY_INVALID': 'Deze sleutel opent niets: hij ontbreekt, is fout of is ingetrokken.',
   'error.GIFT_IS_SPLIT': 'Deze gift is al verdeeld. Maak eerst de verdeling ongedaan.',
+  'error.CERTIFICATE_NOT_POSSIBLE':
+    'Voor deze gift kan er geen fiscaal attest zijn: ze is cash, of deze editie geeft er geen.',
   'error.GIFT_ACT_NOT_FOUND': 'Deze handeling bestaat niet.',
   'error.GIFT_ACT_UNDONE': 'Dit is al ongedaan gemaakt.',
   'error.GIFT_ACT_OVERTAKEN': 'Er is sindsdien nog iets met deze gift gebeurd. Maak dat eerst ongedaan.',

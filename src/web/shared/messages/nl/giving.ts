@@ -18,6 +18,9 @@ export const giving = {
   'give.optional': 'mag leeg',
   'give.anonymous': 'Toon mijn naam niet op de pagina',
   'give.anonymousHint': 'Het bedrag en je boodschap zijn wel te zien.',
+  'give.certificate': 'Ik wil graag een fiscaal attest',
+  'give.certificateHint':
+    'Je krijgt het één keer per jaar, als je giften van dat jaar samen minstens {least} zijn. De wet wil dat je volledige naam, je adres en je rijksregisternummer erop staan, voor een bedrijf het ondernemingsnummer. Daar vragen we pas naar als je zover bent; hier vul je ze niet in.',
   'give.button': 'Geef',
   'give.buttonAmount': 'Geef {amount}',
   'give.methods': 'Bancontact, kaart, iDEAL, domiciliëring, Apple Pay of Google Pay · geen account nodig',

@@ -70,6 +70,7 @@ export const lists = {
   'list.column.splitOf': 'Deel van',
   'list.column.raised': 'Opbrengst',
   'list.column.anonymous': 'Anoniem',
+  'list.column.certificateWanted': 'Fiscaal attest gewenst',
   'list.column.message': 'Bericht',
   'list.column.reference': 'Kenmerk',
   'list.column.checkoutSession': 'Stripe-sessie',

@@ -87,6 +87,7 @@ export const people = {
   'log.action.export-log': 'nam het logboek mee',
   'log.action.move-gift': 'verplaatste een gift',
   'log.action.split-gift': 'verdeelde een gift',
+  'log.action.change-certificate-wish': 'paste de wens voor een fiscaal attest aan',
   'log.action.undo-move-gift': 'maakte een verplaatsing ongedaan',
   'log.action.undo-split-gift': 'maakte een verdeling ongedaan',
   'log.action.thank-again': 'stuurde dank opnieuw',

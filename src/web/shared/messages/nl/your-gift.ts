@@ -24,6 +24,8 @@ export const yourGift = {
   'gift.event.moved': 'Verplaatst door de organisatie',
   'gift.event.split': 'Verdeeld door de organisatie',
   'gift.correct': 'Verbeter je naam of boodschap',
+  'gift.correctAll': 'Verbeter je naam, je boodschap of je wens voor een attest',
+  'gift.certificateWanted': 'Je vroeg een fiscaal attest.',
   'gift.save': 'Bewaar',
   'gift.corrected': 'Je verbetering is bewaard. De pagina toont ze meteen.',
   'gift.wrong': 'Ik koos de verkeerde wandelaar',
@@ -78,6 +80,11 @@ export const yourGift = {
   'desk.hideTexts': 'Verberg naam en boodschap',
   'desk.showTexts': 'Toon naam en boodschap',
   'desk.keepHidden': 'Houd verborgen',
+  'desk.certificate.wanted': 'De schenker wil een fiscaal attest.',
+  'desk.certificate.notWanted': 'De schenker vroeg geen fiscaal attest.',
+  'desk.certificate.want': 'Wil wel een attest',
+  'desk.certificate.drop': 'Toch geen attest',
+  'desk.done.certificate': 'De wens voor een fiscaal attest is aangepast.',
 
   'thanks.yourGift': 'Volg je gift',
 } as const;
