@@ -19,4 +19,4 @@ export {
 } from './list-exports.js';
 export { EXPORT_ATTEMPTS, KEPT_HOURS, MakeExports } from './make-exports.js';
 export { noteExport } from './note-export.js';
-export { COUNT, exportWordsFrom, MADE_AT, type StoredWords, SUM, wordsOfList } from './stored-words.js';
+export { exportWordsFrom, MADE_AT, type StoredWords, wordsOfList } from './stored-words.js';

@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import type { Edition } from '../domain/edition.js';
-import { type Language, LANGUAGES } from '../domain/language.js';
+import { LANGUAGES } from '../domain/language.js';
 import type { ExportWords, ListDefinition } from '../lists/index.js';
-import { formatDayAndTime, formatMoney, formatNumber } from '../platform/i18n/index.js';
+import { formatDayAndTime } from '../platform/i18n/index.js';
 
 /** Where the moment of the making stands in what a file says about itself. */
 export const MADE_AT = '{made}';
-/** Where count and sum stand in its last line. */
-export const COUNT = '{count}';
-export const SUM = '{sum}';
 
 const StoredWordsShape = z.strictObject({
   language: z.enum(LANGUAGES),
@@ -44,20 +41,11 @@ export function wordsOfList(
 }
 
 /** The words of a file that is made at `now`. */
-export function exportWordsFrom(stored: StoredWords, edition: Edition, now: Date): ExportWords {
-  const language: Language = stored.language;
+export function exportWordsFrom(stored: StoredWords, { currency }: Edition, now: Date): ExportWords {
+  const made = formatDayAndTime(stored.language, now);
   return {
-    language,
-    columnTitle: ({ key }) => stored.columns[key] ?? key,
-    word: (word) => stored.words[word] ?? word,
-    yes: stored.yes,
-    no: stored.no,
-    closing: (count, sumMinor) =>
-      (sumMinor === null ? stored.closing : stored.closingSum)
-        .replace(COUNT, formatNumber(language, count))
-        .replace(SUM, sumMinor === null ? '' : formatMoney(language, sumMinor, edition.currency, 'always')),
-    about: stored.about.map(([label, value]) => [label, value.replace(MADE_AT, formatDayAndTime(language, now))]),
-    rowsSheet: stored.rowsSheet,
-    aboutSheet: stored.aboutSheet,
+    ...stored,
+    currency,
+    about: stored.about.map(([label, value]): [string, string] => [label, value.replace(MADE_AT, made)]),
   };
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { type FieldErrorCode, InputInvalidError } from '../domain/errors.js';
 import type { PageId } from '../domain/ids.js';
 import { type Minor, minor } from '../domain/money.js';
-import { Database, postgresErrorCode } from '../platform/database/database.js';
+import { Database } from '../platform/database/database.js';
+import { postgresErrorCode } from '../platform/database/postgres-errors.js';
 import { box, optionalLine, optionalText, parseEuros, parseInput, type RawInput } from '../platform/http/input.js';
 import { faultOfShortAddress, shortAddressOf } from './short-address.js';
 

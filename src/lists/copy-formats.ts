@@ -1,5 +1,5 @@
 import { escapeLiteral } from 'pg';
-import { type ExportWords, FORMULA_STARTS, harmless } from './export-words.js';
+import { closingLine, type ExportWords, FORMULA_STARTS, harmless, titleIn, wordIn } from './export-words.js';
 import type { ListColumn, ListQuery } from './list.js';
 
 /** Says to a spreadsheet that the file is UTF-8. */
@@ -7,12 +7,15 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The first line of a CSV file. */
 export function csvHeader({ columns }: ListQuery, words: ExportWords): string {
-  return `${BYTE_ORDER_MARK}${csvLine(columns.map(words.columnTitle), words)}`;
+  return `${BYTE_ORDER_MARK}${csvLine(
+    columns.map((column) => titleIn(words, column)),
+    words,
+  )}`;
 }
 
 /** The last line of a CSV file: how many rows there are, and what they come to. A cut file has none. */
 export function csvClosing(words: ExportWords, count: number, sumMinor: number | null): string {
-  return csvLine([words.closing(count, sumMinor)], words);
+  return csvLine([closingLine(words, count, sumMinor)], words);
 }
 
 function csvLine(cells: readonly string[], { language }: ExportWords): string {
@@ -40,7 +43,7 @@ function csvCell({ kind, sql, words: known = [] }: ListColumn, words: ExportWord
       return `CASE WHEN left(${sql}, 1) IN (${STARTS}) THEN '''' || ${sql} ELSE ${sql} END`;
     case 'word': {
       const cases = known.map(
-        (word) => `WHEN ${escapeLiteral(word)} THEN ${escapeLiteral(harmless(words.word(word)))}`,
+        (word) => `WHEN ${escapeLiteral(word)} THEN ${escapeLiteral(harmless(wordIn(words, word)))}`,
       );
       return cases.length === 0 ? sql : `CASE ${sql} ${cases.join(' ')} ELSE ${sql} END`;
     }

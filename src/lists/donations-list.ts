@@ -1,5 +1,5 @@
 import { PAYMENT_STATUSES } from '../domain/payment-position.js';
-import { parseEuros } from '../platform/http/input.js';
+import { parseEuros } from '../platform/http/parse-euros.js';
 import { amountFilter, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
 import type { Bind, ListColumn, ListDefinition } from './list.js';
 import { anywhere, searchCondition } from './search.js';

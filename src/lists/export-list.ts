@@ -1,29 +1,20 @@
-import { Injectable } from '@nestjs/common';
-import Cursor from 'pg-cursor';
-import { to as copyTo } from 'pg-copy-streams';
-import type { PoolClient } from 'pg';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import { Database, type Parameter, type Queryable } from '../platform/database/database.js';
-import { copySelect, csvHeader, csvClosing, jsonLinesSelect } from './copy-formats.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import type { ExportWords } from './export-words.js';
-import { type Bind, fromAndWhere, type ListDefinition, type ListQuery, numberedBind } from './list.js';
-import { type ListSummary, orderBy, readSummary } from './read-list.js';
-import { writeWorkbook, type WorkbookRow } from './write-workbook.js';
+import type { FileNews, FileWanted } from './list-file-messages.js';
+import type { ExportFormat, ExportWatch } from './list-file.js';
+import { askedText, type ListDefinition, type ListQuery } from './list.js';
 
-export const EXPORT_FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
-/** Exports that one process makes at the same moment; each holds a connection as long as it lasts. */
+/** Files that one process has made at the same moment; each is a process with a connection as long as it lasts. */
 const MOST_AT_ONCE = 2;
-/** How large the pieces of a file are at least, but for the last. */
-const PIECE_BYTES = 128 * 1_024;
-/** Rows that are read for a workbook at a time. */
-const WORKBOOK_BATCH = 1_000;
-/** What an Excel sheet can hold, its header and closing lines included. */
-const MOST_SHEET_ROWS = 1_048_000;
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Rows become bytes and are forgotten: a small nursery is swept often, and what comes through never piles up. */
+const MEMORY = ['--max-semi-space-size=2', '--max-old-space-size=128'];
+/** The built program, by the same way from the sources and from what is built of them. */
+const PROGRAM = fileURLToPath(new URL('../../dist/lists/list-file-program.js', import.meta.url));
 
 /** What is exported, for whom it is written. */
 export interface ExportOrder {
@@ -35,155 +26,91 @@ export interface ExportOrder {
   readonly watch?: ExportWatch;
 }
 
-/** Somebody who follows how far a file is. */
-export interface ExportWatch {
-  /** What its last line says, before the first row. */
-  summary(summary: ListSummary): void;
-  /** How many rows were read since; with CSV and JSON lines about so many. */
-  rows(count: number): void;
+/** The process that made the file ended before it was whole; `code` is Postgres' own where that was the reason. */
+export class FileNotMadeError extends Error {
+  override readonly name = 'FileNotMadeError';
+
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
 }
 
 /**
- * Writes lists to files, a piece at a time: what is not read yet is not in memory. Count, sum and rows come from one
- * snapshot of the database, so that the closing line tells whether the file is whole.
+ * Has lists written to files, each by a process of its own: pages and payments are answered while a workbook is packed, and
+ * what a file takes of memory is given back with its process. See docs/adr/0068.
  */
 @Injectable()
-export class ExportList {
-  private running = 0;
+export class ExportList implements OnModuleDestroy {
+  private readonly running = new Set<ChildProcess>();
 
-  constructor(private readonly database: Database) {}
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  onModuleDestroy(): void {
+    for (const program of this.running) program.kill('SIGKILL');
+  }
 
   /**
    * The file in pieces. Reading on is what makes it; whoever stops reading ends it.
    * @throws {DomainError} `SERVICE_UNAVAILABLE` when enough exports are being made already, `EXPORT_TOO_LARGE` for more
    *   rows than a workbook can hold
+   * @throws {FileNotMadeError}
    */
-  async *pieces(order: ExportOrder): AsyncGenerator<Uint8Array | string> {
-    if (this.running >= MOST_AT_ONCE) throw new DomainError('SERVICE_UNAVAILABLE', 'Enough exports are being made');
-    this.running += 1;
-    const client = await this.database.connection();
-    let whole = false;
-    try {
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      await client.query(`SET LOCAL datestyle = 'ISO'`);
-      switch (order.format) {
-        case 'csv':
-          yield* this.csv(client, order);
+  async *pieces({ list, query, edition, format, words, watch }: ExportOrder): AsyncGenerator<Uint8Array> {
+    if (this.running.size >= MOST_AT_ONCE)
+      throw new DomainError('SERVICE_UNAVAILABLE', 'Enough exports are being made');
+    const program = fork(PROGRAM, { execArgv: MEMORY, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    this.running.add(program);
+    let end: FileNews | undefined;
+    program.on('message', (said) => {
+      const news = said as FileNews;
+      switch (news.kind) {
+        case 'summary':
+          watch?.summary(news.summary);
           break;
-        case 'jsonl':
-          yield* this.jsonLines(client, order);
+        case 'rows':
+          watch?.rows(news.count);
           break;
-        case 'xlsx':
-          yield* this.workbook(client, order);
+        case 'refused':
+        case 'failed':
+        case 'whole':
+          end = news;
       }
-      await client.query('COMMIT');
-      whole = true;
-    } finally {
-      // A connection in the middle of a COPY is of no use to anybody else: it is closed, which ends the COPY.
-      client.release(!whole);
-      this.running -= 1;
-    }
-  }
-
-  private async *csv(client: PoolClient, order: ExportOrder): AsyncGenerator<Uint8Array | string> {
-    const { query, words } = order;
-    const { count, sumMinor } = await this.summary(client, order);
-    yield csvHeader(query, words);
-    yield* this.copy(client, order, copySelect(query, words), csvOptions(words));
-    yield csvClosing(words, count, sumMinor);
-  }
-
-  /** JSON escapes every control character, so that Postgres' CSV has nothing left to quote with these for its marks. */
-  private async *jsonLines(client: PoolClient, order: ExportOrder): AsyncGenerator<Uint8Array | string> {
-    const { count, sumMinor } = await this.summary(client, order);
-    yield* this.copy(client, order, jsonLinesSelect(order.query), `FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'`);
-    yield `${JSON.stringify({ end: { count, sumMinor } })}\n`;
-  }
-
-  private async *workbook(client: PoolClient, order: ExportOrder): AsyncGenerator<Uint8Array> {
-    const { list, query, edition, words, watch } = order;
-    const { count, sumMinor } = await this.summary(client, order);
-    if (count > MOST_SHEET_ROWS) throw new DomainError('EXPORT_TOO_LARGE', `${String(count)} rows for a workbook`);
-    const { bind, parameters } = numberedBind();
-    const from = fromAndWhere(list, query, edition.id, bind);
-    const cells = query.columns.map(({ sql }, index) => `${sql} AS c${String(index)}`);
-    const cursor = client.query(
-      new Cursor<WorkbookRow>(`SELECT ${cells.join(', ')} ${from} ORDER BY ${orderBy(query.sort)}`, [...parameters], {
-        rowMode: 'array',
-      }),
-    );
+    });
+    // What it said is heard, and what it wrote is there, once it is closed.
+    const ended = new Promise<void>((resolve) => {
+      program.once('close', () => resolve());
+      program.on('error', ({ message }) => {
+        end ??= { kind: 'failed', message, postgresCode: undefined };
+        resolve();
+      });
+    });
     try {
-      const read = async (): Promise<readonly WorkbookRow[]> => {
-        const batch = await cursor.read(WORKBOOK_BATCH);
-        watch?.rows(batch.length);
-        return batch;
+      const wanted: FileWanted = {
+        databaseUrl: this.config.databaseUrl,
+        list: list.name,
+        asked: askedText(query),
+        editionId: edition.id,
+        format,
+        words,
       };
-      yield* writeWorkbook(read, { query, words, count, sumMinor });
+      program.send(wanted);
+      for await (const piece of program.stdout ?? []) yield piece as Uint8Array;
+      await ended;
+      orThrow(end);
     } finally {
-      await cursor.close();
+      program.kill('SIGKILL');
+      this.running.delete(program);
     }
-  }
-
-  /** In the transaction of the export itself. */
-  private async summary(client: PoolClient, { list, query, edition, watch }: ExportOrder): Promise<ListSummary> {
-    const database: Queryable = {
-      rows: async <Row>(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> => {
-        const { rows } = await client.query(sql, [...parameters]);
-        return rows as Row[];
-      },
-    };
-    const summary = await readSummary(database, list, query, edition);
-    watch?.summary(summary);
-    return summary;
-  }
-
-  /**
-   * COPY takes no parameters. Texts become settings of the transaction, and the statement names those: what somebody typed
-   * is data on this way too. Ids and numbers are checked for what they are and stand in the statement, so that the planner
-   * knows them and no row asks for them again.
-   */
-  private async *copy(
-    client: PoolClient,
-    { list, query, edition, watch }: ExportOrder,
-    selected: string,
-    options: string,
-  ): AsyncGenerator<Uint8Array> {
-    const values: Parameter[] = [];
-    const bind: Bind = (value, type) => {
-      if (type === 'uuid' && typeof value === 'string' && UUID.test(value)) return `'${value}'::uuid`;
-      if (type === 'bigint' && Number.isSafeInteger(value)) return `${String(value)}::bigint`;
-      values.push(value);
-      return `current_setting('list.p${String(values.length)}')::${type}`;
-    };
-    const from = fromAndWhere(list, query, edition.id, bind);
-    for (const [index, value] of values.entries()) {
-      await client.query(`SELECT set_config($1, $2, true)`, [`list.p${String(index + 1)}`, settingOf(value)]);
-    }
-    const stream = client.query(
-      copyTo(`COPY (SELECT ${selected} ${from} ORDER BY ${orderBy(query.sort)}) TO STDOUT (${options})`),
-    );
-    // Postgres sends a row at a time, and each piece costs whoever passes it on the same; so they travel together.
-    let waiting: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const piece of stream as AsyncIterable<Uint8Array>) {
-      waiting.push(piece);
-      bytes += piece.byteLength;
-      if (bytes < PIECE_BYTES) continue;
-      watch?.rows(waiting.length);
-      yield Buffer.concat(waiting, bytes);
-      waiting = [];
-      bytes = 0;
-    }
-    if (bytes > 0) yield Buffer.concat(waiting, bytes);
   }
 }
 
-function settingOf(value: Parameter): string {
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new RangeError('A list is narrowed by single values only');
-}
-
-function csvOptions({ language }: ExportWords): string {
-  return `FORMAT csv, DELIMITER '${language === 'en' ? ',' : ';'}'`;
+/** @throws {DomainError} @throws {FileNotMadeError} unless the file is whole */
+function orThrow(end: FileNews | undefined): void {
+  if (end?.kind === 'whole') return;
+  if (end?.kind === 'refused') throw new DomainError(end.code, end.message);
+  if (end?.kind === 'failed') throw new FileNotMadeError(end.message, end.postgresCode);
+  throw new FileNotMadeError('The process that made the file ended');
 }

@@ -1,4 +1,4 @@
-import { parseEuros } from '../platform/http/input.js';
+import { parseEuros } from '../platform/http/parse-euros.js';
 import type { ListFilter } from './list.js';
 
 /** One of some words. */

@@ -150,3 +150,8 @@ export function numberedBind(): { readonly bind: Bind; readonly parameters: Para
     },
   };
 }
+
+/** ORDER BY of a sort. */
+export function orderBy({ columns, direction }: ListSort): string {
+  return columns.map(({ sql }) => `${sql} ${direction}`).join(', ');
+}

@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Edition } from '../domain/edition.js';
-import { type Minor, minor } from '../domain/money.js';
-import { Database, type Queryable } from '../platform/database/database.js';
+import { Database } from '../platform/database/database.js';
 import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
-import { type Bind, fromAndWhere, type ListDefinition, type ListQuery, type ListSort, numberedBind } from './list.js';
+import {
+  type Bind,
+  fromAndWhere,
+  type ListDefinition,
+  type ListQuery,
+  type ListSort,
+  numberedBind,
+  orderBy,
+} from './list.js';
+import { type ListSummary, readSummary } from './list-summary.js';
 
 /** The value of a cell: text and words as they are, money in minor units; `null` is empty. */
 export type Cell = string | number | boolean | Date | null;
@@ -13,13 +21,6 @@ export type Cell = string | number | boolean | Date | null;
 export interface ListPage {
   readonly rows: readonly { readonly id: string; readonly cells: readonly Cell[] }[];
   readonly nextCursor: string | null;
-}
-
-/** What all rows of a list come to, those on other pages included. */
-export interface ListSummary {
-  readonly count: number;
-  /** `null` where nothing is added up. */
-  readonly sumMinor: Minor | null;
 }
 
 const Position = z.array(z.string().max(200)).min(1).max(5);
@@ -64,30 +65,8 @@ export class ReadList {
 
   /** How many rows, and what they come to, from the same condition as the page and the files. */
   summary(list: ListDefinition, query: ListQuery, edition: Edition): Promise<ListSummary> {
-    return readSummary(this.database, list, query, edition);
+    return readSummary(this.database, list, query, edition.id);
   }
-}
-
-/** Counts and sums a list where somebody is reading already. */
-export async function readSummary(
-  database: Queryable,
-  list: ListDefinition,
-  query: ListQuery,
-  edition: Edition,
-): Promise<ListSummary> {
-  const { bind, parameters } = numberedBind();
-  const from = fromAndWhere(list, { ...query, columns: [] }, edition.id, bind);
-  const sum = list.sum === null ? 'NULL' : `coalesce(sum(${list.sum.sql}), 0)`;
-  const [row] = await database.rows<{ count: string; sum: string | null }>(
-    `SELECT count(*) AS count, ${sum} AS sum ${from}`,
-    parameters,
-  );
-  return { count: Number(row?.count ?? 0), sumMinor: row?.sum == null ? null : minor(Number(row.sum)) };
-}
-
-/** ORDER BY of a sort. */
-export function orderBy({ columns, direction }: ListSort): string {
-  return columns.map(({ sql }) => `${sql} ${direction}`).join(', ');
 }
 
 /** What comes after a position: a comparison of rows, which an index of the same columns answers at once. */

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { WorkbookWriter } from '@cj-tech-master/excelts';
-import { type ExportWords, harmless } from './export-words.js';
+import { closingLine, type ExportWords, harmless, titleIn, wordIn } from './export-words.js';
 import type { CellKind, ListColumn, ListQuery } from './list.js';
 
 /** The cells of a row as Postgres gives them. */
@@ -54,7 +54,7 @@ async function fill(
   const workbook = new WorkbookWriter({ stream: file, useSharedStrings: false, useStyles: true });
   const sheet = workbook.addWorksheet(words.rowsSheet, { views: [{ state: 'frozen', ySplit: 1 }] });
   sheet.columns = query.columns.map((column) => ({
-    header: harmless(words.columnTitle(column)),
+    header: harmless(titleIn(words, column)),
     key: column.key,
     width: WIDTHS[column.kind],
     style: styleOf(column),
@@ -70,7 +70,7 @@ async function fill(
     await drained(file);
   }
   sheet.addRow([]).commit();
-  sheet.addRow([words.closing(count, sumMinor)]).commit();
+  sheet.addRow([closingLine(words, count, sumMinor)]).commit();
   sheet.commit();
   const about = workbook.addWorksheet(words.aboutSheet);
   for (const [label, value] of words.about) about.addRow([harmless(label), harmless(value)]).commit();
@@ -138,7 +138,7 @@ function cellOf(
     case 'yes-no':
       return cell === true ? words.yes : words.no;
     case 'word':
-      return harmless(column.words?.includes(String(cell)) === true ? words.word(String(cell)) : String(cell));
+      return harmless(column.words?.includes(String(cell)) === true ? wordIn(words, String(cell)) : String(cell));
     case 'text':
       return harmless(String(cell));
   }

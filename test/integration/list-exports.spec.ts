@@ -1,10 +1,12 @@
 import { EventEmitter, once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
+import { ReadEditions } from '../../src/editions/index.js';
 import { EXPORT_ATTEMPTS, MakeExports, MOST_FILES } from '../../src/exports/index.js';
+import { DONATIONS_LIST, ExportList, FileNotMadeError, listQueryFrom } from '../../src/lists/index.js';
 import { MAILS } from '../../src/notifications/mails/index.js';
 import { STORAGE, type Storage } from '../../src/platform/storage/storage.js';
 import { DomainError } from '../../src/domain/errors.js';
@@ -20,6 +22,34 @@ const GIFTS = 12_000;
 const ASKED = 'sort=oldest&column=reference&column=email&column=message&column=amount&column=raised';
 const ORIGIN = 'https://walk.example.org';
 const ALONE = { edition: '2023', list: 'donations', format: 'csv', asked: ASKED };
+
+const PLAIN_WORDS = {
+  language: 'en',
+  columns: {},
+  words: {},
+  yes: 'yes',
+  no: 'no',
+  closing: '{count}',
+  closingSum: '{count} {sum}',
+  about: [],
+  rowsSheet: 'Rows',
+  aboutSheet: 'About',
+} as const;
+
+/** The processes of this test that make files of lists, as Linux tells of them. */
+async function makersOfFiles(): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const makers = await Promise.all(
+    pids.map(async (pid) => {
+      const [command, stat] = await Promise.all(
+        ['cmdline', 'stat'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
+      );
+      const parent = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      return command?.includes('list-file-program.js') === true && parent === process.pid ? [Number(pid)] : [];
+    }),
+  );
+  return makers.flat();
+}
 
 describe('Files that are made in the background', () => {
   let services: TestDatabase;
@@ -196,6 +226,34 @@ describe('Files that are made in the background', () => {
     expect(after.body.equals(body)).toBe(true);
     const mails = await web.database.rows(`SELECT 1 FROM outbox_message WHERE once_key = $1`, [`export-ready:${id}`]);
     expect(mails).toHaveLength(1);
+  });
+
+  it('come from a process of their own: it ends with whoever wanted the file, and a file that it left half is no file', async () => {
+    const walk = await web.app.get(ReadEditions, { strict: false }).draftBySlug(edition.slug);
+    const pieces = () =>
+      web.app.get(ExportList, { strict: false }).pieces({
+        list: DONATIONS_LIST,
+        query: listQueryFrom(DONATIONS_LIST, ASKED, true),
+        edition: walk,
+        format: 'csv',
+        words: { ...PLAIN_WORDS, currency: walk.currency },
+      });
+    const unwanted = pieces();
+    expect((await unwanted.next()).done).toBe(false);
+    expect(await makersOfFiles()).toHaveLength(1);
+    await unwanted.return(undefined);
+    await until('nobody makes the file any more', async () => (await makersOfFiles()).length === 0);
+
+    const half = pieces();
+    await half.next();
+    const [maker = 0] = await makersOfFiles();
+    process.kill(maker, 'SIGKILL');
+    await expect(
+      (async () => {
+        for await (const piece of half) void piece;
+      })(),
+    ).rejects.toThrow(FileNotMadeError);
+    await until('the maker is gone', async () => (await makersOfFiles()).length === 0);
   });
 
   it('are tried again while the storage is away, and then put before a person, with nothing left behind', async () => {

@@ -8,7 +8,7 @@ import { ReadEditions } from '../../src/editions/index.js';
 import { MoveGift, RefundGift, SplitGift, UndoGiftAct } from '../../src/gift-desk/index.js';
 import { type ListDefinition, type ListPage, listQueryOf, LISTS, ReadList } from '../../src/lists/index.js';
 import { Matches, SettleMatches } from '../../src/matching/index.js';
-import { isTransient } from '../../src/platform/database/database.js';
+import { isTransient } from '../../src/platform/database/postgres-errors.js';
 import {
   type StoredEdition,
   storeCaptain,

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { isTransient } from './database.js';
+import { isTransient } from './postgres-errors.js';
 
 const errorOf = (message: string, code?: string): Error => Object.assign(new Error(message), code ? { code } : {});
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, postgresErrorCode, type Queryable } from '../database/database.js';
+import { Database, type Queryable } from '../database/database.js';
+import { postgresErrorCode } from '../database/postgres-errors.js';
 import { type Mail, type MailOutcome, MailTransport } from './mail-transport.js';
 
 /** More than a rehearsal of the whole edition writes. */

@@ -1,8 +1,8 @@
 import type { Actor } from '../../audit/index.js';
 import type { Edition } from '../../domain/edition.js';
 import type { Language } from '../../domain/language.js';
-import { COUNT, exportWordsFrom, MADE_AT, type StoredWords, SUM, wordsOfList } from '../../exports/index.js';
-import type { ExportWords, ListDefinition, ListQuery } from '../../lists/index.js';
+import { exportWordsFrom, MADE_AT, type StoredWords, wordsOfList } from '../../exports/index.js';
+import { COUNT, type ExportWords, type ListDefinition, type ListQuery, SUM } from '../../lists/index.js';
 import { translatorOf } from '../shared/messages/translators.js';
 import { columnTitle, filterLabel, wordOf } from './list-words.js';
 

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError, type ErrorCode, type FieldError, TooManyRequestsError } from '../../domain/errors.js';
-import { isTransient, postgresErrorCode } from '../../platform/database/database.js';
+import { isTransient, postgresErrorCode } from '../../platform/database/postgres-errors.js';
 import { GroupCommitFullError } from '../../platform/queue/group-commit.js';
 import { STATUS_OF_ERROR } from './error-status.js';
 

@@ -1,0 +1,27 @@
+import { type Minor, minor } from '../domain/money.js';
+import type { Queryable } from '../platform/database/database.js';
+import { fromAndWhere, type ListDefinition, type ListQuery, numberedBind } from './list.js';
+
+/** What all rows of a list come to, those on other pages included. */
+export interface ListSummary {
+  readonly count: number;
+  /** `null` where nothing is added up. */
+  readonly sumMinor: Minor | null;
+}
+
+/** Counts and sums a list where somebody is reading already. */
+export async function readSummary(
+  database: Queryable,
+  list: ListDefinition,
+  query: ListQuery,
+  editionId: string,
+): Promise<ListSummary> {
+  const { bind, parameters } = numberedBind();
+  const from = fromAndWhere(list, { ...query, columns: [] }, editionId, bind);
+  const sum = list.sum === null ? 'NULL' : `coalesce(sum(${list.sum.sql}), 0)`;
+  const [row] = await database.rows<{ count: string; sum: string | null }>(
+    `SELECT count(*) AS count, ${sum} AS sum ${from}`,
+    parameters,
+  );
+  return { count: Number(row?.count ?? 0), sumMinor: row?.sum == null ? null : minor(Number(row.sum)) };
+}
