@@ -107,8 +107,8 @@ export class ReadControlRoom {
   /** Gifts that count and were paid since midnight in Belgium. */
   async giftsToday(edition: Edition): Promise<number> {
     const [row] = await this.database.rows<{ gifts: number }>(
-      `SELECT count(*)::int AS gifts FROM donation WHERE edition_id = $1 AND raised_minor > 0
-          AND paid_at >= date_trunc('day', now(), 'Europe/Brussels')`,
+      `SELECT coalesce(sum(gifts), 0)::int AS gifts FROM giving_hour
+        WHERE edition_id = $1 AND hour >= date_trunc('day', now(), 'Europe/Brussels')`,
       [edition.id],
     );
     return row?.gifts ?? 0;

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../platform/database/database.js';
-import { REBUILT_DONOR_TOTALS, REBUILT_HEADCOUNTS, REBUILT_TOTALS } from './rebuilt-totals.js';
+import {
+  REBUILT_DONOR_TOTALS,
+  REBUILT_HEADCOUNTS,
+  REBUILT_HOURS,
+  REBUILT_SUPPORTERS,
+  REBUILT_TOTALS,
+  RUNNING_HOURS,
+} from './rebuilt-totals.js';
 
 /** One thing that must hold, and where it does not. */
 export interface LedgerCheck {
@@ -65,6 +72,22 @@ const INVARIANTS: readonly Invariant[] = [
        WHERE t.scope = 'edition' AND t.donors IS DISTINCT FROM coalesce(r.donors, 0)`,
   },
   {
+    name: 'supporters',
+    promise:
+      'What each donor gave to a team or page equals the ledger, and each counts the donors of whom anything is left.',
+    count: `SELECT count(*)::int AS compared FROM supporter`,
+    violations: `
+      SELECT format('donor %s of %s: running %s, ledger %s', coalesce(s.donor_id, r.donor_id),
+               coalesce(s.scope_id, r.scope_id), s.raised_minor, r.raised_minor) AS difference
+        FROM supporter s FULL JOIN (${REBUILT_SUPPORTERS}) r USING (scope_id, donor_id)
+       WHERE coalesce(s.raised_minor, 0) <> coalesce(r.raised_minor, 0)
+      UNION ALL
+      SELECT format('%s %s: %s donors running, %s given', t.scope, t.scope_id, t.supporters, coalesce(s.supporters, 0))
+        FROM total t LEFT JOIN (SELECT scope_id, count(*) AS supporters FROM supporter WHERE raised_minor > 0
+                                 GROUP BY scope_id) s ON s.scope_id = t.scope_id AND t.scope IN ('team', 'page')
+       WHERE t.supporters <> coalesce(s.supporters, 0)`,
+  },
+  {
     name: 'gifts',
     promise: 'Where each gift stands equals the sum of its own ledger entries.',
     count: `SELECT count(*)::int AS compared FROM donation`,
@@ -79,6 +102,17 @@ const INVARIANTS: readonly Invariant[] = [
             FROM ledger_entry WHERE donation_id IS NOT NULL GROUP BY donation_id) e ON e.donation_id = d.id
        WHERE (d.paid_minor, d.refunded_minor, d.disputed_minor, d.on_its_way_minor) IS DISTINCT FROM
              (coalesce(e.paid, 0), coalesce(e.refunded, 0), coalesce(e.disputed, 0), coalesce(e.way, 0))`,
+  },
+  {
+    name: 'hours',
+    promise: 'What was given in each hour equals the gifts that were paid in it.',
+    count: `SELECT count(*)::int AS compared FROM (${RUNNING_HOURS}) k`,
+    violations: `
+      SELECT format('edition %s, hour %s: running %s of %s gifts, gifts %s of %s', edition_id, hour, k.raised_minor,
+               k.gifts, r.raised_minor, r.gifts) AS difference
+        FROM (${RUNNING_HOURS}) k FULL JOIN (${REBUILT_HOURS}) r USING (edition_id, hour)
+       WHERE (coalesce(k.raised_minor, 0), coalesce(k.gifts, 0)) IS DISTINCT FROM
+             (coalesce(r.raised_minor, 0), coalesce(r.gifts, 0))`,
   },
   {
     name: 'splits',

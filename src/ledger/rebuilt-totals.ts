@@ -26,6 +26,23 @@ export const REBUILT_DONOR_TOTALS = `
    WHERE donor_id IS NOT NULL AND edition_id IS NOT NULL AND account NOT IN ('fee', 'suspense', 'on-its-way')
    GROUP BY edition_id, donor_id`;
 
+/** What each donor gave to each team and page, as the ledger alone gives it. */
+export const REBUILT_SUPPORTERS = `
+  SELECT s.scope_id, e.donor_id, sum(e.amount_minor) AS raised_minor
+    FROM ledger_entry e CROSS JOIN LATERAL (VALUES (e.team_id), (e.page_id)) AS s (scope_id)
+   WHERE s.scope_id IS NOT NULL AND e.donor_id IS NOT NULL AND e.edition_id IS NOT NULL
+     AND e.account NOT IN ('fee', 'suspense', 'on-its-way')
+   GROUP BY s.scope_id, e.donor_id`;
+
+/** What was given in each hour, as the gifts themselves give it. */
+export const REBUILT_HOURS = `
+  SELECT edition_id, date_trunc('hour', paid_at, 'UTC') AS hour, sum(raised_minor) AS raised_minor, count(*)::int AS gifts
+    FROM donation WHERE raised_minor > 0 AND paid_at IS NOT NULL GROUP BY 1, 2`;
+
+/** The same as it is kept: an hour's lanes together. */
+export const RUNNING_HOURS = `
+  SELECT edition_id, hour, sum(raised_minor) AS raised_minor, sum(gifts)::int AS gifts FROM giving_hour GROUP BY 1, 2`;
+
 /** The walkers and teams whose places are valid, by scope. */
 export const REBUILT_HEADCOUNTS = `
   SELECT scope, scope_id, sum(walkers)::int AS walkers, sum(teams)::int AS teams FROM (

@@ -35,16 +35,12 @@ export type MilestoneSubject =
 
 /**
  * Whether milestone `m` is reached by the totals `t` (whose row may be missing) of somebody with the goal `g.goal_minor`:
- * the one definition, for pages and for mails. Donors are counted only where there are gifts enough for so many.
+ * the one definition, for pages and for mails.
  */
 export const IS_REACHED = `
   CASE m.kind
     WHEN 'gifts' THEN coalesce(t.gifts, 0) >= m.threshold
     WHEN 'raised' THEN coalesce(t.raised_minor, 0) >= m.threshold
     WHEN 'goal-percent' THEN g.goal_minor > 0 AND coalesce(t.raised_minor, 0) * 100 >= m.threshold * g.goal_minor
-    ELSE coalesce(t.gifts, 0) >= m.threshold AND m.threshold <= CASE m.scope
-      WHEN 'edition' THEN t.donors
-      WHEN 'team' THEN (SELECT count(DISTINCT d.donor_id) FROM donation d
-                         WHERE d.team_id = t.scope_id AND d.raised_minor > 0)
-      ELSE (SELECT count(DISTINCT d.donor_id) FROM donation d WHERE d.page_id = t.scope_id AND d.raised_minor > 0) END
+    ELSE coalesce(CASE m.scope WHEN 'edition' THEN t.donors ELSE t.supporters END, 0) >= m.threshold
   END`;

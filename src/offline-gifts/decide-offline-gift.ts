@@ -159,11 +159,12 @@ export class DecideOfflineGift {
           cause: `offline-reversal:${row.id}`,
         })),
       );
-      const changed = await applyPostings(tx, posted);
+      // Gifts before totals, as everywhere: two that lock in one order never wait for each other in a circle.
       await tx.rows(
         `UPDATE donation SET paid_minor = 0, status = 'failed' WHERE (id = $1 OR split_of = $1) AND NOT unsplit`,
         [row.donation_id],
       );
+      const changed = await applyPostings(tx, posted);
       await tx.rows(
         `UPDATE offline_gift SET state = 'reversed', reversed_by = $2, reversed_at = now(), reason = $3 WHERE id = $1`,
         [row.id, actor.name, reason],

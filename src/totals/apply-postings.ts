@@ -19,6 +19,7 @@ interface Delta extends TotalKey {
   readonly amounts: Record<TotalAccount, number>;
   gifts: number;
   donors: number | null;
+  supporters: number;
   lastEntryId: bigint;
 }
 
@@ -32,8 +33,10 @@ export async function applyPostings(transaction: Transaction, entries: readonly 
   const deltas = sumByTotal(entries);
   if (deltas.length === 0) return [];
   const donors = await applyToDonors(transaction, entries);
+  const supporters = await applyToSupporters(transaction, entries);
   for (const delta of deltas) {
     if (delta.scope === 'edition') delta.donors = donors.get(delta.editionId) ?? 0;
+    else delta.supporters = supporters.get(delta.scopeId) ?? 0;
   }
   const keys = [deltas.map((it) => it.scope), deltas.map((it) => it.scopeId)];
   // A zero row first, and the change after it: Postgres holds the row that an upsert proposes against the table's checks
@@ -63,13 +66,14 @@ export async function applyPostings(transaction: Transaction, entries: readonly 
        on_its_way_minor = t.on_its_way_minor + delta.on_its_way,
        gifts = t.gifts + delta.gifts,
        donors = t.donors + delta.donors,
+       supporters = t.supporters + delta.supporters,
        last_entry_id = greatest(t.last_entry_id, delta.last_entry_id),
        revision = t.revision + 1,
        updated_at = now()
       FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-             $8::bigint[], $9::bigint[], $10::int[], $11::int[], $12::bigint[])
+             $8::bigint[], $9::bigint[], $10::int[], $11::int[], $12::int[], $13::bigint[])
            AS delta (scope, scope_id, paid, refunded, disputed, offline, matched, counted_fee, on_its_way, gifts,
-                     donors, last_entry_id)
+                     donors, supporters, last_entry_id)
      WHERE t.scope = delta.scope AND t.scope_id = delta.scope_id`,
     [
       ...keys,
@@ -82,6 +86,7 @@ export async function applyPostings(transaction: Transaction, entries: readonly 
       deltas.map((it) => it.amounts['on-its-way']),
       deltas.map((it) => it.gifts),
       deltas.map((it) => it.donors),
+      deltas.map((it) => it.supporters),
       deltas.map((it) => String(it.lastEntryId)),
     ],
   );
@@ -124,6 +129,7 @@ function emptyDelta(scope: TotalScope, scopeId: string, editionId: EditionId): D
     amounts: { paid: 0, refunded: 0, disputed: 0, offline: 0, matched: 0, 'counted-fee': 0, 'on-its-way': 0 },
     gifts: 0,
     donors: null,
+    supporters: 0,
     lastEntryId: 0n,
   };
 }
@@ -163,12 +169,16 @@ async function applyToDonors(
         values,
       );
   for (const row of rows) {
-    const after = Number(row.raised_minor);
-    const before = after - (deltas.get(`${row.edition_id} ${row.donor_id}`)?.raised ?? 0);
-    const change = Number(after > 0) - Number(before > 0);
+    const change = comesOrGoes(row, deltas.get(`${row.edition_id} ${row.donor_id}`)?.raised ?? 0);
     changes.set(row.edition_id, (changes.get(row.edition_id) ?? 0) + change);
   }
   return changes;
+}
+
+/** 1 where the first of what somebody gave is there, -1 where the last of it is gone. */
+function comesOrGoes(row: { readonly raised_minor: string }, raised: number): number {
+  const after = Number(row.raised_minor);
+  return Number(after > 0) - Number(after - raised > 0);
 }
 
 interface DonorRow {
@@ -204,4 +214,41 @@ async function changeDonors(
      RETURNING t.edition_id, t.donor_id, t.raised_minor`,
     values,
   );
+}
+
+/**
+ * Keeps what each donor gave to each team and page, as an edition's donors are kept. The table refuses no amount, so that one
+ * upsert does for what is given and for what is taken back.
+ * @returns by how much the number of donors of each team and page changes.
+ */
+async function applyToSupporters(
+  transaction: Transaction,
+  entries: readonly PostedEntry[],
+): Promise<ReadonlyMap<string, number>> {
+  const deltas = new Map<string, { readonly scopeId: string; readonly donorId: DonorId; raised: number }>();
+  for (const { account, editionId, donorId, teamId, pageId, amountMinor } of entries) {
+    if (editionId === null || donorId === null || account === 'on-its-way' || !isTotalAccount(account)) continue;
+    for (const scopeId of [teamId, pageId]) {
+      if (scopeId === null) continue;
+      const key = `${scopeId} ${donorId}`;
+      const delta = deltas.get(key) ?? { scopeId, donorId, raised: 0 };
+      delta.raised += amountMinor;
+      deltas.set(key, delta);
+    }
+  }
+  const changes = new Map<string, number>();
+  if (deltas.size === 0) return changes;
+  const sorted = [...deltas.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta);
+  const rows = await transaction.prepared<{ scope_id: string; donor_id: DonorId; raised_minor: string }>(
+    `INSERT INTO supporter AS s (scope_id, donor_id, raised_minor)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[])
+     ON CONFLICT ON CONSTRAINT supporter_pk DO UPDATE SET raised_minor = s.raised_minor + excluded.raised_minor
+     RETURNING s.scope_id, s.donor_id, s.raised_minor`,
+    [sorted.map((it) => it.scopeId), sorted.map((it) => it.donorId), sorted.map((it) => it.raised)],
+  );
+  for (const row of rows) {
+    const change = comesOrGoes(row, deltas.get(`${row.scope_id} ${row.donor_id}`)?.raised ?? 0);
+    changes.set(row.scope_id, (changes.get(row.scope_id) ?? 0) + change);
+  }
+  return changes;
 }

@@ -95,7 +95,7 @@ describe('two workers', () => {
     await finish(ids);
     expect(await sums(gifts)).toEqual({ gifts: 60, paid: 240_000, refunded: 60_000, booked: 180_000 });
     expect(await one.proveLedger()).toMatchObject({ ok: true });
-    expect(await one.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
+    expect(await one.rebuildTotals()).toEqual({ totals: 0, donors: 0, supporters: 0, headcounts: 0, hours: 0 });
   });
 
   it('leave nothing half done when a connection dies in the middle of a batch', async () => {

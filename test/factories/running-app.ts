@@ -93,7 +93,7 @@ export class RunningApp {
     return new CheckLedger(this.database).againstItself();
   }
 
-  rebuildTotals(): Promise<{ totals: number; donors: number; headcounts: number }> {
+  rebuildTotals(): Promise<{ totals: number; donors: number; supporters: number; headcounts: number; hours: number }> {
     return new RebuildTotals(this.database).execute();
   }
 

@@ -86,7 +86,7 @@ describe('A sponsor who matches gifts', () => {
   async function provesItself(): Promise<void> {
     const proof = await running.proveLedger();
     expect(proof.checks.flatMap(({ differences }) => differences)).toEqual([]);
-    expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
+    expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, supporters: 0, headcounts: 0, hours: 0 });
   }
 
   it('adds to every gift of the team up to the cap, follows refunds, and is read on its page', async () => {

@@ -155,7 +155,7 @@ describe('Offline gifts', () => {
       { action: 'verify-offline-gift', actor: 'treasurer@example.org' },
     ]);
     expect(await running.proveLedger()).toMatchObject({ ok: true });
-    expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
+    expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, supporters: 0, headcounts: 0, hours: 0 });
   });
 
   it('ask for the notes and coins that make the amount, and for two different names', async () => {
@@ -236,7 +236,7 @@ describe('Offline gifts', () => {
     expect(await giftOf(entry)).toMatchObject({ status: 'failed', raised_minor: '0' });
     expect((await anybody(`/en/2023/gifts/${token}`)).text).toContain('does not count after all');
     expect(await running.proveLedger()).toMatchObject({ ok: true });
-    expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
+    expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, supporters: 0, headcounts: 0, hours: 0 });
   });
 
   it('count once when two people verify at the same moment', async () => {

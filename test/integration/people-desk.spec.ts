@@ -243,7 +243,7 @@ describe('The organisers’ desks of walkers and teams', () => {
     ]);
     expect(told).toEqual([{ mail: 'changed-by-organisers' }]);
     expect((await editor.get(address(member))).text).toContain('about a change by us');
-    expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
+    expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, supporters: 0, headcounts: 0, hours: 0 });
   });
 
   it('keeps a captain in every team, every gift where it was given and every number right through any acts', async () => {
@@ -294,7 +294,7 @@ describe('The organisers’ desks of walkers and teams', () => {
                      SELECT 1 FROM walker w WHERE w.id = t.captain_walker_id AND w.team_id = t.id)) AS fine FROM team t`,
         );
         expect(led.every(({ fine }) => fine)).toBe(true);
-        expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
+        expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, supporters: 0, headcounts: 0, hours: 0 });
       }),
       { numRuns: 12 },
     );

@@ -331,7 +331,7 @@ describe('The life of teams', () => {
         }
         await expectWhole();
         expect(await totals()).toEqual(before);
-        expect(await app.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
+        expect(await app.rebuildTotals()).toEqual({ totals: 0, donors: 0, supporters: 0, headcounts: 0, hours: 0 });
       }),
       { numRuns: 30 },
     );

@@ -195,10 +195,13 @@ export class GiftModel {
     return { count: parts.length, sum: parts.reduce((sum, { raised }) => sum + raised, 0) };
   }
 
-  /** The rows of the list of donors: what is left of whom anything is left, the largest first. */
-  donorsLeft(): number[] {
+  /** The rows of the list of donors: what is left of whom anything is left, the largest first; or left in some places. */
+  donorsLeft(places: readonly Place[] = PLACES): number[] {
     const left = new Map<number, number>();
-    for (const gift of this.gifts) left.set(gift.donor, (left.get(gift.donor) ?? 0) + this.leftOf(gift));
+    for (const gift of this.gifts) {
+      const here = this.partsOf(gift).filter(({ place }) => places.includes(place));
+      left.set(gift.donor, (left.get(gift.donor) ?? 0) + here.reduce((sum, { raised }) => sum + raised, 0));
+    }
     return [...left.values()].filter((sum) => sum > 0).sort((a, b) => b - a);
   }
 
@@ -239,26 +242,22 @@ export class GiftModel {
   }
 
   /** Every total: `edition`, `page 1` to `page 6`, `team 1` to `team 3`; those of nothing are left out. */
-  totals(): Record<string, { raised: number; onItsWay: number; gifts: number; donors: number | null }> {
+  totals(): Record<string, { raised: number; onItsWay: number; gifts: number; donors: number }> {
     const scopes: [string, readonly Place[]][] = [
       ['edition', PLACES],
       ...PLACES.slice(1).map((place): [string, readonly Place[]] => [`page ${String(place)}`, [place]]),
       ...([1, 2, 3] as const).map((n): [string, readonly Place[]] => [`team ${String(n)}`, [n, (n + 3) as Place]]),
     ];
-    const found: Record<string, { raised: number; onItsWay: number; gifts: number; donors: number | null }> = {};
+    const found: Record<string, { raised: number; onItsWay: number; gifts: number; donors: number }> = {};
     for (const [name, places] of scopes) {
       const all = (what: 'raised' | 'onItsWay' | 'gifts'): number =>
         places.reduce<number>((sum, place) => sum + this.at(place, what), 0);
       const matched = places.reduce<number>((sum, place) => sum + this.matched(place), 0);
       const total = { raised: all('raised') + matched, onItsWay: all('onItsWay'), gifts: all('gifts') };
       if (total.raised + total.onItsWay + total.gifts === 0) continue;
-      found[name] = { ...total, donors: name === 'edition' ? this.donors() : null };
+      found[name] = { ...total, donors: this.donorsLeft(places).length };
     }
     return found;
-  }
-
-  private donors(): number {
-    return this.donorsLeft().length;
   }
 }
 

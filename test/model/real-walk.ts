@@ -38,6 +38,8 @@ const LEFT_BY_A_HISTORY = [
   'outbox_message',
   'audit_line',
   'donor_total',
+  'supporter',
+  'giving_hour',
   'total',
   'donation',
   'donor',
@@ -278,9 +280,10 @@ export class RealWalk {
       raised_minor: string;
       on_its_way_minor: string;
       gifts: number;
-      donors: number | null;
+      donors: number;
     }>(
-      `SELECT scope, scope_id, raised_minor, on_its_way_minor, gifts, donors FROM total WHERE scope <> 'participation-type'`,
+      `SELECT scope, scope_id, raised_minor, on_its_way_minor, gifts, coalesce(donors, supporters) AS donors
+         FROM total WHERE scope <> 'participation-type'`,
     );
     const names = new Map([[this.stored.id, 'edition']]);
     for (const [index, captain] of this.captains.entries()) {

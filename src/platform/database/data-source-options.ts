@@ -46,6 +46,8 @@ import { CertificateWishes1000000000220 } from './migrations/1000000000220-certi
 import { CertificateWishesFound1000000000221 } from './migrations/1000000000221-certificate-wishes-found.js';
 import { ApiActs1000000000242 } from './migrations/1000000000242-api-acts.js';
 import { ExportSchedules1000000000241 } from './migrations/1000000000241-export-schedules.js';
+import { GivingByHour1000000000203 } from './migrations/1000000000203-giving-by-hour.js';
+import { Supporters1000000000204 } from './migrations/1000000000204-supporters.js';
 import { BulkInBackground1000000000240 } from './migrations/1000000000240-bulk-in-background.js';
 import { ApiKeys1000000000094 } from './migrations/1000000000094-api-keys.js';
 
@@ -95,6 +97,8 @@ const MIGRATIONS = [
   ActsOnBehalf1000000000200,
   MailsOfWalkers1000000000201,
   CheckIn1000000000202,
+  GivingByHour1000000000203,
+  Supporters1000000000204,
   CertificateWishes1000000000220,
   CertificateWishesFound1000000000221,
   BulkInBackground1000000000240,

@@ -66,7 +66,7 @@ describe('The first charge of a monthly gift', () => {
 
   const proved = async (): Promise<void> => {
     expect((await running.proveLedger()).checks.flatMap((check) => check.differences)).toEqual([]);
-    expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
+    expect(await running.rebuildTotals()).toEqual({ totals: 0, donors: 0, supporters: 0, headcounts: 0, hours: 0 });
   };
 
   /** What is left of the first month that was paid; minor units. */

@@ -82,10 +82,11 @@ describe('check-ledger', () => {
       app.database.rows(`SELECT raised_minor, revision FROM total WHERE scope = 'edition'`);
     const [before] = await read();
     await app.database.rows(`UPDATE total SET paid_minor = paid_minor + 1`);
+    await app.database.rows(`UPDATE giving_hour SET gifts = gifts + 1`);
     const proof = await app.proveLedger();
     expect(proof.ok).toBe(false);
     expect(proof.checks.find((check) => check.name === 'totals')?.differences[0]).toContain('running raised 4001');
-    expect(await app.rebuildTotals()).toEqual({ totals: 1, donors: 0, headcounts: 0 });
+    expect(await app.rebuildTotals()).toEqual({ totals: 1, donors: 0, supporters: 0, headcounts: 0, hours: 1 });
     expect(await read()).toEqual([{ raised_minor: '4000', revision: String(Number(before?.revision) + 1) }]);
     expect(await app.proveLedger()).toMatchObject({ ok: true });
   });
@@ -93,6 +94,14 @@ describe('check-ledger', () => {
   it.each([
     ['a gift', `UPDATE donation SET refunded_minor = 1`, `UPDATE donation SET refunded_minor = 0`, 'gifts'],
     ['a donor', `UPDATE donor_total SET raised_minor = 1`, `UPDATE donor_total SET raised_minor = 4000`, 'donors'],
+    [
+      'a supporter',
+      `INSERT INTO supporter VALUES (gen_random_uuid(), gen_random_uuid(), 5)`,
+      `DELETE FROM supporter`,
+      'supporters',
+    ],
+    ['the donors of a page', `UPDATE total SET supporters = 2`, `UPDATE total SET supporters = 0`, 'supporters'],
+    ['an hour', `UPDATE giving_hour SET gifts = gifts + 1`, `UPDATE giving_hour SET gifts = gifts - 1`, 'hours'],
     ['the donors of an edition', `UPDATE total SET donors = 2`, `UPDATE total SET donors = 1`, 'donors'],
   ])('finds %s that differs from the ledger', async (_what, spoil, mend, check) => {
     await app.database.rows(spoil);
