@@ -1,8 +1,8 @@
 import { PAYMENT_STATUSES } from '../domain/payment-position.js';
 import { parseEuros } from '../platform/http/parse-euros.js';
-import { amountFilter, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
-import type { Bind, ListColumn, ListDefinition } from './list.js';
-import { anywhere, searchCondition } from './search.js';
+import { amountFilter, choiceFilter, dayFilter, searchFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
+import type { Bind, ListColumn, ListDefinition, ListSearch } from './list.js';
+import { anywhere, searchOf } from './search.js';
 import { newestFirst, oldestFirst } from './sorts.js';
 
 const ONLINE_METHODS = ['bancontact', 'card', 'ideal', 'sepa_debit', 'paypal', 'link'] as const;
@@ -60,7 +60,7 @@ const SEARCH_PLACES = [
 ] as const;
 
 /** Gifts whose donor, company, amount, reference or Stripe id is what was typed. */
-function mentions(value: string, bind: Bind, edition: string): string {
+function mentions(value: string, bind: Bind, edition: () => string): ListSearch {
   const exactly: string[] = [];
   if (value.startsWith('cs_'))
     exactly.push(`SELECT id FROM donation WHERE checkout_session_id = ${bind(value, 'text')}`);
@@ -83,10 +83,10 @@ function mentions(value: string, bind: Bind, edition: string): string {
   const amountMinor = parseEuros(value);
   if (amountMinor !== null) {
     exactly.push(
-      `SELECT id FROM donation WHERE edition_id = ${edition} AND amount_minor = ${bind(amountMinor, 'bigint')}`,
+      `SELECT id FROM donation WHERE edition_id = ${edition()} AND amount_minor = ${bind(amountMinor, 'bigint')}`,
     );
   }
-  return searchCondition('d.id', value, bind, { places: SEARCH_PLACES, exactly });
+  return searchOf('d.id', value, bind, { places: SEARCH_PLACES, exactly });
 }
 
 /** Every gift that anybody started. */
@@ -107,7 +107,7 @@ export const DONATIONS_LIST: ListDefinition = {
   edition: (bind, editionId) => `d.edition_id = ${bind(editionId, 'uuid')} AND NOT d.unsplit`,
   columns: COLUMNS,
   filters: [
-    textFilter(mentions),
+    searchFilter(mentions),
     {
       key: 'status',
       kind: 'choice',

@@ -1,5 +1,6 @@
 import { parseEuros } from '../platform/http/parse-euros.js';
 import type { ListFilter } from './list.js';
+import { isFound } from './search.js';
 
 /** One of some words. */
 export function choiceFilter(key: string, sql: string, choices: readonly string[]): ListFilter {
@@ -53,6 +54,16 @@ export function dayFilter(key: string, sql: string, side: 'from' | 'until'): Lis
 /** The address of a team, a walker or a participation type, exactly. */
 export function slugFilter(key: string, condition: (slug: string) => string): ListFilter {
   return { key, kind: 'slug', condition: (value, bind) => condition(bind(value, 'text')) };
+}
+
+/** Text that is looked for in several places; the places are the list's own. */
+export function searchFilter(search: NonNullable<ListFilter['search']>): ListFilter {
+  return {
+    key: 'q',
+    kind: 'text',
+    search,
+    condition: (value, bind, edition) => isFound(search(value, bind, () => edition)),
+  };
 }
 
 /** Free text; the condition is the list's own. */

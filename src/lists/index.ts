@@ -19,4 +19,4 @@ export { ListsModule } from './lists.module.js';
 export { type Preset, PRESETS } from './presets.js';
 export { type SavedView, SavedViews } from './saved-views.js';
 export type { ListSummary } from './list-summary.js';
-export { type Cell, type ListPage, ReadList } from './read-list.js';
+export { type Cell, COUNTED_AT_ONCE, type ListPage, ReadList } from './read-list.js';

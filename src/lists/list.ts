@@ -25,8 +25,15 @@ export interface ListColumn {
  */
 export type Bind = (
   value: Parameter,
-  type: 'uuid' | 'text' | 'bigint' | 'boolean' | 'timestamptz' | 'text[]',
+  type: 'uuid' | 'text' | 'bigint' | 'boolean' | 'timestamptz' | 'text[]' | 'uuid[]',
 ) => string;
+
+/** A search for text: the rows whose `id` is among those that the statement `ids` gives. */
+export interface ListSearch {
+  readonly id: string;
+  /** Gives UUIDs in its only column, some perhaps twice. */
+  readonly ids: string;
+}
 
 /** A way to narrow the list. */
 export interface ListFilter {
@@ -40,6 +47,8 @@ export interface ListFilter {
    * @param edition how the statement names the edition's id
    */
   readonly condition: (value: string, bind: Bind, edition: string) => string | null;
+  /** Of a search: what its condition asks. Its ids can be looked for by themselves. */
+  readonly search?: (value: string, bind: Bind, edition: () => string) => ListSearch;
 }
 
 /** An order of the list. The last column is the id, so that the order is total and a page knows where it ended. */
@@ -76,6 +85,8 @@ export interface ListQuery {
   /** By key; empty values are not in it. */
   readonly filters: ReadonlyMap<string, string>;
   readonly sort: ListSort;
+  /** The ids that a search of it found, where they were looked for and are few. */
+  readonly found?: ReadonlyMap<string, readonly string[]>;
 }
 
 const MOST_CHARACTERS = 200;
@@ -123,7 +134,7 @@ export function listQueryFrom(list: ListDefinition, text: string, personal: bool
 /** FROM and WHERE of a list for what was asked: the one text that the screen, the count and every file share. */
 export function fromAndWhere(
   list: ListDefinition,
-  { columns, filters }: Pick<ListQuery, 'columns' | 'filters'>,
+  { columns, filters, found }: Pick<ListQuery, 'columns' | 'filters' | 'found'>,
   editionId: string,
   bind: Bind,
 ): string {
@@ -133,10 +144,27 @@ export function fromAndWhere(
   const conditions = [list.edition(() => edition, editionId)];
   for (const filter of list.filters) {
     const value = filters.get(filter.key);
-    const condition = value === undefined ? null : filter.condition(value, bind, edition);
+    const condition = value === undefined ? null : conditionOf(filter, value, found?.get(filter.key), bind, edition);
     if (condition !== null) conditions.push(`(${condition})`);
   }
   return `FROM ${list.table} ${joins.join(' ')} WHERE ${conditions.join(' AND ')}`;
+}
+
+function conditionOf(
+  { condition, search }: ListFilter,
+  value: string,
+  found: readonly string[] | undefined,
+  bind: Bind,
+  edition: string,
+): string | null {
+  if (search === undefined || found === undefined) return condition(value, bind, edition);
+  // What the search itself is made of is not in the statement, and so are none of its values.
+  const { id } = search(
+    value,
+    () => 'NULL',
+    () => edition,
+  );
+  return `${id} = ANY (${bind(found, 'uuid[]')})`;
 }
 
 /** Binds the values of an ordinary statement: `$1`, `$2` and so on. */

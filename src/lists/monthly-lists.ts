@@ -1,6 +1,6 @@
-import { amountFilter, choiceFilter, dayFilter, textFilter, yesNoFilter } from './filters.js';
+import { amountFilter, choiceFilter, dayFilter, searchFilter, textFilter, yesNoFilter } from './filters.js';
 import type { ListDefinition } from './list.js';
-import { searchCondition } from './search.js';
+import { isFound, searchOf } from './search.js';
 import { newestFirst, oldestFirst } from './sorts.js';
 
 const plain = { personal: false, usual: true, needs: [] } as const;
@@ -52,8 +52,8 @@ export const MONTHLY_GIFTS_LIST: ListDefinition = {
     { key: 'subscription', kind: 'text', sql: 'g.subscription_id', ...rarer },
   ],
   filters: [
-    textFilter((value, bind) =>
-      searchCondition('g.id', value, bind, {
+    searchFilter((value, bind) =>
+      searchOf('g.id', value, bind, {
         places: [DONOR_PLACE],
         exactly: [
           `SELECT id FROM monthly_gift WHERE subscription_id = ${bind(value, 'text')}`,
@@ -100,7 +100,7 @@ export const MONTHLY_CHARGES_LIST: ListDefinition = {
   filters: [
     textFilter((value, bind) => {
       const asked = bind(value, 'text');
-      const gifts = searchCondition('c.monthly_gift_id', value, bind, { places: [DONOR_PLACE], exactly: [] });
+      const gifts = isFound(searchOf('c.monthly_gift_id', value, bind, { places: [DONOR_PLACE], exactly: [] }));
       return `${gifts} OR c.invoice_id = ${asked} OR c.payment_intent_id = ${asked}`;
     }),
     choiceFilter('chargeState', 'c.state', CHARGE_STATES),

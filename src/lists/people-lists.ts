@@ -1,7 +1,7 @@
 import { PAYMENT_STATUSES } from '../domain/payment-position.js';
-import { amountFilter, choiceFilter, dayFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
+import { amountFilter, choiceFilter, dayFilter, searchFilter, slugFilter, yesNoFilter } from './filters.js';
 import type { ListDefinition } from './list.js';
-import { searchCondition } from './search.js';
+import { searchOf } from './search.js';
 import { newestFirst, oldestFirst } from './sorts.js';
 
 const plain = { personal: false, usual: true, needs: [] } as const;
@@ -59,8 +59,8 @@ export const WALKERS_LIST: ListDefinition = {
     { key: 'walkerSlug', kind: 'text', sql: 'w.slug', ...rarer },
   ],
   filters: [
-    textFilter((value, bind) =>
-      searchCondition('w.id', value, bind, {
+    searchFilter((value, bind) =>
+      searchOf('w.id', value, bind, {
         places: [
           {
             ids: `SELECT id FROM walker WHERE {text}`,
@@ -168,8 +168,8 @@ export const TEAMS_LIST: ListDefinition = {
     { key: 'teamSlug', kind: 'text', sql: 't.slug', ...rarer },
   ],
   filters: [
-    textFilter((value, bind) =>
-      searchCondition('t.id', value, bind, {
+    searchFilter((value, bind) =>
+      searchOf('t.id', value, bind, {
         places: [
           { ids: `SELECT id FROM team WHERE {text}`, texts: ['lower(name)'] },
           {
@@ -226,8 +226,8 @@ export const DONORS_LIST: ListDefinition = {
     { key: 'reference', kind: 'text', sql: 'g.donor_id::text', ...rarer },
   ],
   filters: [
-    textFilter((value, bind) =>
-      searchCondition('g.donor_id', value, bind, {
+    searchFilter((value, bind) =>
+      searchOf('g.donor_id', value, bind, {
         places: [{ ids: 'SELECT id FROM donor WHERE {text}', texts: ['lower(name)', 'email'] }],
         exactly: [],
       }),
@@ -284,8 +284,8 @@ export const REGISTRATIONS_LIST: ListDefinition = {
     { key: 'checkoutSession', kind: 'text', sql: 'r.checkout_session_id', ...rarer },
   ],
   filters: [
-    textFilter((value, bind) =>
-      searchCondition('r.account_id', value, bind, {
+    searchFilter((value, bind) =>
+      searchOf('r.account_id', value, bind, {
         places: [
           { ids: 'SELECT id FROM account WHERE {text}', texts: ['email'] },
           {

@@ -23,6 +23,15 @@ export interface ListPage {
   readonly nextCursor: string | null;
 }
 
+/** So many rows are counted and added up while somebody waits for the page; all of an edition such as that of 2023. */
+export const COUNTED_AT_ONCE = 20_000;
+
+/** So few rows are found faster one by one than by going through the list in its order, in which they may be the last. */
+const FEW_FOUND = 1_000;
+
+/** Text of fewer characters is in no index of three letters each. */
+const INDEXED_FROM = 3;
+
 const Position = z.array(z.string().max(200)).min(1).max(5);
 
 /** Reads lists for the screen. */
@@ -31,16 +40,40 @@ export class ReadList {
   constructor(private readonly database: Database) {}
 
   /**
+   * Looks for what a search asks before the list is read, and keeps the ids where they are few: the page, the count and
+   * whatever else is read of the same query need not look again. Where they are many, every stretch of the list holds some.
+   */
+  async lookFor(list: ListDefinition, query: ListQuery, edition: Edition): Promise<ListQuery> {
+    if (query.found !== undefined) return query;
+    const found = new Map<string, readonly string[]>();
+    for (const { key, search } of list.filters) {
+      const value = query.filters.get(key);
+      if (search === undefined || value === undefined) continue;
+      const { bind, parameters } = numberedBind();
+      const { ids } = search(value, bind, () => bind(edition.id, 'uuid'));
+      const sql = `SELECT found.id FROM (${ids}) AS found (id) LIMIT ${bind(FEW_FOUND + 1, 'bigint')}`;
+      const rows = await this.database.transaction(async (tx) => {
+        // The planner takes half of all names for alike, and would read them all to find that none is.
+        if (value.length >= INDEXED_FROM) await tx.rows('SET LOCAL enable_seqscan = off');
+        return tx.rows<{ id: string }>(sql, parameters);
+      });
+      if (rows.length <= FEW_FOUND) found.set(key, [...new Set(rows.map(({ id }) => id))]);
+    }
+    return { ...query, found };
+  }
+
+  /**
    * One page, after the position of `cursor`. As fast on the last page as on the first: it goes on from where the page
    * before ended, and counts no rows away.
    * @throws {InputInvalidError} for a cursor that is not ours
    */
   async page(
     list: ListDefinition,
-    query: ListQuery,
+    asked: ListQuery,
     edition: Edition,
     { limit, cursor }: { readonly limit: number; readonly cursor: string | null },
   ): Promise<ListPage> {
+    const query = await this.lookFor(list, asked, edition);
     const { bind, parameters } = numberedBind();
     const from = fromAndWhere(list, query, edition.id, bind);
     const after = cursor === null ? '' : `AND ${afterPosition(query.sort, decodeCursor(cursor, Position), bind)}`;
@@ -66,6 +99,13 @@ export class ReadList {
   /** How many rows, and what they come to, from the same condition as the page and the files. */
   summary(list: ListDefinition, query: ListQuery, edition: Edition): Promise<ListSummary> {
     return readSummary(this.database, list, query, edition.id);
+  }
+
+  /** The same where the list has at most {@link COUNTED_AT_ONCE} rows; `null` where it has more, after having counted so many. */
+  async summaryAtOnce(list: ListDefinition, query: ListQuery, edition: Edition): Promise<ListSummary | null> {
+    const looked = await this.lookFor(list, query, edition);
+    const summary = await readSummary(this.database, list, looked, edition.id, COUNTED_AT_ONCE + 1);
+    return summary.count > COUNTED_AT_ONCE ? null : summary;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Bind } from './list.js';
+import type { Bind, ListSearch } from './list.js';
 
 /** Where a text is looked for. */
 export interface SearchPlace {
@@ -17,25 +17,33 @@ const MOST_ALIKE = 200;
  * everything.
  * @param exactly statements that give ids by something that is right or wrong, such as an amount or an id at Stripe
  */
-export function searchCondition(
+export function searchOf(
   id: string,
   typed: string,
   bind: Bind,
   { places, exactly }: { readonly places: readonly SearchPlace[]; readonly exactly: readonly string[] },
-): string {
+): ListSearch {
   const like = bind(anywhere(typed), 'text');
   const holding = places.flatMap(({ ids, texts }) =>
     texts.map((text) => ids.replace('{text}', `${text} LIKE ${like}`)),
   );
   const sure = [...holding, ...exactly];
   // A word of two letters is like nearly every name.
-  if (typed.length < 4) return `${id} IN (${sure.join(' UNION ALL ')})`;
+  if (typed.length < 4) return { id, ids: sure.join(' UNION ALL ') };
   const word = bind(typed.toLowerCase(), 'text');
   const alike = places.flatMap(({ ids, texts }) =>
     texts.map((text) => `(${ids.replace('{text}', `${word} <% ${text}`)} LIMIT ${String(MOST_ALIKE)})`),
   );
-  return `${id} IN (WITH sure AS (${sure.join(' UNION ALL ')})
-    SELECT * FROM sure UNION ALL SELECT * FROM (${alike.join(' UNION ALL ')}) alike WHERE NOT EXISTS (SELECT FROM sure))`;
+  return {
+    id,
+    ids: `WITH sure AS (${sure.join(' UNION ALL ')})
+      SELECT * FROM sure UNION ALL SELECT * FROM (${alike.join(' UNION ALL ')}) alike WHERE NOT EXISTS (SELECT FROM sure)`,
+  };
+}
+
+/** The condition of a search. */
+export function isFound({ id, ids }: ListSearch): string {
+  return `${id} IN (${ids})`;
 }
 
 /** Text for LIKE in which nothing is a wildcard, looked for anywhere. */

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { Client } from 'pg';
 import readWorkbook from 'read-excel-file/node';
 import { type ManyGifts, storeManyGifts } from '../../src/cli/bench/many-gifts.js';
 import type { Edition } from '../../src/domain/edition.js';
 import { ReadEditions } from '../../src/editions/index.js';
-import { listQueryOf, LISTS, ReadList } from '../../src/lists/index.js';
-import type { Database, Parameter } from '../../src/platform/database/database.js';
+import { COUNTED_AT_ONCE, listQueryOf, LISTS, ReadList } from '../../src/lists/index.js';
+import { Database, type Parameter, type Queryable, Transaction } from '../../src/platform/database/database.js';
 import { encodeCursor } from '../../src/platform/http/cursor.js';
 import { storeEdition } from '../factories/edition.js';
 import { RunningApp } from '../factories/running-app.js';
@@ -14,15 +14,27 @@ import { Visitor } from '../factories/visitor.js';
 import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../support/services.js';
 
 const KEY = 'the-organiser-key-of-this-test';
-const GIFTS = 20_000;
+/** A few more than are counted while somebody waits. */
+const GIFTS = COUNTED_AT_ONCE + 20;
 /** Tables that grow with the gifts; whatever reads one of these from end to end is slow one day. */
-const GROWING = ['donation', 'donor', 'donor_total', 'ledger_entry', 'stripe_payment', 'stripe_fact'];
+const GROWING = ['donation', 'donor', 'donor_total', 'supporter', 'ledger_entry', 'stripe_payment', 'stripe_fact'];
+/** What a page may read of those rows: far less than there are, and no more once there are a hundred times as many. */
+const FEW = 2_000;
 
 interface Plan {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Cond'?: string;
+  readonly 'Actual Rows'?: number;
+  readonly 'Actual Loops'?: number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
   readonly Plans?: readonly Plan[];
+}
+
+/** A transaction of a stand-in for the database. */
+function inTransaction<Tx>(tx: Tx) {
+  return <Result>(work: (transaction: Tx) => Promise<Result>): Promise<Result> => work(tx);
 }
 
 describe('Lists and exports of very many gifts', () => {
@@ -78,6 +90,19 @@ describe('Lists and exports of very many gifts', () => {
   it('stand on a ledger that proves itself', async () => {
     expect((await running.proveLedger()).ok).toBe(true);
     expect(await ledgerSum()).toEqual(stored);
+  });
+
+  it('are counted and added up for whoever asks for it, and at once where few are left of them', async () => {
+    const words = ({ count, sumMinor }: ManyGifts): string =>
+      `${count.toLocaleString('en')} rows · €${(sumMinor / 100).toLocaleString('en', { minimumFractionDigits: 2 })}`;
+    const { text: first } = await organiser.get('/organise/lists/donations?language=en');
+    expect(first).toContain('more than 20,000 rows');
+    const asked = /href="([^"]*count=all)" data-count=/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const { text: counted } = await organiser.get(asked);
+    expect(counted).toContain(words(stored));
+    expect(JSON.parse(await organiser.status(asked))).toEqual({ status: words(stored) });
+    const { text: narrowed } = await organiser.get('/organise/lists/donations?language=en&anonymous=yes');
+    expect(narrowed).toContain(words(await ledgerSum('d.anonymous')));
   });
 
   it('leave as CSV that another program reads: as many and as much as the ledger, and no formula among them', async () => {
@@ -139,6 +164,7 @@ describe('Lists and exports of very many gifts', () => {
     const plans: Plan[] = [];
     const explaining = {
       rows: async (sql: string, parameters: readonly Parameter[] = []) => {
+        if (sql.startsWith('SET')) return [];
         const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(`EXPLAIN (FORMAT JSON) ${sql}`, [
           ...parameters,
         ]);
@@ -146,9 +172,10 @@ describe('Lists and exports of very many gifts', () => {
         return [];
       },
     };
-    const lists = new ReadList(explaining as unknown as Database);
+    const lists = new ReadList({ ...explaining, transaction: inTransaction(explaining) } as unknown as Database);
     await lists.page(list, listQueryOf(list, asked, true), edition, { limit: 50, cursor });
-    expect(plans.length).toBe(1);
+    // What is searched for is looked for by itself, before the list.
+    expect(plans.length).toBe('q' in asked ? 2 : 1);
     const scanned: string[] = [];
     const look = (plan: Plan): void => {
       const ordered = /^Index(?: Only)? Scan$/.test(plan['Node Type']);
@@ -159,6 +186,48 @@ describe('Lists and exports of very many gifts', () => {
     };
     plans.forEach(look);
     return scanned.filter((table) => GROWING.includes(table));
+  }
+
+  /** The statements that a page is made of, with how many rows of growing tables each read. */
+  async function rowsReadFor(path: string): Promise<ReadonlyMap<string, number>> {
+    const read = new Map<string, number>();
+    const spies = [watchRows(Database.prototype, read), watchRows(Transaction.prototype, read)];
+    try {
+      expect((await organiser.get(path)).status).toBe(200);
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+    }
+    return read;
+  }
+
+  /** Has Postgres count for each statement what it reads; the proof of the ledger, which reads all of it, is none of a page's. */
+  function watchRows(of: Queryable, read: Map<string, number>): { mockRestore(): void } {
+    // oxlint-disable-next-line typescript/unbound-method -- it is called with its database below
+    const original = of.rows;
+    return jest.spyOn(of, 'rows').mockImplementation(async function <Row>(
+      this: Queryable,
+      sql: string,
+      parameters: readonly Parameter[] = [],
+    ): Promise<Row[]> {
+      if (/^\s*SELECT(?![^]*(?: AS difference\b| AS compared\b))/.test(sql)) {
+        const rows = (await original.call(this, `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, parameters)) as {
+          'QUERY PLAN': { Plan: Plan }[];
+        }[];
+        const plans = rows.flatMap((row) => row['QUERY PLAN'].map(({ Plan: plan }) => plan));
+        read.set(
+          sql,
+          plans.reduce((sum, plan) => sum + growingRowsOf(plan), 0),
+        );
+      }
+      return original.call(this, sql, parameters) as Promise<Row[]>;
+    });
+  }
+
+  function growingRowsOf(plan: Plan): number {
+    const passed = plan['Actual Rows'] ?? 0;
+    const all = passed + (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0);
+    const own = GROWING.includes(plan['Relation Name'] ?? '') ? all * (plan['Actual Loops'] ?? 0) : 0;
+    return own + (plan.Plans ?? []).reduce((sum, child) => sum + growingRowsOf(child), 0);
   }
 
   const ANY_ID = '01900000-0000-7600-8000-000000000009';
@@ -188,4 +257,26 @@ describe('Lists and exports of very many gifts', () => {
       expect(await tablesReadFromEndToEnd(name, asked, cursor)).toEqual([]);
     },
   );
+
+  it.each([
+    ['the control room', '/organise?language=en'],
+    ['the charts', '/organise/charts/by-day?language=en'],
+    ['the leaderboard of teams', '/nl/2023/leaderboard'],
+    ['the leaderboard of walkers by donors', '/nl/2023/leaderboard?of=walkers&by=donors'],
+    ['a search in everything', '/organise/find?language=en&q=schenker.77%40'],
+    ['a search for what nobody is like', '/organise/find?language=en&q=xylofoonspeler+qwzrt'],
+  ])('are never read whole for a page: %s', async (_, path) => {
+    const read = await rowsReadFor(path);
+    expect(read.size).toBeGreaterThan(0);
+    expect([...read].filter(([, rows]) => rows > FEW)).toEqual([]);
+  });
+
+  it('are read for a page of the list, first or last, as few as are shown, and counted no further than is said', async () => {
+    for (const cursor of ['', `&cursor=${encodeCursor(['01900000-0000-7600-8000-000000000032'])}`]) {
+      const read = [...(await rowsReadFor(`/organise/lists/donations?language=en${cursor}`))];
+      const counted = read.filter(([sql]) => sql.includes(') counted'));
+      expect(counted.map(([, rows]) => rows <= COUNTED_AT_ONCE + 1)).toEqual([true]);
+      expect(read.filter(([sql, rows]) => !sql.includes(') counted') && rows > FEW)).toEqual([]);
+    }
+  });
 });

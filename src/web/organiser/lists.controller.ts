@@ -19,13 +19,13 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.js';
 import { optionalLine } from '../../platform/http/input.js';
 import { languageOfRequest } from '../shared/request-language.js';
-import { sendPersonalPage } from '../shared/send-page.js';
+import { sendPersonalPage, sendStatus, wantsJson } from '../shared/send-page.js';
 import { EditionsAtWork } from './editions-at-work.js';
 import { attachedAs, EXPORT_CONTENT_TYPES } from './export-answers.js';
 import { exportWords } from './export-words.js';
 import { OrganiserVisitors } from './organiser-visitors.js';
 import { renderFindPage } from './pages/find.js';
-import { renderListPage } from './pages/list.js';
+import { renderListPage, summaryText } from './pages/list.js';
 
 const ROWS_PER_PAGE = 50;
 
@@ -45,7 +45,10 @@ export class ListsController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** `?edition=` names another edition than the current one. */
+  /**
+   * `?edition=` names another edition than the current one. A long list is counted only where `?count=all` asks for it: as
+   * a page, or as nothing but the words of it, for the script of the page.
+   */
   @Get('lists/:list')
   async show(
     @Param('list') name: string,
@@ -58,11 +61,17 @@ export class ListsController {
     const { role } = await this.organisers.require(request, edition, 'viewer');
     const query = listQueryOf(list, asked, includesRole(role, 'editor'));
     const cursor = typeof asked['cursor'] === 'string' && asked['cursor'] !== '' ? asked['cursor'] : null;
-    const [page, summary] = await Promise.all([
-      this.lists.page(list, query, edition, { limit: ROWS_PER_PAGE, cursor }),
-      this.lists.summary(list, query, edition),
-    ]);
     const language = languageOfRequest(request);
+    const all = asked['count'] === 'all';
+    if (all && wantsJson(request.headers.accept)) {
+      sendStatus(reply, summaryText(language, edition, await this.lists.summary(list, query, edition)));
+      return;
+    }
+    const looked = await this.lists.lookFor(list, query, edition);
+    const [page, summary] = await Promise.all([
+      this.lists.page(list, looked, edition, { limit: ROWS_PER_PAGE, cursor }),
+      all ? this.lists.summary(list, looked, edition) : this.lists.summaryAtOnce(list, looked, edition),
+    ]);
     const allowed = list.columns.filter(({ personal }) => !personal || includesRole(role, 'editor'));
     sendPersonalPage(
       reply,

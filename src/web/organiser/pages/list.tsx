@@ -3,6 +3,7 @@ import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
 import {
   askedText,
+  COUNTED_AT_ONCE,
   EXPORT_FORMATS,
   type ListColumn,
   type ListDefinition,
@@ -12,6 +13,7 @@ import {
   type ListSummary,
 } from '../../../lists/index.js';
 import { formatMoney } from '../../../platform/i18n/index.js';
+import { assetPath } from '../../shared/assets/asset-files.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
@@ -25,7 +27,8 @@ export interface ListPageView {
   readonly list: ListDefinition;
   readonly query: ListQuery;
   readonly page: ListPage;
-  readonly summary: ListSummary;
+  /** `null`: more than {@link COUNTED_AT_ONCE} rows. */
+  readonly summary: ListSummary | null;
   /** The columns that this organiser may see. */
   readonly allowed: readonly ListColumn[];
   readonly first: boolean;
@@ -34,9 +37,6 @@ export interface ListPageView {
   /** The id of the file that may be asked for from this page. */
   readonly entry: string;
 }
-
-/** A list of more rows than this is made into a file in the background. */
-export const LONG_ROWS = 50_000;
 
 /** Filters that stand open; the others are a press away. */
 const USUAL_FILTERS = 3;
@@ -53,7 +53,12 @@ export function renderListPage(view: ListPageView, context: PageContext): string
   const t = translatorOf(language);
   const title = t(`list.title.${list.name}`);
   return renderPage(
-    <WorkLayout context={context} title={title} heading={edition.title[language]}>
+    <WorkLayout
+      context={context}
+      title={title}
+      heading={edition.title[language]}
+      scripts={view.summary === null && first ? [assetPath('long-list.js')] : []}
+    >
       <div class="list-head">
         <h1>{title}</h1>
         <Summary view={view} context={context} />
@@ -103,21 +108,40 @@ function Rows({ view, context: { language } }: Props): VNode {
   );
 }
 
-function Summary({ view: { edition, summary }, context: { language } }: Props): VNode {
+/** How many rows a list has, and what they come to. */
+export function summaryText(language: Language, { currency }: Edition, { count, sumMinor }: ListSummary): string {
   const t = translatorOf(language);
-  const { count, sumMinor } = summary;
+  return sumMinor === null
+    ? t('list.summary', { count })
+    : t('list.summarySum', { count, sum: formatMoney(language, sumMinor, currency, 'always') });
+}
+
+/** A long list is counted by whoever asks for it; with its script the first page asks by itself, once it is there. */
+function Summary({ view, context }: Props): VNode {
+  const { edition, summary } = view;
+  const { language } = context;
+  const t = translatorOf(language);
+  if (summary !== null) {
+    return (
+      <p class="num" role="status">
+        {summaryText(language, edition, summary)}
+      </p>
+    );
+  }
   return (
     <p class="num" role="status">
-      {sumMinor === null
-        ? t('list.summary', { count })
-        : t('list.summarySum', { count, sum: formatMoney(language, sumMinor, edition.currency, 'always') })}
+      {t('list.summaryMore', { count: COUNTED_AT_ONCE })} ·{' '}
+      <a href={addressOf(view, context, { count: 'all' })} data-count={t('list.counting')}>
+        {t('list.countAll')}
+      </a>
     </p>
   );
 }
 
 function Exports({ view, context }: Props): VNode {
   const t = translatorOf(context.language);
-  if (view.summary.count > LONG_ROWS) return <LongExports view={view} context={context} />;
+  if (view.summary === null || view.summary.count > COUNTED_AT_ONCE)
+    return <LongExports view={view} context={context} />;
   return (
     <p class="exports">
       {t('list.export')}:{' '}

@@ -27,6 +27,7 @@ const SOURCES = {
   'register.css': ['styles/register.css'],
   'live.js': ['live.js'],
   'copy.js': ['copy.js'],
+  'long-list.js': ['long-list.js'],
   'my-pages.js': ['my-pages.js'],
   'register.js': ['register.js'],
   'proof-of-work.js': ['proof-of-work.js'],
