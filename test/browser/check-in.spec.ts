@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { CheckInCodes } from '../../src/check-in/index.js';
+import { Cable } from '../../src/cli/browser/cable.js';
 import { launchChromium } from '../../src/cli/browser/launch-chromium.js';
 import { FrontDoor } from '../../src/cli/rehearsal/front-door.js';
 import type { WalkerId } from '../../src/domain/ids.js';
@@ -15,11 +16,17 @@ import { pageFaults } from './page-faults.js';
 import { type BrowserStage, setBrowserStage } from './stage.js';
 
 const PATIENCE_MS = 20_000;
+const [WIDTH, HEIGHT] = [640, 480];
 const PHONE = { width: 360, height: 740 };
 
-/** What a camera sees that is held over a code: one picture, as Chromium's stand-in for a camera reads it (YUV4MPEG2). */
-function seenByCamera(address: string): Buffer {
-  const [width, height, square, light, dark] = [640, 480, 8, 235, 16];
+/** What a camera sees that is held over codes, one after another, as Chromium's stand-in for a camera reads it (YUV4MPEG2). */
+function seenByCamera(...addresses: readonly string[]): Buffer {
+  const head = Buffer.from(`YUV4MPEG2 W${String(WIDTH)} H${String(HEIGHT)} F10:1 Ip A1:1 C420jpeg\n`);
+  return Buffer.concat([head, ...addresses.flatMap((address) => Array.from({ length: 10 }, () => pictureOf(address)))]);
+}
+
+function pictureOf(address: string): Buffer {
+  const [width, height, square, light, dark] = [WIDTH, HEIGHT, 8, 235, 16];
   const { size, isDark } = qrSquaresOf(address);
   const [left, top] = [Math.floor((width - size * square) / 2), Math.floor((height - size * square) / 2)];
   const luma = Buffer.alloc(width * height, light);
@@ -28,10 +35,20 @@ function seenByCamera(address: string): Buffer {
       if (isDark(Math.floor(y / square), Math.floor(x / square))) luma[(top + y) * width + left + x] = dark;
     }
   }
-  const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((width * height) / 2, 128)]);
-  const head = Buffer.from(`YUV4MPEG2 W${String(width)} H${String(height)} F10:1 Ip A1:1 C420jpeg\n`);
-  return Buffer.concat([head, ...Array.from({ length: 10 }, () => frame)]);
+  return Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((width * height) / 2, 128)]);
 }
+
+/** What a phone keeps, by its paths. */
+const KEPT_PLACES = `(async () => {
+  if (!(await caches.has('check-in'))) return '';
+  const keys = await (await caches.open('check-in')).keys();
+  return keys.map((key) => new URL(key.url).pathname).join(' ');
+})()`;
+const KEPT_PAGE = `(async () => {
+  const cache = await caches.open('check-in');
+  const key = (await cache.keys()).find((it) => new URL(it.url).pathname.endsWith('/kept'));
+  return (await cache.match(key, { ignoreVary: true })).text();
+})()`;
 
 describe('A volunteer at the start', () => {
   let stage: BrowserStage;
@@ -56,13 +73,7 @@ describe('A volunteer at the start', () => {
     folder = await mkdtemp(join(tmpdir(), 'refugee-walk-camera-'));
     const camera = join(folder, 'code.y4m');
     await writeFile(camera, seenByCamera(codes.addressOf({ slug: '2023' }, walkerId as WalkerId)));
-    browser = await launchChromium({
-      args: [
-        '--use-fake-ui-for-media-stream',
-        '--use-fake-device-for-media-stream',
-        `--use-file-for-fake-video-capture=${camera}`,
-      ],
-    });
+    browser = await withCamera(camera);
     const organiser = await (await browser.newContext()).newPage();
     await organiser.goto(`${stage.url}/organise?key=${stage.organiserKey}&language=en`);
     await organiser.goto(`${stage.url}/organise/check-in?language=en`);
@@ -77,22 +88,32 @@ describe('A volunteer at the start', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function atTheStart(context: BrowserContext): Promise<Page> {
+  const withCamera = (file: string): Promise<Browser> =>
+    launchChromium({
+      args: [
+        '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-video-capture=${file}`,
+      ],
+    });
+
+  async function atTheStart(context: BrowserContext, link = way): Promise<Page> {
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    await page.goto(way);
+    await page.goto(link);
     await page.fill('#who', 'Noor');
     await page.click('form button[type=submit]');
     await page.waitForSelector('[data-scanner][data-ready]');
     return page;
   }
 
-  const newPhone = (): Promise<BrowserContext> =>
-    browser.newContext({ viewport: PHONE, permissions: ['camera'], locale: 'en', reducedMotion: 'reduce' });
+  const newPhone = (of = browser, serviceWorkers: 'allow' | 'block' = 'allow'): Promise<BrowserContext> =>
+    of.newContext({ viewport: PHONE, permissions: ['camera'], locale: 'en', reducedMotion: 'reduce', serviceWorkers });
   const standing = async (): Promise<number> => (await database.rows(`SELECT 1 FROM check_in`)).length;
 
   it('scans without a connection, closes the page, and everything arrives once the network is back, once', async () => {
-    const phone = await newPhone();
+    // What goes through a service worker cannot be lost on the way by the test.
+    const phone = await newPhone(browser, 'block');
     const page = await atTheStart(phone);
     for (const language of ['nl', 'fr', 'en']) {
       await page.goto(`${way.replace('language=en', `language=${language}`)}&who=Noor&q=nele`);
@@ -132,15 +153,77 @@ describe('A volunteer at the start', () => {
     await other.close();
   }, 120_000);
 
+  it('opens again without a connection, with what waits, scans on, and checks each walker in once', async () => {
+    await database.rows(`DELETE FROM check_in`);
+    const codes = stage.app.get(CheckInCodes, { strict: false });
+    await door.register(
+      walkerStep({ firstName: 'Odin', email: 'odin@example.org', participationType: 'central-20', distanceKm: null }),
+      null,
+    );
+    const walkers = await database.rows<{ id: WalkerId }>(`SELECT id FROM walker ORDER BY first_name`);
+    const camera = join(folder, 'codes.y4m');
+    await writeFile(camera, seenByCamera(...walkers.map(({ id }) => codes.addressOf({ slug: '2023' }, id))));
+    const eyes = await withCamera(camera);
+    const phone = await newPhone(eyes);
+    const cable = await Cable.lay(stage.url);
+    const link = way.replace(stage.url, cable.url);
+    const page = await atTheStart(phone, link);
+    await page.waitForSelector('[data-scanner][data-is-kept]');
+    const places = (await page.evaluate<string>(KEPT_PLACES)).split(' ');
+    expect(places.filter((place) => !place.startsWith('/assets/'))).toEqual(['/check-in/2023/kept']);
+    expect(places.length).toBeLessThanOrEqual(31);
+    expect(await page.evaluate<string>(KEPT_PAGE)).not.toMatch(/Nele|Odin/);
+
+    cable.pull();
+    await page.click('[data-camera-on]');
+    await page.waitForSelector('text=2 scans wait for a connection.');
+    // Pulled out, and then as bad as a connection can be: somebody is there and says nothing.
+    await page.reload();
+    await page.waitForSelector('[data-scanner][data-ready]');
+    cable.plugIn();
+    cable.fallSilent();
+    await page.reload();
+    await page.waitForSelector('[data-scanner][data-ready]');
+    await page.waitForSelector('text=2 scans wait for a connection.');
+    expect(await page.locator('.scan-result.wait').count()).toBe(2);
+    await page.click('[data-camera-on]');
+    await page.waitForSelector('text=4 scans wait for a connection.');
+    // The browser ends the page; the link is opened from the message that it came with.
+    await page.close();
+    const again = await phone.newPage();
+    again.setDefaultTimeout(PATIENCE_MS);
+    await again.goto(link);
+    await again.waitForSelector('text=4 scans wait for a connection.');
+    expect(await again.locator('[type=search]').count()).toBe(0);
+    expect(await database.rows(`SELECT 1 FROM check_in`)).toEqual([]);
+    cable.plugIn();
+    await again.waitForSelector('text=Everything is sent.');
+    const taken = await database.rows<{ times: number; by: string }>(
+      `SELECT count(*)::int AS times, min(checked_in_by) AS by FROM check_in WHERE undone_at IS NULL GROUP BY walker_id`,
+    );
+    expect(taken).toEqual(walkers.map(() => ({ times: 1, by: 'Noor' })));
+    for (const language of ['nl', 'fr', 'en']) {
+      await again.goto(`${link.replace('?', '/kept?').replace('language=en', `language=${language}`)}&who=Noor`);
+      expect(await pageFaults(again)).toEqual([]);
+    }
+    await eyes.close();
+    await cable.close();
+    await database.rows(`DELETE FROM check_in WHERE walker_id <> $1`, [walkerId]);
+  }, 120_000);
+
   it('says so when the link was taken back, and keeps what waits', async () => {
     await database.rows(`UPDATE check_in SET undone_at = now(), undone_by = 'test' WHERE walker_id = $1`, [walkerId]);
     const phone = await newPhone();
     const page = await atTheStart(phone);
+    await page.waitForSelector('[data-scanner][data-is-kept]');
     await database.rows(`UPDATE edition SET check_in_links_ended = check_in_links_ended + 1 WHERE slug = '2023'`);
     await page.click('[data-camera-on]');
     await page.waitForSelector('text=This link works no more.');
     await page.waitForSelector('text=1 scan waits for a connection.');
     expect(await database.rows(`SELECT 1 FROM check_in WHERE undone_at IS NULL`)).toEqual([]);
+    await until('the page is kept no more', async () => ((await page.evaluate(KEPT_PLACES)) === '' ? true : null));
+    await phone.setOffline(true);
+    await expect(page.reload()).rejects.toThrow(/ERR_/);
     await phone.close();
   }, 60_000);
 });

@@ -88,6 +88,21 @@ export class CheckInController {
     await this.send(volunteer, request, reply, query, null);
   }
 
+  /** The page as a phone keeps it, to be opened without a connection: with nobody's name on it but the volunteer's own. */
+  @Get('kept')
+  async kept(
+    @Param('edition') slug: string,
+    @Query() query: RawInput,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { edition, way } = await this.require(request, slug, query);
+    const starts = await this.read.starts(edition);
+    const view = { edition, way, starts, latest: [], find: '', found: null, result: null, scanIds: [], kept: true };
+    void reply.header('permissions-policy', PERMISSIONS);
+    sendPersonalPage(reply, renderCheckInPage(view, this.contextOf(request, edition)));
+  }
+
   /** How many are checked in, for a page that stays true. */
   @Get('count')
   async count(
@@ -192,7 +207,8 @@ export class CheckInController {
       scanner === null ? null : this.foundBy(edition, q, asked['code']),
     ]);
     const result = byHand;
-    const view = { edition, way, starts, latest, find: q, found, result, scanIds: (found ?? []).map(() => uuidv7()) };
+    const scanIds = (found ?? []).map(() => uuidv7());
+    const view = { edition, way, starts, latest, find: q, found, result, scanIds, kept: false };
     void reply.header('permissions-policy', PERMISSIONS);
     sendPersonalPage(reply, renderCheckInPage(view, this.contextOf(request, edition)));
   }

@@ -18,12 +18,18 @@ export function renderAccountPage({ signedIn, sessions, ended }: AccountPageView
   const { language } = context;
   const t = translatorOf(language);
   return renderPage(
-    <Layout context={context} title={t('account.title')} unlisted styleSheets={[assetPath('my-pages.css')]}>
+    <Layout
+      context={context}
+      title={t('account.title')}
+      unlisted
+      styleSheets={[assetPath('my-pages.css')]}
+      scripts={[assetPath('sign-out.js')]}
+    >
       <div class="wrap column">
         <h1>{t('account.title')}</h1>
         {ended ? <p role="status">{t('account.ended')}</p> : null}
         <p class="lead">{t('account.signedInAs', { email: signedIn.email })}</p>
-        <form class="actions" action={under(context, '/my/account/sign-out')} method="post">
+        <form class="actions" action={under(context, '/my/account/sign-out')} method="post" data-sign-out="">
           <button class="btn go" type="submit">
             {t('account.signOut')}
           </button>

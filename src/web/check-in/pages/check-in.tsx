@@ -34,6 +34,8 @@ export interface CheckInView {
   readonly result: CheckInResult | null;
   /** One for each who was found: a form that is sent twice checks in once. */
   readonly scanIds: readonly string[];
+  /** The page that stays on the phone: what needs a connection is not on it. */
+  readonly kept: boolean;
 }
 
 interface Props {
@@ -64,7 +66,7 @@ export function renderCheckInPage(view: CheckInView, context: PageContext): stri
         <>
           <Result view={view} context={context} />
           <Scanner view={view} context={context} />
-          <Finding view={view} context={context} />
+          {view.kept ? <Kept view={view} context={context} /> : <Finding view={view} context={context} />}
           <Latest view={view} context={context} />
         </>
       )}
@@ -97,7 +99,7 @@ function Frame({ context, edition, way, children }: FrameProps): VNode {
         unlisted
         askAgain={false}
         styleSheets={[assetPath('work.css')]}
-        scripts={[assetPath('check-in.js')]}
+        scripts={[assetPath('check-in.js'), assetPath('check-in-kept.js')]}
       />
       <body class="work check-in">
         <a class="skip" href="#main">
@@ -195,6 +197,7 @@ function Scanner({ view: { way, edition }, context }: Props): VNode {
       data-scanner={edition.slug}
       data-send={`${context.path}/scans?${wayQuery(way, context).toString()}`}
       data-reader={assetPath('qr-reader.js')}
+      data-keep={`${context.path}/kept?${wayQuery(way, context).toString()}`}
       data-locale={context.language}
       data-waiting-none={t('check-in.waitingNone')}
       data-waiting-one={t('check-in.waitingOne', { n: '{n}' })}
@@ -217,6 +220,22 @@ function Scanner({ view: { way, edition }, context }: Props): VNode {
       <video class="scan-video" muted playsInline hidden aria-label={t('check-in.video')} />
       <p class="scan-waiting num" role="status" data-waiting />
       <ul class="scan-results" aria-live="polite" data-results />
+    </section>
+  );
+}
+
+/** In the place of the search, which needs a connection. */
+function Kept({ view: { way }, context }: Props): VNode {
+  const t = translatorOf(context.language);
+  return (
+    <section class="card" aria-labelledby="kept">
+      <h2 id="kept">{t('check-in.keptTitle')}</h2>
+      <p>{t('check-in.keptText')}</p>
+      <p class="actions">
+        <a class="btn line" href={`${context.path}?${wayQuery(way, context).toString()}`}>
+          {t('check-in.keptAgain')}
+        </a>
+      </p>
     </section>
   );
 }

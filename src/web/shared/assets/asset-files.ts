@@ -36,6 +36,9 @@ const SOURCES = {
     new URL('../workers/pbkdf2.js', pathToFileURL(createRequire(import.meta.url).resolve('altcha'))).href,
   ],
   'check-in.js': ['check-in.js'],
+  'check-in-kept.js': ['check-in-kept.js'],
+  'check-in-worker.js': ['check-in-worker.js'],
+  'sign-out.js': ['sign-out.js'],
   // Of the package `qr`, for browsers that read no codes themselves; a phone asks for it when its camera is turned on.
   'qr-tables.js': [pathToFileURL(createRequire(import.meta.url).resolve('qr')).href],
   'qr-reader.js': [pathToFileURL(createRequire(import.meta.url).resolve('qr/decode.js')).href],
@@ -119,11 +122,16 @@ function withFontAddresses(css: string): string {
   return css.replace(/url\(fonts\/([a-z-]+\.woff2)\)/g, (_, font: AssetName) => `url(${assetPath(font)})`);
 }
 
-/** The address of an asset, to be written into a page. */
-export function assetPath(name: AssetName): string {
+/** What an asset is, for an address of its own that does not change with it. */
+export function assetNamed(name: AssetName): Asset {
   const asset = served.get(name);
   if (asset === undefined) throw new RangeError(`No asset ${name}`);
-  return asset.path;
+  return asset;
+}
+
+/** The address of an asset, to be written into a page. */
+export function assetPath(name: AssetName): string {
+  return assetNamed(name).path;
 }
 
 const byPath = new Map([...served.values()].map((asset) => [asset.path, asset]));

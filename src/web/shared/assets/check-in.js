@@ -12,6 +12,8 @@
 
 const MOST_AT_ONCE = 20;
 const SEND_EVERY_MS = 5_000;
+/** A connection that says nothing is given up, and all of it is sent again; ms. */
+const ANSWER_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 200;
 const COUNT_EVERY_MS = 5_000;
 /** A code that is still before the camera is the same scan; ms. */
@@ -72,9 +74,11 @@ async function begin(section) {
           method: 'POST',
           headers: { 'content-type': 'application/json', accept: 'application/json' },
           body: JSON.stringify({ scans }),
+          signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
         });
         if (answer.status === 401 || answer.status === 403) {
           show('bad', words['notAllowed'] ?? '', '', 'link');
+          await caches.delete('check-in');
           return;
         }
         if (!answer.ok) return;
@@ -127,6 +131,9 @@ async function begin(section) {
   });
   addEventListener('online', () => void send());
   setInterval(() => void send(), SEND_EVERY_MS);
+  for (const { id, at, edition: of } of (await store.all()).slice(-MOST_SHOWN)) {
+    if (of === edition) show('wait', words['kept'] ?? '', new Date(at).toLocaleTimeString(words['locale']), id);
+  }
   await say();
   await send();
 }

@@ -14,6 +14,10 @@ export const checkIn = {
   'check-in.waitingOne': '{n} scan waits for a connection.',
   'check-in.waitingOther': '{n} scans wait for a connection.',
   'check-in.kept': 'Scanned and kept.',
+  'check-in.keptTitle': 'No connection?',
+  'check-in.keptText':
+    'Scanning works without one: what you scan stays on this phone until it is sent. Searching by name needs a connection.',
+  'check-in.keptAgain': 'Open the whole page',
   'check-in.otherEdition': 'This code is of another edition.',
   'check-in.linkOver': 'This link works no more. Ask for a new one: what waits is kept.',
   'check-in.byName': 'Look up a name',

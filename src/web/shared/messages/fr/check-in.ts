@@ -14,6 +14,10 @@ export const checkIn = {
   'check-in.waitingOne': '{n} scan attend une connexion.',
   'check-in.waitingOther': '{n} scans attendent une connexion.',
   'check-in.kept': 'Scanné et conservé.',
+  'check-in.keptTitle': 'Pas de connexion ?',
+  'check-in.keptText':
+    'Scanner marche aussi sans : ce que vous scannez reste sur ce téléphone jusqu’à l’envoi. Chercher par nom demande une connexion.',
+  'check-in.keptAgain': 'Ouvrir toute la page',
   'check-in.otherEdition': 'Ce code est d’une autre édition.',
   'check-in.linkOver': 'Ce lien ne fonctionne plus. Demandez-en un nouveau\u00A0: ce qui attend reste conservé.',
   'check-in.byName': 'Chercher par nom',

@@ -14,6 +14,10 @@ export const checkIn = {
   'check-in.waitingOne': '{n} scan wacht op verbinding.',
   'check-in.waitingOther': '{n} scans wachten op verbinding.',
   'check-in.kept': 'Gescand en bewaard.',
+  'check-in.keptTitle': 'Geen verbinding?',
+  'check-in.keptText':
+    'Scannen werkt ook zonder: wat je scant, blijft op deze telefoon tot het verstuurd is. Zoeken op naam heeft een verbinding nodig.',
+  'check-in.keptAgain': 'Open de hele pagina',
   'check-in.otherEdition': 'Deze code is van een andere editie.',
   'check-in.linkOver': 'Deze link werkt niet meer. Vraag een nieuwe: wat wacht, blijft bewaard.',
   'check-in.byName': 'Zoek op naam',
