@@ -6,6 +6,7 @@ import { DonorDeskModule } from './donor-desk/index.js';
 import { EditionRulesModule } from './edition-rules/index.js';
 import { ExportsModule } from './exports/index.js';
 import { GiftDeskModule } from './gift-desk/index.js';
+import { PeopleDeskModule } from './people-desk/index.js';
 import { MatchingModule } from './matching/index.js';
 import { OfflineGiftsModule } from './offline-gifts/index.js';
 import { ListsModule } from './lists/index.js';
@@ -21,6 +22,7 @@ import { EditionsApiController } from './web/api/editions-api.controller.js';
 import { ExportsApiController } from './web/api/exports-api.controller.js';
 import { GiftActsApiController } from './web/api/gift-acts-api.controller.js';
 import { KeyHolders } from './web/api/key-holders.js';
+import { PeopleApiController } from './web/api/people-api.controller.js';
 import { MoneyApiController } from './web/api/money-api.controller.js';
 import { OrganisersApiController } from './web/api/organisers-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
@@ -47,6 +49,7 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     EditionsModule,
     ExportsModule,
     GiftDeskModule,
+    PeopleDeskModule,
     GuardianPagesModule,
     LimitsModule,
     ListsModule,
@@ -73,6 +76,7 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     OrganisersApiController,
     GiftActsApiController,
     MoneyApiController,
+    PeopleApiController,
     ExportsApiController,
     MailboxController,
   ],

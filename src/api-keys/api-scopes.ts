@@ -12,6 +12,7 @@ export const ACT_ROLES = {
   'decide-offline-gifts': 'finance',
   matches: 'finance',
   'correct-donors': 'editor',
+  'change-walkers': 'editor',
   'open-editions': 'admin',
   exports: 'viewer',
 } as const satisfies Readonly<Record<string, Role>>;

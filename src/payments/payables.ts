@@ -120,7 +120,11 @@ export async function lockPayables(transaction: Transaction, ids: readonly strin
     const registrations = await transaction.rows<RegistrationRow>(
       `SELECT r.id, r.edition_id, r.account_id, r.amount_minor, r.currency, r.status, r.paid_minor, r.refunded_minor,
               r.disputed_minor, r.on_its_way_minor, r.in_suspense, e.fees_count,
-              (SELECT w.participation_type_id FROM walker w WHERE w.registration_id = r.id ORDER BY w.id LIMIT 1)
+              -- Organisers may let a walker take part otherwise: what is booked of the fee stays where it was.
+              coalesce(
+                (SELECT l.participation_type_id FROM ledger_entry l
+                  WHERE l.registration_id = r.id AND l.participation_type_id IS NOT NULL ORDER BY l.id LIMIT 1),
+                (SELECT w.participation_type_id FROM walker w WHERE w.registration_id = r.id ORDER BY w.id LIMIT 1))
                 AS participation_type_id
          FROM registration r JOIN edition e ON e.id = r.edition_id
         WHERE r.id = ANY($1::uuid[]) ORDER BY r.id FOR UPDATE OF r`,

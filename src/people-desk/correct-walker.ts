@@ -84,7 +84,7 @@ export class CorrectWalker {
 }
 
 /** What was typed, by the rules of the edition; what nobody filled in before may stay empty. */
-function corrected(
+export function corrected(
   edition: Edition,
   { facts, typeCode, publicName }: StoredWalker,
   typed: RawInput,

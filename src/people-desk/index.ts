@@ -1,3 +1,4 @@
+export { ChangeParticipationType, type TypeChange } from './change-participation-type.js';
 export { CorrectWalker, type WalkerCorrection } from './correct-walker.js';
 export {
   EditPageOnBehalf,

@@ -13,4 +13,4 @@ export {
 } from './registration-order.js';
 export { settleRegistrations } from './settle-registrations.js';
 export { StartRegistration, type StartedRegistration } from './start-registration.js';
-export { countPlaces, lockTypes, type PlaceCount } from './take-places.js';
+export { countPlaces, lockTypes, type PlaceCount, takePlaces } from './take-places.js';

@@ -14,6 +14,6 @@ export {
 export { OrganiseTeams, type OrganisersAct, type WalkerMove } from './organise-teams.js';
 export type { TeamActor } from './team-desk.js';
 export { TeamLifeModule } from './team-life.module.js';
-export { ADMISSIONS, type Admission, type TeamRole } from './team-members.js';
+export { ADMISSIONS, type Admission, applyHeadcounts, type TeamRole } from './team-members.js';
 export { type LedPage, TeamRoles } from './team-roles.js';
 export { parseSponsorName, type TeamSponsor, TeamSponsors } from './team-sponsors.js';

@@ -131,7 +131,7 @@ export async function requireRoom(tx: Queryable, edition: Edition, team: LockedT
 
 /** How a number of walkers or teams changes; {@link applyHeadcounts} applies all of an act together. */
 export interface HeadcountChange {
-  readonly scope: 'edition' | 'team';
+  readonly scope: 'edition' | 'participation-type' | 'team';
   readonly scopeId: string;
   readonly walkers: number;
   readonly teams: number;

@@ -58,6 +58,7 @@ export const ORGANISER_ROUTES: Readonly<Record<string, RouteRule>> = {
   'POST /organise/walkers/:walker/page': editor,
   'POST /organise/walkers/:walker/hide': editor,
   'POST /organise/walkers/:walker/team': editor,
+  'POST /organise/walkers/:walker/type': editor,
   'POST /organise/walkers/:walker/mails': editor,
   'POST /organise/walkers/:walker/check-in': editor,
   'POST /organise/walkers/:walker/check-in/undo': editor,

@@ -38,6 +38,7 @@ const ACTS: Readonly<Record<string, ActScope>> = {
   'post /donors/{donor}/correct': 'correct-donors',
   'post /donors/{donor}/merge': 'correct-donors',
   'post /donor-merges/{merge}/undo': 'correct-donors',
+  'post /walkers/{walker}/participation-type': 'change-walkers',
   'post /windows/{window}/open': 'open-editions',
   'post /windows/{window}/close': 'open-editions',
   'post /exports': 'exports',

@@ -299,4 +299,98 @@ describe('The organisers’ desks of walkers and teams', () => {
       { numRuns: 12 },
     );
   }, 60_000);
+
+  describe('let a walker take part otherwise', () => {
+    const typeOf = async (walker: StoredWalker) => {
+      const [row] = await rows<{ code: string; distance: number | null; heads: number }>(
+        `SELECT pt.code, w.distance_km AS distance,
+                (SELECT h.walkers FROM headcount h WHERE h.scope = 'participation-type' AND h.scope_id = pt.id) AS heads
+           FROM walker w JOIN participation_type pt ON pt.id = w.participation_type_id WHERE w.id = $1`,
+        [walker.walkerId],
+      );
+      return row;
+    };
+    const form = { from: 'central-20', reason: 'She called', tell: 'yes', form: 'type' };
+    const change = (walker: StoredWalker, fields: Readonly<Record<string, string>>) =>
+      editor.post(address(walker, '/type'), { ...form, ...fields });
+    const headsAgree = async (): Promise<void> => {
+      expect((await running.proveLedger()).checks.flatMap(({ differences }) => differences)).toEqual([]);
+    };
+
+    it('once, by the rules of the other type, with a line in the log, a mail and the right headcounts', async () => {
+      const walker = await storeCaptain(running.database, edition);
+      const gift = await storeDonation(running.database, edition, { to: walker });
+      await running.process(await running.record([new PaymentStory({ donation_id: gift }, 4_000).intent('succeeded')]));
+      expect((await editor.get(address(walker))).text).toContain('id="form-type"');
+      expect((await viewer.get(address(walker))).text).not.toContain('id="form-type"');
+      const wrong = await change(walker, { newType: 'central-40', newDistance: '20' });
+      expect([wrong.status, wrong.text.includes('id="newDistance-fault"')]).toEqual([422, true]);
+      expect((await change(walker, { newType: 'nothing-like-it' })).status).toBe(422);
+      const before = await typeOf(walker);
+      expect((await change(walker, { newType: 'own-route', newDistance: '17' })).location).toContain('done=type');
+      expect((await change(walker, { newType: 'own-route', newDistance: '17' })).location).toContain('done=type');
+      expect(await typeOf(walker)).toMatchObject({ code: 'own-route', distance: 17, heads: 1 });
+      expect((await change(walker, { newType: 'central-40' })).status).toBe(409);
+      expect((await change(walker, { from: 'own-route', newType: 'central-40' })).status).toBe(303);
+      expect(await typeOf(walker)).toMatchObject({ code: 'central-40', distance: 40, heads: 1 });
+      expect(before?.code).toBe('central-20');
+      expect(await audited(walker.walkerId)).toEqual(['change-walker-type', 'change-walker-type']);
+      const mails = await rows(
+        `SELECT 1 FROM outbox_message WHERE payload ->> 'walkerId' = $1 AND payload ->> 'what' = 'type'`,
+        [walker.walkerId],
+      );
+      expect(mails.length).toBe(2);
+      const [given] = await rows<{ type: string }>(`SELECT participation_type_id AS type FROM donation WHERE id = $1`, [
+        gift,
+      ]);
+      expect(given?.type).toBe(edition.typeIds['central-20']);
+      await headsAgree();
+    });
+
+    it('only while there is a place that nobody waits for, and only who has a valid one', async () => {
+      const [walker, held] = [
+        await storeCaptain(running.database, edition),
+        await storeCaptain(running.database, edition),
+      ];
+      await rows(`UPDATE participation_type SET capacity = 1 WHERE id = $1`, [edition.typeIds['central-40']]);
+      await rows(
+        `INSERT INTO waiting_list_entry (id, edition_id, participation_type_id, email, name, language, places, token)
+         VALUES ($1, $2, $3, 'noor@example.org', 'Noor', 'nl', 1, $4)`,
+        [uuidv7(), edition.id, edition.typeIds['central-40'], `token-${uuidv7()}`],
+      );
+      expect((await change(walker, { newType: 'central-40' })).status).toBe(409);
+      await rows(`DELETE FROM waiting_list_entry`);
+      await rows(`UPDATE walker SET participation_type_id = $1 WHERE participation_type_id = $2`, [
+        edition.typeIds['own-route'],
+        edition.typeIds['central-40'],
+      ]);
+      await rows(`UPDATE headcount SET walkers = 0 WHERE scope_id = $1`, [edition.typeIds['central-40']]);
+      await rows(
+        `UPDATE headcount SET walkers = (SELECT count(*) FROM walker w WHERE w.participation_type_id = $1
+            AND w.confirmed_at IS NOT NULL) WHERE scope_id = $1`,
+        [edition.typeIds['own-route']],
+      );
+      const [first, second] = await Promise.all([
+        change(walker, { newType: 'central-40' }),
+        change(await storeCaptain(running.database, edition), { newType: 'central-40' }),
+      ]);
+      expect([first.status, second.status].toSorted()).toEqual([303, 409]);
+      await rows(`UPDATE walker SET confirmed_at = NULL WHERE id = $1`, [held.walkerId]);
+      expect((await change(held, { newType: 'own-route' })).status).toBe(409);
+      await rows(`UPDATE walker SET confirmed_at = now() WHERE id = $1`, [held.walkerId]);
+      await rows(`UPDATE participation_type SET capacity = 1500 WHERE id = $1`, [edition.typeIds['central-40']]);
+      await headsAgree();
+    });
+
+    it('and asks for a guardian where the other type needs one', async () => {
+      const walker = await storeCaptain(running.database, edition);
+      await rows(`UPDATE walker SET birth_on = '2009-04-01' WHERE id = $1`, [walker.walkerId]);
+      await rows(`UPDATE participation_type SET age_of_consent = 10 WHERE id = $1`, [edition.typeIds['own-route']]);
+      await rows(`UPDATE participation_type SET age_of_consent = 16 WHERE id = $1`, [edition.typeIds['central-40']]);
+      running.app.get(ReadEditions, { strict: false }).forget();
+      expect((await change(walker, { newType: 'own-route', newDistance: '8' })).status).toBe(303);
+      const refused = await change(walker, { from: 'own-route', newType: 'central-40' });
+      expect([refused.status, refused.text.includes('it is needed at this age')]).toEqual([422, true]);
+    });
+  });
 });

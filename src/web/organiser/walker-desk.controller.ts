@@ -4,7 +4,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { ReadCheckIn } from '../../check-in/index.js';
-import { CorrectWalker, ReadDeskTeam, ReadDeskWalker, RESENDABLE_MAILS, ResendMail } from '../../people-desk/index.js';
+import {
+  ChangeParticipationType,
+  CorrectWalker,
+  ReadDeskTeam,
+  ReadDeskWalker,
+  RESENDABLE_MAILS,
+  ResendMail,
+} from '../../people-desk/index.js';
+import { InputInvalidError } from '../../domain/errors.js';
 import { box, optionalLine, parseInput, type RawInput, requiredLine } from '../../platform/http/input.js';
 import { OrganiseTeams } from '../../team-life/index.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
@@ -13,6 +21,7 @@ import { languageOfRequest } from '../shared/request-language.js';
 import { sendPersonalPage } from '../shared/send-page.js';
 import { type DeskVisit, PeopleDeskVisits } from './people-desk-visits.js';
 import { WALKER_DONE, type WalkerDone } from './pages/walker-desk-view.js';
+import { TYPE_FIELDS } from './pages/walker-type.js';
 import { renderWalkerDeskPage } from './pages/walker-desk.js';
 
 const TeamForm = z.object({
@@ -22,10 +31,22 @@ const TeamForm = z.object({
   successor: optionalLine(40),
   tell: box,
 });
+const TypeForm = z.object({
+  from: requiredLine(80),
+  newType: optionalLine(80),
+  newDistance: optionalLine(10),
+  newStart: optionalLine(40),
+  tell: box,
+});
 const MailForm = z.object({
   mail: z.enum(RESENDABLE_MAILS, { error: 'CHOICE_INVALID' }),
   entry: z.uuid({ error: 'CHOICE_INVALID' }),
 });
+
+/** The same faults by the names that this form has for its fields. */
+function asOnForm({ fields }: InputInvalidError): InputInvalidError {
+  return new InputInvalidError(fields.map((fault) => ({ ...fault, field: TYPE_FIELDS[fault.field] ?? fault.field })));
+}
 
 interface Asking {
   readonly id: string;
@@ -45,6 +66,7 @@ export class WalkerDeskController {
     private readonly teams: ReadDeskTeam,
     private readonly correctWalker: CorrectWalker,
     private readonly organiseTeams: OrganiseTeams,
+    private readonly changeParticipationType: ChangeParticipationType,
     private readonly resendMail: ResendMail,
     private readonly checkIn: ReadCheckIn,
   ) {}
@@ -129,6 +151,26 @@ export class WalkerDeskController {
         successorId: successor,
         tell,
       });
+    });
+  }
+
+  @Post('walkers/:walker/type')
+  async changeType(
+    @Param('walker') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.act({ id, body, request, reply }, 'type', async (visit, typed) => {
+      const act = this.visits.actOf(visit, typed);
+      const { from, newType, newDistance, newStart, tell } = parseInput(TypeForm, typed);
+      const language = languageOfRequest(request);
+      const change = { walkerId: id, from, into: newType ?? '', distanceKm: newDistance ?? '', tell, language };
+      try {
+        await this.changeParticipationType.execute(act, { ...change, startSlot: newStart ?? '' });
+      } catch (error) {
+        throw error instanceof InputInvalidError ? asOnForm(error) : error;
+      }
     });
   }
 

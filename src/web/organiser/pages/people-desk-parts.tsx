@@ -18,7 +18,7 @@ export interface DeskState {
 }
 
 /** A form of a desk, by the name that it carries. */
-export type DeskForm = 'correct' | 'page' | 'hide' | 'team' | 'captain' | 'merge' | 'dissolve' | 'undo';
+export type DeskForm = 'correct' | 'page' | 'hide' | 'team' | 'type' | 'captain' | 'merge' | 'dissolve' | 'undo';
 
 /** What was typed into this form, where it is the one that was refused; else `otherwise`. */
 export function typedIn({ form }: DeskState, name: DeskForm, otherwise: FormState = EMPTY_FORM): FormState {

@@ -3,7 +3,7 @@ import type { DeskWalker, FoundTeam } from '../../../people-desk/index.js';
 import type { DeskState } from './people-desk-parts.js';
 
 /** What was just done. */
-export const WALKER_DONE = ['corrected', 'page', 'moved', 'mailed'] as const;
+export const WALKER_DONE = ['corrected', 'page', 'moved', 'type', 'mailed'] as const;
 export type WalkerDone = (typeof WALKER_DONE)[number];
 
 /** What the page of one walker is drawn from. */

@@ -13,6 +13,7 @@ import { CORRECTION_CONTROLS, WalkerCorrectionCard } from './walker-correction.j
 import type { WalkerDeskView } from './walker-desk-view.js';
 import { WalkerCheckInCard } from './walker-check-in.js';
 import { WalkerTeamCard } from './walker-team.js';
+import { TYPE_FIELDS, WalkerTypeCard } from './walker-type.js';
 
 interface Props {
   readonly view: WalkerDeskView;
@@ -41,6 +42,7 @@ export function renderWalkerDeskPage(view: WalkerDeskView, context: PageContext)
           story: 'story',
           goal: 'goal',
           into: 'find',
+          ...Object.fromEntries(Object.values(TYPE_FIELDS).map((field) => [field, field])),
         })}
       />
       {done === null ? null : (
@@ -50,7 +52,10 @@ export function renderWalkerDeskPage(view: WalkerDeskView, context: PageContext)
       )}
       <div class="two">
         <Facts view={view} context={context} />
-        <WalkerTeamCard view={view} context={context} />
+        <div class="stack">
+          <WalkerTeamCard view={view} context={context} />
+          {mayAct ? <WalkerTypeCard view={view} context={context} /> : null}
+        </div>
       </div>
       {walker.place === 'released' ? null : <WalkerCheckInCard view={view} context={context} />}
       <div class="two">

@@ -31,6 +31,7 @@ export const errors = {
   'error.REMINDED_ALREADY': 'This walker had a reminder in the past week already.',
   'error.WAITING_LIST_ENTRY_NOT_FOUND': 'We cannot find this place on the waiting list. Is the link complete?',
   'error.PLACE_OFFER_OVER': 'The time for this offer is over. If there are places left, you can simply register.',
+  'error.PLACE_NOT_VALID': 'This place is not valid (yet).',
   'error.TEAM_FULL': 'This team is full.',
   'error.GUARDIAN_REQUIRED': 'At this age the consent of a parent or guardian is needed.',
   'error.DISTANCE_NOT_OFFERED': 'This distance is not part of the chosen way of taking part.',

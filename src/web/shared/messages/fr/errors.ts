@@ -34,6 +34,7 @@ export const errors = {
     'Nous ne trouvons pas cette place sur la liste d’attente. Le lien est-il complet\u00A0?',
   'error.PLACE_OFFER_OVER':
     'Le délai de cette offre est passé. S’il reste des places, vous pouvez simplement vous inscrire.',
+  'error.PLACE_NOT_VALID': 'Cette place n’est pas valable (ou pas encore).',
   'error.TEAM_FULL': 'Cette équipe est complète.',
   'error.GUARDIAN_REQUIRED': 'À cet âge, l’accord d’un parent ou tuteur est nécessaire.',
   'error.DISTANCE_NOT_OFFERED': 'Cette distance ne fait pas partie de la formule choisie.',

@@ -32,6 +32,7 @@ export const errors = {
   'error.REMINDED_ALREADY': 'Deze wandelaar kreeg de voorbije week al een herinnering.',
   'error.WAITING_LIST_ENTRY_NOT_FOUND': 'We vinden deze plaats op de wachtlijst niet. Is de link volledig?',
   'error.PLACE_OFFER_OVER': 'De tijd voor dit aanbod is voorbij. Is er nog plaats, dan kan je gewoon inschrijven.',
+  'error.PLACE_NOT_VALID': 'Deze plaats is niet geldig (of nog niet).',
   'error.TEAM_FULL': 'Dit team is volzet.',
   'error.GUARDIAN_REQUIRED': 'Voor deze leeftijd is toestemming van een ouder of voogd nodig.',
   'error.DISTANCE_NOT_OFFERED': 'Deze afstand hoort niet bij de gekozen deelnameformule.',
