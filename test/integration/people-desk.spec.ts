@@ -13,7 +13,7 @@ import {
 } from '../factories/edition.js';
 import { organiserAtWork } from '../factories/organisers.js';
 import { RunningApp } from '../factories/running-app.js';
-import { PaymentStory } from '../factories/stripe-events.js';
+import { PaymentStory, stripeId } from '../factories/stripe-events.js';
 import type { Visitor } from '../factories/visitor.js';
 import { testDatabase, type TestDatabase } from '../support/services.js';
 
@@ -374,11 +374,30 @@ describe('The organisers’ desks of walkers and teams', () => {
         change(walker, { newType: 'central-40' }),
         change(await storeCaptain(running.database, edition), { newType: 'central-40' }),
       ]);
-      expect([first.status, second.status].toSorted()).toEqual([303, 409]);
+      expect(new Set([first.status, second.status])).toEqual(new Set([303, 409]));
       await rows(`UPDATE walker SET confirmed_at = NULL WHERE id = $1`, [held.walkerId]);
       expect((await change(held, { newType: 'own-route' })).status).toBe(409);
       await rows(`UPDATE walker SET confirmed_at = now() WHERE id = $1`, [held.walkerId]);
       await rows(`UPDATE participation_type SET capacity = 1500 WHERE id = $1`, [edition.typeIds['central-40']]);
+      await headsAgree();
+    });
+
+    it('and leaves a fee that counts where it was booked, also when it is given back', async () => {
+      const counting = await storeEdition(running.database, { slug: '2022', feesCount: true });
+      const admin = await organiserAtWork(running, 'editor', { editionId: counting.id });
+      const walker = await storeCaptain(running.database, counting);
+      const story = new PaymentStory({ registration_id: walker.registrationId }, 1_000);
+      await running.process(await running.record([story.intent('succeeded')]));
+      const fields = { ...form, edition: '2022', newType: 'own-route', newDistance: '9' };
+      expect((await admin.post(address(walker, '/type'), fields)).status).toBe(303);
+      await running.process(await running.record([story.refund(stripeId('re'), 1_000, 'succeeded')]));
+      const booked = await rows<{ account: string; amount: string; type: string }>(
+        `SELECT account, amount_minor AS amount, participation_type_id AS type FROM ledger_entry
+          WHERE registration_id = $1 ORDER BY id`,
+        [walker.registrationId],
+      );
+      expect(booked.length).toBeGreaterThan(1);
+      expect(new Set(booked.map(({ type }) => type))).toEqual(new Set([counting.typeIds['central-20']]));
       await headsAgree();
     });
 

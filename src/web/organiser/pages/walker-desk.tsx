@@ -51,11 +51,11 @@ export function renderWalkerDeskPage(view: WalkerDeskView, context: PageContext)
         </p>
       )}
       <div class="two">
-        <Facts view={view} context={context} />
         <div class="stack">
-          <WalkerTeamCard view={view} context={context} />
+          <Facts view={view} context={context} />
           {mayAct ? <WalkerTypeCard view={view} context={context} /> : null}
         </div>
+        <WalkerTeamCard view={view} context={context} />
       </div>
       {walker.place === 'released' ? null : <WalkerCheckInCard view={view} context={context} />}
       <div class="two">

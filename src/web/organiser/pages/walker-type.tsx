@@ -33,72 +33,75 @@ export function WalkerTypeCard({ view, context }: Props): VNode | null {
   return (
     <section class="card" aria-labelledby="type">
       <h2 id="type">{t('people-desk.type')}</h2>
-      <ActForm state={view} context={context} name="type" action="/type" button={t('people-desk.typeButton')}>
-        <input type="hidden" name="from" value={walker.typeCode} />
-        <fieldset class="field">
-          <legend>{t('people-desk.newType')}</legend>
-          <FieldFault id="newType-fault" language={language} sentence={fault} />
-          {others.map(({ code, title, feeMinor }, index) => (
-            <div class="tick" key={code}>
-              <input
-                id={index === 0 ? 'newType' : `newType-${code}`}
-                type="radio"
-                name="newType"
-                value={code}
-                checked={form.values['newType'] === code}
-              />
-              <label for={index === 0 ? 'newType' : `newType-${code}`}>
-                {title[language]}{' '}
-                <span class="small mute">
-                  ({t('list.column.fee')}: {formatMoney(language, feeMinor, edition.currency)})
-                </span>
-              </label>
-            </div>
-          ))}
-        </fieldset>
-        <TextField
-          {...shared}
-          name="newDistance"
-          label={t('list.column.distance')}
-          hint={t('people-desk.newDistanceHint')}
-          inputMode="numeric"
-          optional
-          short
-        />
-        {withStarts.length === 0 ? null : (
-          <div class={startFault === undefined ? 'field' : 'field faulty'}>
-            <label for="newStart">{t('list.column.slot')}</label>
-            <FieldFault id="newStart-fault" language={language} sentence={startFault} />
-            <select id="newStart" name="newStart" aria-invalid={startFault === undefined ? undefined : 'true'}>
-              <option value="">—</option>
-              {withStarts.map(({ code, title, startSlots }) => (
-                <optgroup key={code} label={title[language]}>
-                  {startSlots.map((slot) => (
-                    <option
-                      key={slot.toISOString()}
-                      value={slot.toISOString()}
-                      selected={form.values['newStart'] === slot.toISOString()}
-                    >
-                      {formatDayAndTime(language, slot)}
-                    </option>
-                  ))}
-                </optgroup>
-              ))}
-            </select>
-          </div>
-        )}
-        <div class="tick">
-          <input
-            id="tellType"
-            name="tell"
-            type="checkbox"
-            value="yes"
-            checked={form.values['form'] === undefined || form.values['tell'] === 'yes'}
+      <details open={form.values['form'] === 'type'}>
+        <summary>{t('people-desk.typeButton')}</summary>
+        <ActForm state={view} context={context} name="type" action="/type" button={t('people-desk.typeButton')}>
+          <input type="hidden" name="from" value={walker.typeCode} />
+          <fieldset class="field">
+            <legend class="as-label">{t('people-desk.newType')}</legend>
+            <FieldFault id="newType-fault" language={language} sentence={fault} />
+            {others.map(({ code, title, feeMinor }, index) => (
+              <div class="tick" key={code}>
+                <input
+                  id={index === 0 ? 'newType' : `newType-${code}`}
+                  type="radio"
+                  name="newType"
+                  value={code}
+                  checked={form.values['newType'] === code}
+                />
+                <label for={index === 0 ? 'newType' : `newType-${code}`}>
+                  {title[language]}{' '}
+                  <span class="small mute">
+                    ({t('list.column.fee')}: {formatMoney(language, feeMinor, edition.currency)})
+                  </span>
+                </label>
+              </div>
+            ))}
+          </fieldset>
+          <TextField
+            {...shared}
+            name="newDistance"
+            label={t('list.column.distance')}
+            hint={t('people-desk.newDistanceHint')}
+            inputMode="numeric"
+            optional
+            short
           />
-          <label for="tellType">{t('people-desk.tell')}</label>
-        </div>
-        <p class="small mute">{t('people-desk.typeText')}</p>
-      </ActForm>
+          {withStarts.length === 0 ? null : (
+            <div class={startFault === undefined ? 'field' : 'field faulty'}>
+              <label for="newStart">{t('list.column.slot')}</label>
+              <FieldFault id="newStart-fault" language={language} sentence={startFault} />
+              <select id="newStart" name="newStart" aria-invalid={startFault === undefined ? undefined : 'true'}>
+                <option value="">—</option>
+                {withStarts.map(({ code, title, startSlots }) => (
+                  <optgroup key={code} label={title[language]}>
+                    {startSlots.map((slot) => (
+                      <option
+                        key={slot.toISOString()}
+                        value={slot.toISOString()}
+                        selected={form.values['newStart'] === slot.toISOString()}
+                      >
+                        {formatDayAndTime(language, slot)}
+                      </option>
+                    ))}
+                  </optgroup>
+                ))}
+              </select>
+            </div>
+          )}
+          <div class="tick">
+            <input
+              id="tellType"
+              name="tell"
+              type="checkbox"
+              value="yes"
+              checked={form.values['form'] === undefined || form.values['tell'] === 'yes'}
+            />
+            <label for="tellType">{t('people-desk.tell')}</label>
+          </div>
+          <p class="small mute">{t('people-desk.typeText')}</p>
+        </ActForm>
+      </details>
     </section>
   );
 }

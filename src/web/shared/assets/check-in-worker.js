@@ -74,17 +74,17 @@ async function keptFor(address) {
   for (const key of await cache.keys()) {
     const own = new URL(key.url);
     if (own.pathname !== `${address.pathname}/kept`) continue;
-    const page = await cache.match(key, { ignoreVary: true });
-    if (page === undefined) continue;
+    const kept = await cache.match(key, { ignoreVary: true });
+    if (kept === undefined) continue;
     const until = own.searchParams.get('until');
-    const over = until === null ? Date.parse(page.headers.get('date') ?? '') + KEPT_FOR_MS : Number(until) * 1_000;
+    const over = until === null ? Date.parse(kept.headers.get('date') ?? '') + KEPT_FOR_MS : Number(until) * 1_000;
     if (!(over > Date.now())) {
       await caches.delete(KEPT);
       return undefined;
     }
     const who = address.searchParams.get('who');
     const sameLink = own.searchParams.get('proof') === address.searchParams.get('proof');
-    if (sameLink && (who === null || who === own.searchParams.get('who'))) return page;
+    if (sameLink && (who === null || who === own.searchParams.get('who'))) return kept;
   }
   return undefined;
 }
