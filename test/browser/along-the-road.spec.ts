@@ -88,6 +88,7 @@ describe.each(SIZES)('Along the road and after the walk, at %d px', (width, heig
         anonymous: false,
         course: { kind: 'paid', method: 'bancontact', declinedFirst: false },
         afterwards: [],
+        deskAct: null,
       },
       to,
       'api',

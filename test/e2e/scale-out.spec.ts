@@ -23,18 +23,25 @@ const LANES = 4;
 const WATCHERS = 8;
 const PATIENCE_MS = 60_000;
 
-const giftNumber = (index: number): GiftStep => ({
-  key: `gift ${String(index)}`,
-  atMs: index,
-  language: 'nl',
-  donor: { key: `donor ${String(index)}`, email: `donor${String(index)}@example.org`, company: null, name: 'Marleen' },
-  target: { kind: 'edition' },
-  amountMinor: minor(1_000 + index),
-  message: null,
-  anonymous: false,
-  course: { kind: 'paid', method: 'bancontact', declinedFirst: false },
-  afterwards: [],
-});
+const giftNumber = (index: number) =>
+  ({
+    key: `gift ${String(index)}`,
+    atMs: index,
+    language: 'nl',
+    donor: {
+      key: `donor ${String(index)}`,
+      email: `donor${String(index)}@example.org`,
+      company: null,
+      name: 'Marleen',
+    },
+    target: { kind: 'edition' },
+    amountMinor: minor(1_000 + index),
+    message: null,
+    anonymous: false,
+    course: { kind: 'paid', method: 'bancontact', declinedFirst: false },
+    afterwards: [],
+    deskAct: null,
+  }) satisfies GiftStep;
 
 describe('Two web and two worker processes on one Postgres and one Redis', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;

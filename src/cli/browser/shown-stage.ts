@@ -217,6 +217,7 @@ function giftNumber(index: number): GiftStep {
     anonymous: index % 9 === 8,
     course: { kind: 'paid', method: 'bancontact', declinedFirst: false },
     afterwards: [],
+    deskAct: null,
   };
 }
 

@@ -48,7 +48,7 @@ export async function runWithFaults(options: FaultOptions, signal: AbortSignal):
     };
     // Told where the story has come to, and asked before each of its steps.
     const pacing: { director?: Director } = {};
-    const rehearsal = new Rehearsal(story, rehearsalOptions, stage, frontDoor, desk, signal, async () => {
+    const rehearsal = new Rehearsal(story, rehearsalOptions, stage, { frontDoor, desk }, signal, async () => {
       await pacing.director?.pace();
     });
     const director = new Director(faults, rehearsal.steps, AbortSignal.any([signal, ending.signal]));

@@ -229,7 +229,7 @@ async function playAStory(stage: FaultyStage, seed: number, signal: AbortSignal)
   const desk = new StripeDesk(stage.sandboxUrl, PLAYERS, PATIENCE_MS);
   try {
     const options = { seed, scale: SCALE, speed: 'max', concurrency: PLAYERS, target: null, keep: false } as const;
-    const { found } = await new Rehearsal(story, options, stage, frontDoor, desk, signal).run();
+    const { found } = await new Rehearsal(story, options, stage, { frontDoor, desk }, signal).run();
     if (found.length > 0) throw new Error(`The story did not come out:\n${list(found)}`);
   } finally {
     await Promise.allSettled([frontDoor.close(), desk.close()]);

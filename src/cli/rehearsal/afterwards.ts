@@ -20,8 +20,16 @@ export function afterwardsOf(
     case 'abandoned':
     case 'expired':
     case 'declined':
+    case 'moved':
+    case 'move-undone':
+    case 'split':
+    case 'split-undone':
+    case 'offline':
+    case 'offline-rejected':
+    case 'offline-reversed':
       return [];
     case 'refunded-in-part':
+    case 'moved-and-refunded':
       return refunds(chance, drawParts(chance, amountMinor, 1), paidAtMs);
     case 'refunded-in-several-parts':
       return refunds(chance, drawParts(chance, amountMinor, chance.int(2, 3)), paidAtMs);
@@ -61,7 +69,7 @@ function refunds(
   let atMs = paidAtMs;
   return parts.map((amountMinor) => {
     atMs += chance.happens(0.2) ? chance.int(1, 60) * 60_000 : chance.int(1, 9 * 24) * HOUR_MS;
-    return { kind: 'refund', atMs, amountMinor, outcome: 'succeeds' };
+    return { kind: 'refund', atMs, amountMinor, outcome: 'succeeds', by: 'dashboard' };
   });
 }
 

@@ -1,5 +1,5 @@
 import { minor, type Minor } from '../../domain/money.js';
-import type { GiftStep, RegistrationStep } from './steps.js';
+import type { GiftMatch, GiftStep, GiftTarget, Organising, RegistrationStep } from './steps.js';
 
 /** What every total must say once the story is over and all is counted. */
 export interface ExpectedFigures {
@@ -18,6 +18,8 @@ export interface ExpectedFigures {
   /** By the walker's key; every valid walker is in it. */
   readonly raisedByWalker: ReadonlyMap<string, Minor>;
   readonly giftsByWalker: ReadonlyMap<string, number>;
+  /** Walkers whose pages are not shown at the end. */
+  readonly hiddenWalkers: ReadonlySet<string>;
 }
 
 /** What is left of a gift at the end: 0 when it was never paid, was refunded as a whole, or was lost in a dispute. */
@@ -33,7 +35,38 @@ export function raisedAtEnd(gift: Pick<GiftStep, 'amountMinor' | 'course' | 'aft
 
 /** Whether money came in the end. */
 export function isPaid(course: GiftStep['course']): boolean {
-  return course.kind === 'paid' || (course.kind === 'sepa' && course.outcome === 'succeeds');
+  switch (course.kind) {
+    case 'paid':
+      return true;
+    case 'sepa':
+      return course.outcome === 'succeeds';
+    case 'offline':
+      return course.outcome === 'verified';
+    case 'abandoned':
+    case 'expired':
+    case 'declined':
+      return false;
+  }
+}
+
+/** What a sponsor adds to all that is given to the page; minor units. */
+export function matchedAtEnd({ walkerKey, ratePercent, capMinor }: GiftMatch, gifts: readonly GiftStep[]): Minor {
+  let givenMinor = 0;
+  for (const gift of gifts) {
+    if (gift.target.kind === 'walker' && gift.target.key === walkerKey) givenMinor += raisedAtEnd(gift);
+  }
+  return minor(Math.min(capMinor, Math.floor((givenMinor * ratePercent) / 100)));
+}
+
+/** Where a gift stands at the end, and how much of it is left there: in more than one place once it is split. */
+export function standing(gift: GiftStep): readonly { readonly target: GiftTarget; readonly leftMinor: number }[] {
+  const leftMinor = raisedAtEnd(gift);
+  const act = gift.deskAct;
+  if (leftMinor === 0) return [];
+  if (act === null || act.undone) return [{ target: gift.target, leftMinor }];
+  return act.kind === 'move'
+    ? [{ target: act.to, leftMinor }]
+    : act.shares.map(({ to, amountMinor }) => ({ target: to, leftMinor: amountMinor }));
 }
 
 /** Whether the place becomes valid. */
@@ -45,6 +78,7 @@ export function isValidPlace(step: RegistrationStep): boolean {
 export function expectedFigures(
   registrations: readonly RegistrationStep[],
   gifts: readonly GiftStep[],
+  { walkerMoves, hidings, matches, merges }: Organising,
 ): ExpectedFigures {
   const walkersByTeam = new Map<string, number>();
   const teamOfWalker = new Map<string, string | null>();
@@ -57,6 +91,13 @@ export function expectedFigures(
     if (step.participationType !== 'own-route') central += 1;
   }
 
+  for (const move of walkerMoves) {
+    add(walkersByTeam, move.fromKey, -1);
+    add(walkersByTeam, move.intoKey, 1);
+    // What was given before stays where it was given.
+    if (move.when === 'before-gifts') teamOfWalker.set(move.walkerKey, move.intoKey);
+  }
+
   const teamKeys = [...walkersByTeam.keys()];
   const raisedByTeam = new Map(teamKeys.map((key) => [key, 0]));
   const giftsByTeam = new Map(raisedByTeam);
@@ -65,21 +106,26 @@ export function expectedFigures(
   const donors = new Set<string>();
   let raised = 0;
   let counted = 0;
-  for (const gift of gifts) {
-    const left = raisedAtEnd(gift);
-    if (left === 0) continue;
-    raised += left;
-    counted += 1;
-    donors.add(gift.donor.key);
-    if (gift.target.kind === 'walker') {
-      add(raisedByWalker, gift.target.key, left);
-      add(giftsByWalker, gift.target.key, 1);
+  const addTo = (target: GiftTarget, amountMinor: number, ofGifts: number): void => {
+    raised += amountMinor;
+    counted += ofGifts;
+    if (target.kind === 'walker') {
+      add(raisedByWalker, target.key, amountMinor);
+      add(giftsByWalker, target.key, ofGifts);
     }
-    const team = teamOfTarget(gift, teamOfWalker);
-    if (team === null) continue;
-    add(raisedByTeam, team, left);
-    add(giftsByTeam, team, 1);
+    const team = teamOfTarget(target, teamOfWalker);
+    if (team === null) return;
+    add(raisedByTeam, team, amountMinor);
+    add(giftsByTeam, team, ofGifts);
+  };
+  for (const gift of gifts) {
+    for (const { target, leftMinor } of standing(gift)) {
+      addTo(target, leftMinor, 1);
+      donors.add(gift.donor.key);
+    }
   }
+  for (const match of matches) addTo({ kind: 'walker', key: match.walkerKey }, matchedAtEnd(match, gifts), 0);
+  for (const merge of merges) if (!merge.undone) donors.delete(merge.from.donor.key);
   return {
     teams: walkersByTeam.size,
     walkers: teamOfWalker.size,
@@ -93,17 +139,18 @@ export function expectedFigures(
     walkersByTeam,
     raisedByWalker: inMinor(raisedByWalker),
     giftsByWalker,
+    hiddenWalkers: new Set(hidings.flatMap(({ walkerKey, shownAgain }) => (shownAgain ? [] : [walkerKey]))),
   };
 }
 
-function teamOfTarget(gift: GiftStep, teamOfWalker: ReadonlyMap<string, string | null>): string | null {
-  switch (gift.target.kind) {
+function teamOfTarget(target: GiftTarget, teamOfWalker: ReadonlyMap<string, string | null>): string | null {
+  switch (target.kind) {
     case 'edition':
       return null;
     case 'team':
-      return gift.target.key;
+      return target.key;
     case 'walker':
-      return teamOfWalker.get(gift.target.key) ?? null;
+      return teamOfWalker.get(target.key) ?? null;
   }
 }
 

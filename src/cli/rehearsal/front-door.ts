@@ -213,7 +213,8 @@ export function typedAmount(amountMinor: Minor, language: Language): string {
   return cents === 0 ? euros : `${euros}${language === 'en' ? '.' : ','}${String(cents).padStart(2, '0')}`;
 }
 
-function refusal(request: string, answer: Answer): Error {
+/** What an answer refuses: a page that is not there yet may be asked for again. */
+export function refusal(request: string, answer: Answer): Error {
   if (answer.status === 404) return new PageNotThereError(request);
   const problem = problemOf(answer);
   const codes = [problem?.code, ...(problem?.errors ?? []).map((fault) => fault.code)];

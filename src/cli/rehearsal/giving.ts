@@ -1,13 +1,23 @@
-import { minor, type Minor } from '../../domain/money.js';
+import { difference, minor, type Minor } from '../../domain/money.js';
 import { afterwardsOf } from './afterwards.js';
 import { bringToSum, drawAmount, LARGEST_GIFT_MINOR } from './amounts.js';
-import { Chance, WeightedDraw } from './chance.js';
+import { Chance } from './chance.js';
 import { DAY_MS, GIVING_CLOSES_MS, HOUR_MS, WALK_MS, type EditionFigures } from './edition-2023.js';
-import { incidentList, LEAVES_A_GIFT, LEAVES_NOTHING, type Incident } from './incidents.js';
-import { isValidPlace, raisedAtEnd } from './expected-figures.js';
+import {
+  incidentList,
+  LEAVES_A_GIFT,
+  LEAVES_NOTHING,
+  ORGANISERS_LEAVE_A_GIFT,
+  ORGANISERS_LEAVE_NOTHING,
+  type Incident,
+} from './incidents.js';
+import { deskActOf } from './desk-acts.js';
+import { raisedAtEnd } from './expected-figures.js';
+import { addedBySponsors, type Chosen, mergedDonors, tellMatches } from './organising.js';
 import { COMPANIES, MESSAGES } from './messages.js';
 import { PeopleBook, type Person } from './people.js';
-import type { GiftStep, GiftTarget, PaymentCourse, RegistrationStep, StoryDonor } from './steps.js';
+import type { Afterwards, GiftMatch, GiftStep, RegistrationStep, StoryDonor } from './steps.js';
+import { Targets } from './targets.js';
 
 const SHARE_GIVING_AGAIN = 0.075;
 const SHARE_COMPANIES = 0.02;
@@ -30,42 +40,90 @@ interface Giver {
   readonly person: Person;
 }
 
-/** Tells who gives what to whom, and what becomes of it; what is left comes to exactly the edition's sum. */
+/** Who gives, and what sponsors add. */
+export interface Giving {
+  readonly gifts: readonly GiftStep[];
+  readonly matches: readonly GiftMatch[];
+}
+
+/**
+ * Tells who gives what to whom, and what becomes of it; what is left and what sponsors add comes to exactly the edition's sum.
+ * @param chosen for what organisers do; `null`: nobody organises
+ */
 export function tellGiving(
   seed: number,
   figures: EditionFigures,
   registrations: readonly RegistrationStep[],
-): GiftStep[] {
+  chosen: Chosen | null,
+): Giving {
   const chance = new Chance(seed, 'gifts');
   const atMostMinor = Math.min(LARGEST_GIFT_MINOR, Math.floor(figures.raisedMinor * LARGEST_SHARE_OF_RAISED));
-  const drafts = tellDrafts(seed, chance, figures, atMostMinor);
-  const targets = new Targets(seed, registrations);
+  const drafts = tellDrafts({ seed, chance, figures, atMostMinor, organised: chosen !== null });
+  const targets = new Targets(seed, registrations, new Set(chosen?.quiet));
 
   const gifts = drafts.map((draft, index): GiftStep => {
-    const target = targets.draw(chance);
+    const { incident, amountMinor } = draft;
+    const target = incident === 'none' || chosen === null ? targets.draw(chance) : targets.drawLively(chance);
     const atMs = givenAt(chance, targets.openFrom(target));
-    const course = courseOf(chance, draft.incident, atMs);
+    const course = courseOf(chance, incident, atMs);
     const paidAtMs = course.kind === 'sepa' ? course.settledAtMs : atMs;
     const { person } = draft.giver;
-    return {
+    const gift = {
       key: `gift-${String(index + 1)}`,
       atMs,
       language: person.language,
       donor: asTyped(chance, draft.giver.donor),
       target,
-      amountMinor: draft.amountMinor,
+      amountMinor,
       message: chance.happens(SHARE_WITH_MESSAGE) ? chance.pick(MESSAGES[person.language]) : null,
       anonymous: draft.giver.donor.company === null && chance.happens(SHARE_ANONYMOUS),
       course,
-      afterwards: afterwardsOf(chance, draft.incident, draft.amountMinor, paidAtMs),
+      afterwards: afterwardsOf(chance, incident, amountMinor, paidAtMs),
+    };
+    if (chosen === null) return { ...gift, deskAct: null };
+    return {
+      ...gift,
+      afterwards: someByOrganisers(chance, incident, gift.afterwards),
+      deskAct: deskActOf(chance, incident, { target, amountMinor, paidAtMs }, targets),
     };
   });
-  return adjusted(chance, gifts, drafts, figures.raisedMinor, atMostMinor).sort(
-    (left, right) => left.atMs - right.atMs || (left.key < right.key ? -1 : 1),
+  const matches = chosen === null ? [] : tellMatches(seed, figures, chosen, gifts);
+  const matched = new Set(matches.map(({ walkerKey }) => walkerKey));
+  const mayChange = gifts.filter(
+    ({ target }, index) => drafts[index]?.incident === 'none' && !(target.kind === 'walker' && matched.has(target.key)),
   );
+  const raisedMinor = difference(figures.raisedMinor, addedBySponsors(matches, gifts));
+  return {
+    matches,
+    gifts: adjusted(chance, gifts, mayChange, raisedMinor, atMostMinor).sort(
+      (left, right) => left.atMs - right.atMs || (left.key < right.key ? -1 : 1),
+    ),
+  };
 }
 
-function tellDrafts(seed: number, chance: Chance, figures: EditionFigures, atMostMinor: number): Draft[] {
+/** Where one refund is all that happens, it is as often made at the organisers' desk as in Stripe's dashboard. */
+function someByOrganisers(
+  chance: Chance,
+  incident: Incident,
+  afterwards: readonly Afterwards[],
+): readonly Afterwards[] {
+  if (incident !== 'refunded-in-part' && incident !== 'refunded') return afterwards;
+  return afterwards.map((it) => (it.kind === 'refund' && chance.happens(0.5) ? { ...it, by: 'organiser' } : it));
+}
+
+function tellDrafts({
+  seed,
+  chance,
+  figures,
+  atMostMinor,
+  organised,
+}: {
+  readonly seed: number;
+  readonly chance: Chance;
+  readonly figures: EditionFigures;
+  readonly atMostMinor: number;
+  readonly organised: boolean;
+}): Draft[] {
   const people = new PeopleBook(new Chance(seed, 'donors'));
   let donors = 0;
   const somebody = (): Giver => {
@@ -75,11 +133,15 @@ function tellDrafts(seed: number, chance: Chance, figures: EditionFigures, atMos
     const name = `${person.firstName} ${person.lastName}`;
     return { person, donor: { key: `donor-${String(donors)}`, name, email: person.email, company } };
   };
-  const counted = Array.from({ length: figures.donors }, somebody);
+  const counted = Array.from({ length: figures.donors + (organised ? mergedDonors(figures) : 0) }, somebody);
   const again = Array.from({ length: Math.round(figures.donors * SHARE_GIVING_AGAIN) }, () => chance.pick(counted));
   const givers = [...counted, ...again];
 
-  const incidents = incidentList(LEAVES_A_GIFT, figures.scale);
+  const incidents = incidentList(
+    organised ? [...LEAVES_A_GIFT, ...ORGANISERS_LEAVE_A_GIFT] : LEAVES_A_GIFT,
+    figures.scale,
+  );
+  const leavesNothing = organised ? [...LEAVES_NOTHING, ...ORGANISERS_LEAVE_NOTHING] : LEAVES_NOTHING;
   const ofGivers = chance.shuffled([
     ...incidents,
     ...Array.from({ length: givers.length - incidents.length }, (): Incident => 'none'),
@@ -91,7 +153,7 @@ function tellDrafts(seed: number, chance: Chance, figures: EditionFigures, atMos
   });
   return [
     ...givers.map((giver, index) => draft(giver, ofGivers[index] ?? 'none')),
-    ...incidentList(LEAVES_NOTHING, figures.scale).map((incident) =>
+    ...incidentList(leavesNothing, figures.scale).map((incident) =>
       draft(chance.happens(SHARE_ALSO_COUNTED) ? chance.pick(counted) : somebody(), incident),
     ),
   ];
@@ -100,7 +162,11 @@ function tellDrafts(seed: number, chance: Chance, figures: EditionFigures, atMos
 /** A gift that is refunded in parts is large enough for it. */
 function amountFor(chance: Chance, giver: Giver, incident: Incident, atMostMinor: number): Minor {
   const drawn = drawAmount(chance, giver.donor.company === null ? 'person' : 'company', atMostMinor);
-  const needsParts = incident.startsWith('refunded-in') || incident === 'dispute-lost-after-refund';
+  const needsParts =
+    incident.startsWith('refunded-in') ||
+    incident.startsWith('split') ||
+    incident === 'moved-and-refunded' ||
+    incident === 'dispute-lost-after-refund';
   return needsParts && drawn < 2_000 ? minor(chance.pick([2_000, 2_500, 4_000, 5_000, 10_000])) : drawn;
 }
 
@@ -108,11 +174,10 @@ function amountFor(chance: Chance, giver: Giver, incident: Incident, atMostMinor
 function adjusted(
   chance: Chance,
   gifts: readonly GiftStep[],
-  drafts: readonly Draft[],
+  ordinary: readonly GiftStep[],
   raisedMinor: Minor,
   atMostMinor: number,
 ): GiftStep[] {
-  const ordinary = gifts.filter((_, index) => drafts[index]?.incident === 'none');
   const elsewhere = gifts.reduce<number>((total, gift) => total + raisedAtEnd(gift), 0);
   const ofOrdinary = ordinary.reduce<number>((total, gift) => total + gift.amountMinor, 0);
   const amounts = ordinary.map((gift) => gift.amountMinor);
@@ -121,7 +186,7 @@ function adjusted(
   return gifts.map((gift) => ({ ...gift, amountMinor: newAmounts.get(gift.key) ?? gift.amountMinor }));
 }
 
-function courseOf(chance: Chance, incident: Incident, atMs: number): PaymentCourse {
+function courseOf(chance: Chance, incident: Incident, atMs: number): GiftStep['course'] {
   switch (incident) {
     case 'abandoned':
     case 'expired':
@@ -147,7 +212,12 @@ function courseOf(chance: Chance, incident: Incident, atMs: number): PaymentCour
     case 'refunded-in-several-parts':
     case 'refund-fails':
     case 'refunded':
-    case 'refunded-in-steps': {
+    case 'refunded-in-steps':
+    case 'moved':
+    case 'moved-and-refunded':
+    case 'move-undone':
+    case 'split':
+    case 'split-undone': {
       const method = chance.weighted([
         ['bancontact', 66],
         ['card', 26],
@@ -155,8 +225,19 @@ function courseOf(chance: Chance, incident: Incident, atMs: number): PaymentCour
       ] as const);
       return { kind: 'paid', method, declinedFirst: false };
     }
+    case 'offline':
+    case 'offline-rejected':
+    case 'offline-reversed':
+      return {
+        kind: 'offline',
+        method: chance.pick(['cash', 'cheque', 'bank-transfer']),
+        outcome: OUTCOMES[incident],
+        decidedAtMs: atMs + chance.int(1, 9 * 24) * HOUR_MS,
+      };
   }
 }
+
+const OUTCOMES = { offline: 'verified', 'offline-rejected': 'rejected', 'offline-reversed': 'reversed' } as const;
 
 /** Gifts come in three waves: as soon as the page is there, in the last weeks before the walk, and after it. */
 function givenAt(chance: Chance, openFromMs: number): number {
@@ -180,41 +261,4 @@ function givenAt(chance: Chance, openFromMs: number): number {
 function asTyped(chance: Chance, donor: StoryDonor): StoryDonor {
   if (!chance.happens(0.03)) return donor;
   return { ...donor, email: donor.email.charAt(0).toUpperCase() + donor.email.slice(1) };
-}
-
-/** Whom people give to: mostly a walker, some walkers and teams far more than others. */
-class Targets {
-  readonly #walkers: WeightedDraw<RegistrationStep>;
-  readonly #teams: WeightedDraw<RegistrationStep>;
-  readonly #openFrom = new Map<string, number>();
-
-  constructor(seed: number, registrations: readonly RegistrationStep[]) {
-    const valid = registrations.filter(isValidPlace);
-    const captains = valid.filter((step) => step.team.kind === 'new');
-    const popularity = new Chance(seed, 'popularity');
-    this.#walkers = new WeightedDraw(valid, () => 0.25 + popularity.fraction() ** 4 * 6);
-    this.#teams = new WeightedDraw(captains, () => 0.25 + popularity.fraction() ** 3 * 8);
-    for (const step of valid) {
-      this.#openFrom.set(step.key, step.atMs + HOUR_MS);
-      if (step.team.kind === 'new') this.#openFrom.set(step.team.key, step.atMs + HOUR_MS);
-    }
-  }
-
-  draw(chance: Chance): GiftTarget {
-    const kind = chance.weighted([
-      ['walker', 68],
-      ['team', 25],
-      ['edition', 7],
-    ] as const);
-    if (kind === 'edition') return { kind };
-    if (kind === 'walker') return { kind, key: this.#walkers.draw(chance).key };
-    const { team } = this.#teams.draw(chance);
-    if (team.kind !== 'new') throw new RangeError('Only the step that makes a team stands for it');
-    return { kind, key: team.key };
-  }
-
-  /** When the page of the target is there. */
-  openFrom(target: GiftTarget): number {
-    return target.kind === 'edition' ? 0 : (this.#openFrom.get(target.key) ?? 0);
-  }
 }

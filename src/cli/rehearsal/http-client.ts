@@ -8,6 +8,8 @@ export interface Answer {
   readonly location: string | null;
   readonly retryAfterSeconds: number | null;
   readonly body: string;
+  /** What a browser would keep, as `name=value`. */
+  readonly cookies: readonly string[];
 }
 
 /** A service answered something else than the rehearsal can go on with. */
@@ -33,7 +35,7 @@ const MOST_TRIES = 8;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 /** Stands for an answer that never came. */
-const NO_ANSWER: Answer = { status: 599, location: null, retryAfterSeconds: null, body: '' };
+const NO_ANSWER: Answer = { status: 599, location: null, retryAfterSeconds: null, body: '', cookies: [] };
 
 /** One service, spoken to over a bounded number of connections that are kept open. */
 export class HttpClient {
@@ -127,6 +129,7 @@ export class HttpClient {
       location: one(response.headers['location']),
       retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : null,
       body: await response.body.text(),
+      cookies: [response.headers['set-cookie'] ?? []].flat().flatMap((cookie) => cookie.split(';', 1)),
     };
   }
 }

@@ -17,7 +17,15 @@ export type Incident =
   | 'dispute-lost-after-refund'
   | 'abandoned'
   | 'expired'
-  | 'declined';
+  | 'declined'
+  | 'moved'
+  | 'moved-and-refunded'
+  | 'move-undone'
+  | 'split'
+  | 'split-undone'
+  | 'offline'
+  | 'offline-rejected'
+  | 'offline-reversed';
 
 /** Incidents of 2023's story after which something is left of the gift. */
 export const LEAVES_A_GIFT: readonly (readonly [Incident, number])[] = [
@@ -40,6 +48,22 @@ export const LEAVES_NOTHING: readonly (readonly [Incident, number])[] = [
   ['abandoned', 260],
   ['expired', 60],
   ['declined', 90],
+];
+
+/** What organisers do with gifts of which something is left. */
+export const ORGANISERS_LEAVE_A_GIFT: readonly (readonly [Incident, number])[] = [
+  ['moved', 24],
+  ['moved-and-refunded', 6],
+  ['move-undone', 8],
+  ['split', 16],
+  ['split-undone', 6],
+  ['offline', 40],
+];
+
+/** What organisers do with gifts that do not count. */
+export const ORGANISERS_LEAVE_NOTHING: readonly (readonly [Incident, number])[] = [
+  ['offline-rejected', 4],
+  ['offline-reversed', 4],
 ];
 
 /** Every incident as often as it happens at this scale. */

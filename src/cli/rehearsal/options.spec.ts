@@ -30,6 +30,7 @@ describe('the options of a rehearsal', () => {
       url: 'https://staging.example.org',
       sandboxUrl: 'http://127.0.0.1:12111',
       databaseUrl: null,
+      organiserKey: null,
     });
   });
 
@@ -44,6 +45,7 @@ describe('the options of a rehearsal', () => {
     [['--target', 'staging', '--sandbox', 'http://127.0.0.1:1']],
     [['--sandbox', 'http://127.0.0.1:1']],
     [['--database', 'postgres://x']],
+    [['--organiser-key', 'k'.repeat(16)]],
     [['--faster']],
   ])('refuses %j in a sentence', (args) => {
     expect(() => readOptions(args)).toThrow(UsageError);

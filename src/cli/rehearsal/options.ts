@@ -10,7 +10,13 @@ export interface RehearsalOptions {
   /** How many people act at the same moment. */
   readonly concurrency: number;
   /** A running install to play against; `null`: everything is started here, and thrown away afterwards. */
-  readonly target: { readonly url: string; readonly sandboxUrl: string; readonly databaseUrl: string | null } | null;
+  readonly target: {
+    readonly url: string;
+    readonly sandboxUrl: string;
+    readonly databaseUrl: string | null;
+    /** Opens its organisers' pages; `null`: no organisers act. */
+    readonly organiserKey: string | null;
+  } | null;
   /** Keeps the scratch folder with the processes' logs. */
   readonly keep: boolean;
 }
@@ -34,6 +40,7 @@ export const USAGE = `Plays the 2023 edition through the front door and checks e
   --target URL       plays against this running install, which must use the stand-in for Stripe
   --sandbox URL      the stand-in of that install
   --database URL     the database of that install, to check its ledger at the end
+  --organiser-key K  the key of its organisers' pages: organisers act meanwhile, as they do in a rehearsal on this machine
   --keep             keeps the scratch folder and its logs
   --help
 `;
@@ -52,6 +59,7 @@ export function readOptions(args: readonly string[]): RehearsalOptions | null {
     target: { type: 'string' },
     sandbox: { type: 'string' },
     database: { type: 'string' },
+    'organiser-key': { type: 'string' },
     keep: { type: 'boolean' },
     help: { type: 'boolean' },
   });
@@ -62,7 +70,7 @@ export function readOptions(args: readonly string[]): RehearsalOptions | null {
     scale,
     speed: speedOf(values.speed ?? 'max'),
     concurrency: wholeNumber('concurrency', values.concurrency ?? '24', 1, 512),
-    target: targetOf(values.target, values.sandbox, values.database),
+    target: targetOf(values.target, values.sandbox, values.database, values['organiser-key']),
     keep: values.keep === true,
   };
 }
@@ -117,14 +125,21 @@ function targetOf(
   target: string | undefined,
   sandbox: string | undefined,
   database: string | undefined,
+  organiserKey: string | undefined,
 ): RehearsalOptions['target'] {
   if (target === undefined) {
     if (sandbox !== undefined) throw new UsageError('--sandbox belongs to --target');
     if (database !== undefined) throw new UsageError('--database belongs to --target');
+    if (organiserKey !== undefined) throw new UsageError('--organiser-key belongs to --target');
     return null;
   }
   if (sandbox === undefined) throw new UsageError('--target needs --sandbox, the stand-in for Stripe that it uses');
-  return { url: originOf('target', target), sandboxUrl: originOf('sandbox', sandbox), databaseUrl: database ?? null };
+  return {
+    url: originOf('target', target),
+    sandboxUrl: originOf('sandbox', sandbox),
+    databaseUrl: database ?? null,
+    organiserKey: organiserKey ?? null,
+  };
 }
 
 function originOf(name: string, text: string): string {

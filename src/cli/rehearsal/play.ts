@@ -1,47 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgendaItem } from './agenda.js';
 import { isPaid } from './expected-figures.js';
-import { PageNotThereError, type FrontDoor, type PageRef } from './front-door.js';
+import type { FrontDoor, PageRef } from './front-door.js';
+import { afterEarlier, learn, type Learned, oncePageIsThere } from './learned.js';
+import { OrganisersAtWork } from './organisers-at-work.js';
+import type { Organisers } from './organisers.js';
 import type { Story } from './story.js';
 import type { Afterwards, GiftStep, GiftTarget, RegistrationStep } from './steps.js';
 import type { StripeDesk } from './stripe-desk.js';
-
-const PAGE_APPEARS_WITHIN_MS = 180_000;
-const LONGEST_PAUSE_MS = 2_000;
-
-/** Something that one step learns and later steps wait for. */
-class Learned<T> {
-  readonly promise: Promise<T>;
-  resolve!: (value: T) => void;
-  reject!: (error: unknown) => void;
-
-  constructor() {
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    // Whoever waits hears of the failure; nobody has to wait.
-    this.promise.catch(() => undefined);
-  }
-
-  /** Learns what `work` returns, or that it failed. */
-  async from(work: () => Promise<T>): Promise<void> {
-    try {
-      this.resolve(await work());
-    } catch (error) {
-      this.reject(error);
-      throw error;
-    }
-  }
-}
-
-/** A step of the story could not be done because an earlier one failed. */
-class EarlierStepFailedError extends Error {
-  constructor(options: ErrorOptions) {
-    super('An earlier step failed', options);
-    this.name = 'EarlierStepFailedError';
-  }
-}
 
 /**
  * Turns a story's steps into things to do at the front door and at Stripe's, and keeps what they learn: the slugs of
@@ -53,13 +18,22 @@ export class Play {
   readonly #madeSlugs = new Map<string, string>();
   readonly #sessions = new Map<string, Learned<string>>();
   readonly #disputes = new Map<string, Learned<string>>();
+  readonly #atWork: OrganisersAtWork;
 
   constructor(
     private readonly story: Story,
     private readonly frontDoor: FrontDoor,
     private readonly desk: StripeDesk,
     private readonly signal: AbortSignal,
-  ) {}
+    /** Who does what the story has organisers do. */
+    organisers: Organisers | null = null,
+  ) {
+    this.#atWork = new OrganisersAtWork(story, organisers, frontDoor, signal, {
+      slugOf: (key) => this.#slugOf(key),
+      pageOf: (target) => this.#pageOf(target),
+      sessionOf: (gift) => this.#sessionOf(gift),
+    });
+  }
 
   /** The registrations that make a team: everybody else waits for them. */
   captains(): AgendaItem[] {
@@ -71,13 +45,14 @@ export class Play {
     return this.story.registrations.filter((step) => step.team.kind !== 'new').map((step) => this.#registration(step));
   }
 
-  /** The gifts and all that happens to them afterwards. */
+  /** The gifts and all that happens to them afterwards, with what organisers do meanwhile. */
   giving(): AgendaItem[] {
-    return this.story.gifts.flatMap((gift, index) => [
-      this.#gift(gift, index % 2 === 0 ? 'form' : 'api'),
+    const gifts = this.story.gifts.flatMap((gift, index) => [
+      ...this.#gift(gift, index % 2 === 0 ? 'form' : 'api'),
       ...this.#settlement(gift),
       ...gift.afterwards.flatMap((event, number) => this.#afterwards(gift, event, `${gift.key}-${String(number + 1)}`)),
     ]);
+    return [...gifts, ...this.#atWork.items()];
   }
 
   /** The slugs of all pages that were made so far, by the story's keys. */
@@ -95,7 +70,7 @@ export class Play {
         await walker
           .from(async () => {
             const teamSlug = step.team.kind === 'join' ? await this.#slugOf(step.team.key) : null;
-            const registered = await this.#oncePageIsThere(() => this.frontDoor.register(step, teamSlug));
+            const registered = await oncePageIsThere(this.signal, () => this.frontDoor.register(step, teamSlug));
             this.#madeSlugs.set(step.key, registered.walkerSlug);
             if (step.team.kind === 'new') {
               if (registered.teamSlug === null) throw new TypeError(`${step.key} asked for a team and was given none`);
@@ -119,18 +94,23 @@ export class Play {
     };
   }
 
-  #gift(gift: GiftStep, way: 'form' | 'api'): AgendaItem {
+  #gift(gift: GiftStep, way: 'form' | 'api'): AgendaItem[] {
+    const { course } = gift;
+    // What comes without Stripe is entered by organisers.
+    if (course.kind === 'offline') return [];
     const session = learn(this.#sessions, gift.key);
-    return {
-      atMs: gift.atMs,
-      name: `${gift.key} is given`,
-      perform: () =>
-        session.from(async () => {
-          const to = await this.#pageOf(gift.target);
-          const checkoutUrl = await this.#oncePageIsThere(() => this.frontDoor.give(gift, to, way));
-          return this.desk.checkOut(checkoutUrl, gift.course);
-        }),
-    };
+    return [
+      {
+        atMs: gift.atMs,
+        name: `${gift.key} is given`,
+        perform: () =>
+          session.from(async () => {
+            const to = await this.#pageOf(gift.target);
+            const checkoutUrl = await oncePageIsThere(this.signal, () => this.frontDoor.give(gift, to, way));
+            return this.desk.checkOut(checkoutUrl, course);
+          }),
+      },
+    ];
   }
 
   #settlement(gift: GiftStep): AgendaItem[] {
@@ -148,6 +128,8 @@ export class Play {
   #afterwards(gift: GiftStep, event: Afterwards, key: string): AgendaItem[] {
     if (!isPaid(gift.course)) return [];
     if (event.kind === 'refund') {
+      // What organisers give back is among what they do.
+      if (event.by === 'organiser') return [];
       return [
         {
           atMs: event.atMs,
@@ -181,6 +163,7 @@ export class Play {
 
   async #pageOf(target: GiftTarget): Promise<PageRef> {
     if (target.kind === 'edition') return target;
+    if (target.kind === 'walker') await this.#atWork.walksWhereTheyGive(target.key);
     return { kind: target.kind, slug: await this.#slugOf(target.key) };
   }
 
@@ -190,32 +173,5 @@ export class Play {
 
   #sessionOf(gift: GiftStep): Promise<string> {
     return afterEarlier(learn(this.#sessions, gift.key).promise);
-  }
-
-  /** A page appears when the fee is counted; whoever comes sooner looks again. */
-  async #oncePageIsThere<T>(attempt: () => Promise<T>): Promise<T> {
-    const deadline = performance.now() + PAGE_APPEARS_WITHIN_MS;
-    for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (!(error instanceof PageNotThereError) || performance.now() > deadline) throw error;
-      }
-      await sleep(pauseMs, undefined, { signal: this.signal });
-    }
-  }
-}
-
-function learn<T>(all: Map<string, Learned<T>>, key: string): Learned<T> {
-  const known = all.get(key) ?? new Learned<T>();
-  all.set(key, known);
-  return known;
-}
-
-async function afterEarlier<T>(earlier: Promise<T>): Promise<T> {
-  try {
-    return await earlier;
-  } catch (error) {
-    throw new EarlierStepFailedError({ cause: error });
   }
 }

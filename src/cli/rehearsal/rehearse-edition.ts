@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { playAgenda, type AgendaItem, type Failure } from './agenda.js';
 import { differences, type ShownTotals } from './compare.js';
 import { FrontDoor, type EditionTotals } from './front-door.js';
+import { UnexpectedAnswerError } from './http-client.js';
 import { checkMayPlay } from './may-play.js';
 import type { RehearsalOptions } from './options.js';
+import { DEEDS, Organisers } from './organisers.js';
 import { Play } from './play.js';
 import { showProgress } from './progress.js';
-import { outcomeLine, outcomeTable, storyLine, type Outcome } from './report.js';
+import { deedsOf, outcomeLine, outcomeTable, storyLine, type Outcome } from './report.js';
 import { setStage, type Stage } from './stage.js';
 import { tellStory, type Story } from './story.js';
 import { StripeDesk } from './stripe-desk.js';
@@ -26,20 +29,25 @@ const MOST_SHOWN = 25;
 export async function rehearse(options: RehearsalOptions, signal: AbortSignal): Promise<boolean> {
   // Everybody who waits listens for the end; there are never more than lanes.
   setMaxListeners(options.concurrency + 10, signal);
-  const story = tellStory(options);
+  const organiserKey = options.target === null ? randomBytes(16).toString('hex') : options.target.organiserKey;
+  const story = tellStory({ ...options, organised: organiserKey !== null });
   console.log(storyLine(story));
-  const stage = await setStage(options, signal);
-  const frontDoor = new FrontDoor(stage.appUrl, story.rules.slug, options.concurrency);
+  const stage = await setStage(options, signal, organiserKey === null ? {} : { ORGANISER_KEY: organiserKey });
+  const { slug } = story.rules;
+  const frontDoor = new FrontDoor(stage.appUrl, slug, options.concurrency);
   const desk = new StripeDesk(stage.sandboxUrl, options.concurrency);
+  const organisers =
+    organiserKey === null ? null : new Organisers(stage.appUrl, slug, organiserKey, options.concurrency);
   try {
-    const { outcome, found } = await new Rehearsal(story, options, stage, frontDoor, desk, signal).run();
+    const people = { frontDoor, desk, organisers };
+    const { outcome, found } = await new Rehearsal(story, options, stage, people, signal).run();
     console.log(`\n${outcomeTable(story, outcome)}\n`);
     if (found.length > 0) console.log(`${String(found.length)} difference(s):\n${list(found)}\n`);
     if (found.length > 0 && stage.logs !== null && options.keep) console.log(`Logs: ${stage.logs}`);
     console.log(outcomeLine(outcome));
     return found.length === 0;
   } finally {
-    await Promise.allSettled([frontDoor.close(), desk.close()]);
+    await Promise.allSettled([frontDoor.close(), desk.close(), organisers?.close()]);
     await stage.stop();
   }
 }
@@ -50,6 +58,13 @@ export interface Rehearsed {
   readonly found: readonly string[];
 }
 
+/** Who acts in a rehearsal: everybody at the front door, Stripe's side, and the organisers where the story has any. */
+export interface Cast {
+  readonly frontDoor: FrontDoor;
+  readonly desk: StripeDesk;
+  readonly organisers?: Organisers | null;
+}
+
 /** A story that is played on a stage, to its end. */
 export class Rehearsal {
   readonly #failures: Failure[] = [];
@@ -58,8 +73,7 @@ export class Rehearsal {
     private readonly story: Story,
     private readonly options: RehearsalOptions,
     private readonly stage: Stage,
-    private readonly frontDoor: FrontDoor,
-    private readonly desk: StripeDesk,
+    private readonly cast: Cast,
     private readonly signal: AbortSignal,
     /** Called before each step; the step waits for it. */
     private readonly pace: () => Promise<void> = () => Promise.resolve(),
@@ -73,9 +87,10 @@ export class Rehearsal {
 
   /** @throws when a part of the stage ends, or the play is stopped */
   async run(): Promise<Rehearsed> {
-    await checkMayPlay(this.frontDoor, this.desk);
-    await this.desk.makeTrouble(this.story.seed);
-    const play = new Play(this.story, this.frontDoor, this.desk, this.signal);
+    await checkMayPlay(this.cast.frontDoor, this.cast.desk);
+    await this.cast.organisers?.begin();
+    await this.cast.desk.makeTrouble(this.story.seed);
+    const play = this.#newPlay();
     const startedAt = performance.now();
     await this.#playAll(play);
     const missing = await this.#untilSettled();
@@ -84,18 +99,25 @@ export class Rehearsal {
     const shown = await this.#everythingShown(play);
     const found = [...this.#failures.map(told), ...missing, ...differences(this.story, play.slugs, shown)];
     const ledger = await this.#ledger();
+    found.push(...this.#leftUndone());
     if (ledger.state === 'differs') found.push(`check-ledger: ${ledger.said}`);
     const outcome: Outcome = {
       totals: shown.edition,
       seconds,
       ledger: ledger.state,
-      ...(await this.desk.delivered()),
+      organisers: this.cast.organisers?.done ?? null,
+      ...(await this.cast.desk.delivered()),
     };
     return { outcome, found };
   }
 
+  #newPlay(): Play {
+    const { frontDoor, desk, organisers } = this.cast;
+    return new Play(this.story, frontDoor, desk, this.signal, organisers ?? null);
+  }
+
   #items(): Record<'captains' | 'members' | 'giving', readonly AgendaItem[]> {
-    const play = new Play(this.story, this.frontDoor, this.desk, this.signal);
+    const play = this.#newPlay();
     return { captains: play.captains(), members: play.members(), giving: play.giving() };
   }
 
@@ -148,7 +170,7 @@ export class Rehearsal {
   }
 
   #untilTotals(what: string, isTrue: (totals: EditionTotals) => boolean): Promise<EditionTotals> {
-    return until(what, () => this.frontDoor.editionTotals(), isTrue, {
+    return until(what, () => this.cast.frontDoor.editionTotals(), isTrue, {
       stillMs: this.stage.stillMs,
       everyMs: LOOK_EVERY_MS,
       signal: this.signal,
@@ -160,7 +182,7 @@ export class Rehearsal {
    * @returns what is missing, in words, when nothing moves any more
    */
   async #untilSettled(): Promise<readonly string[]> {
-    await this.desk.calmDown();
+    await this.cast.desk.calmDown();
     await this.stage.catchUp();
     const { expected } = this.story;
     const wanted = {
@@ -171,7 +193,10 @@ export class Rehearsal {
       raisedMinor: expected.raisedMinor as number,
       onItsWayMinor: 0,
     };
-    const look = async () => ({ totals: await this.frontDoor.editionTotals(), waiting: await this.desk.waiting() });
+    const look = async () => ({
+      totals: await this.cast.frontDoor.editionTotals(),
+      waiting: await this.cast.desk.waiting(),
+    });
     const figures = Object.keys(wanted) as (keyof typeof wanted)[];
     try {
       await until(
@@ -190,18 +215,41 @@ export class Rehearsal {
   async #everythingShown(play: Play): Promise<ShownTotals> {
     const walkers: ShownTotals['walkers'][number][] = [];
     const slugs = [...this.story.expected.raisedByWalker.keys()].flatMap((key) => play.slugs.get(key) ?? []);
+    const hidden = new Set([...this.story.expected.hiddenWalkers].map((key) => play.slugs.get(key)));
     const failures = await playAgenda(
       slugs.map((slug, index) => ({
         atMs: index,
         name: `reading walker ${slug}`,
         perform: async () => {
-          walkers.push(await this.frontDoor.walker(slug));
+          walkers.push(await this.#walkerShown(slug, hidden.has(slug)));
         },
       })),
       { lanes: 8, speed: 'max', signal: this.signal, mostFailures: MOST_FAILURES, onPerformed: () => undefined },
     );
     this.#failures.push(...failures);
-    return { edition: await this.frontDoor.editionTotals(), teams: await this.frontDoor.allTeams(), walkers };
+    return { edition: await this.cast.frontDoor.editionTotals(), teams: await this.cast.frontDoor.allTeams(), walkers };
+  }
+
+  /** What the story has organisers do and they did not, in words. */
+  #leftUndone(): string[] {
+    const did = this.cast.organisers?.done;
+    if (did === undefined) return [];
+    const planned = deedsOf(this.story);
+    return DEEDS.filter((deed) => did[deed] !== planned[deed]).map(
+      (deed) => `organisers, ${deed}: should be ${String(planned[deed])}, is ${String(did[deed])}`,
+    );
+  }
+
+  /** What a public page shows; of one that organisers hide, what their lists say, once nobody else sees it. */
+  async #walkerShown(slug: string, hidden: boolean): Promise<ShownTotals['walkers'][number]> {
+    const { frontDoor, organisers } = this.cast;
+    if (!hidden || organisers == null) return frontDoor.walker(slug);
+    const shown = await frontDoor.walker(slug).catch((error: unknown) => {
+      if (error instanceof UnexpectedAnswerError && error.status === 404) return null;
+      throw error;
+    });
+    if (shown !== null) throw new RangeError(`${slug} is shown, and organisers hid it`);
+    return organisers.walkerTotal(slug);
   }
 
   async #ledger(): Promise<{ readonly state: Outcome['ledger']; readonly said: string }> {

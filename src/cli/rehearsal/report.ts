@@ -1,5 +1,6 @@
 import { FIGURES_2023 } from './edition-2023.js';
 import type { EditionTotals } from './front-door.js';
+import { type Deed, DEEDS } from './organisers.js';
 import type { Story } from './story.js';
 
 /** What a rehearsal came to. */
@@ -11,6 +12,8 @@ export interface Outcome {
   readonly deliveries: number;
   readonly seconds: number;
   readonly ledger: 'ok' | 'differs' | 'not-checked';
+  /** What organisers did meanwhile; `null`: there were none. */
+  readonly organisers: Readonly<Record<Deed, number>> | null;
 }
 
 /** The outcome as one line of JSON, for programs. */
@@ -29,6 +32,7 @@ export function outcomeLine(outcome: Outcome): string {
     seconds: Math.round(outcome.seconds * 10) / 10,
     eventsPerSecond: Math.round(outcome.events / outcome.seconds),
     ledger: outcome.ledger,
+    organisers: outcome.organisers,
   });
 }
 
@@ -46,6 +50,7 @@ export function outcomeTable(story: Story, outcome: Outcome): string {
     ['gifts', whole(expected.gifts), whole(totals.gifts)],
     ['raised', euros(expected.raisedMinor), euros(totals.raisedMinor)],
     ['on its way', euros(0), euros(totals.onItsWayMinor)],
+    ...deedRows(story, outcome),
     ['events', '', whole(outcome.events)],
     ['deliveries', '', whole(outcome.deliveries)],
     ['seconds', '', outcome.seconds.toFixed(1)],
@@ -58,6 +63,61 @@ export function outcomeTable(story: Story, outcome: Outcome): string {
       `${name.padEnd(widths[0] ?? 0)}  ${told.padStart(widths[1] ?? 0)}  ${counted.padStart(widths[2] ?? 0)}`.trimEnd(),
     )
     .join('\n');
+}
+
+const DEED_WORDS: Readonly<Record<Deed, string>> = {
+  refunds: 'refunds',
+  moves: 'gifts moved',
+  splits: 'gifts split',
+  undone: 'undone again',
+  offlineGifts: 'offline gifts entered',
+  verified: 'offline gifts verified',
+  rejected: 'offline gifts rejected',
+  reversed: 'offline gifts reversed',
+  matches: 'matches opened and closed',
+  merges: 'donors merged',
+  walkersMoved: 'walkers moved',
+  pagesHidden: 'pages hidden',
+};
+
+/** What organisers did, beside what the story has them do. */
+function deedRows(story: Story, { organisers }: Outcome): [string, string, string][] {
+  if (organisers === null) return [];
+  const told = deedsOf(story);
+  return [
+    ['organisers', '', ''],
+    ...DEEDS.map((deed): [string, string, string] => [
+      `  ${DEED_WORDS[deed]}`,
+      whole(told[deed]),
+      whole(organisers[deed]),
+    ]),
+  ];
+}
+
+/** How often the story has organisers do each thing. */
+export function deedsOf({ gifts, organising }: Story): Readonly<Record<Deed, number>> {
+  const { walkerMoves, hidings, matches, merges } = organising;
+  const acts = gifts.flatMap(({ deskAct }) => deskAct ?? []);
+  const offline = gifts.flatMap(({ course }) => (course.kind === 'offline' ? [course.outcome] : []));
+  const refunds = gifts.flatMap(({ afterwards }) => afterwards.filter((it) => it.kind === 'refund'));
+  const of = (outcome: string): number => offline.filter((it) => it === outcome).length;
+  return {
+    refunds: refunds.filter(({ by }) => by === 'organiser').length,
+    moves: acts.filter(({ kind }) => kind === 'move').length,
+    splits: acts.filter(({ kind }) => kind === 'split').length,
+    undone:
+      acts.filter(({ undone }) => undone).length +
+      merges.filter(({ undone }) => undone).length +
+      hidings.filter(({ shownAgain }) => shownAgain).length,
+    offlineGifts: offline.length,
+    verified: of('verified') + of('reversed'),
+    rejected: of('rejected'),
+    reversed: of('reversed'),
+    matches: matches.length,
+    merges: merges.length,
+    walkersMoved: walkerMoves.length,
+    pagesHidden: hidings.length,
+  };
 }
 
 /** What the story holds in store, before it is played. */

@@ -70,6 +70,8 @@ export type Afterwards =
       readonly atMs: number;
       readonly amountMinor: Minor;
       readonly outcome: 'succeeds' | 'fails';
+      /** In Stripe's dashboard, or at the organisers' own desk. */
+      readonly by: 'dashboard' | 'organiser';
     }
   | {
       readonly kind: 'dispute';
@@ -78,6 +80,26 @@ export type Afterwards =
       readonly amountMinor: Minor;
       readonly outcome: 'won' | 'lost' | 'inquiry';
     };
+
+/** What comes without Stripe: organisers enter it, and another of them decides. It counts where it is verified. */
+export interface OfflineCourse {
+  readonly kind: 'offline';
+  readonly method: 'cash' | 'cheque' | 'bank-transfer';
+  /** `reversed`: verified first, and taken back afterwards. */
+  readonly outcome: 'verified' | 'rejected' | 'reversed';
+  readonly decidedAtMs: number;
+}
+
+/** A part of a gift that is divided. */
+export interface GiftShare {
+  readonly to: GiftTarget;
+  readonly amountMinor: Minor;
+}
+
+/** What organisers do with a gift that counts; where it is `undone`, at once again. */
+export type DeskAct =
+  | { readonly kind: 'move'; readonly atMs: number; readonly to: GiftTarget; readonly undone: boolean }
+  | { readonly kind: 'split'; readonly atMs: number; readonly shares: readonly GiftShare[]; readonly undone: boolean };
 
 /** One gift, as the donor makes it. */
 export interface GiftStep {
@@ -89,6 +111,52 @@ export interface GiftStep {
   readonly amountMinor: Minor;
   readonly message: string | null;
   readonly anonymous: boolean;
-  readonly course: PaymentCourse;
+  readonly course: PaymentCourse | OfflineCourse;
   readonly afterwards: readonly Afterwards[];
+  readonly deskAct: DeskAct | null;
+}
+
+/** Organisers let a walker walk with another team: before anybody gives to them, or after the last gift. */
+export interface WalkerMove {
+  readonly walkerKey: string;
+  readonly fromKey: string;
+  readonly intoKey: string;
+  readonly when: 'before-gifts' | 'after-gifts';
+  readonly atMs: number;
+}
+
+/** Organisers hide the page of a walker after the last gift to it. */
+export interface Hiding {
+  readonly walkerKey: string;
+  readonly shownAgain: boolean;
+  readonly atMs: number;
+}
+
+/** What a sponsor adds to the gifts of a walker's page; it is closed once all of them are counted. */
+export interface GiftMatch {
+  readonly key: string;
+  readonly walkerKey: string;
+  readonly sponsor: string;
+  /** Of each hundred that is given. */
+  readonly ratePercent: number;
+  readonly capMinor: Minor;
+  readonly atMs: number;
+  readonly closedAtMs: number;
+}
+
+/** Two donors, of one gift each, are found to be one; where it is `undone`, they are found to be two after all. */
+export interface DonorMerge {
+  readonly key: string;
+  readonly from: GiftStep;
+  readonly into: GiftStep;
+  readonly undone: boolean;
+  readonly atMs: number;
+}
+
+/** What organisers do with people, pages and sponsors. What they do with a gift stands at the gift. */
+export interface Organising {
+  readonly walkerMoves: readonly WalkerMove[];
+  readonly hidings: readonly Hiding[];
+  readonly matches: readonly GiftMatch[];
+  readonly merges: readonly DonorMerge[];
 }

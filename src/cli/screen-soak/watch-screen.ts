@@ -42,7 +42,9 @@ export async function watchScreen(options: ScreenSoakOptions, signal: AbortSigna
     cable = await Cable.lay(stage.appUrl);
     const page = await openScreen(browser, stage, cable, story.rules.slug, organiserKey);
     const pacer = new Pacer(minutes * 60_000);
-    const rehearsal = new Rehearsal(story, rehearsalOptions, stage, frontDoor, desk, signal, () => pacer.wait(signal));
+    const rehearsal = new Rehearsal(story, rehearsalOptions, stage, { frontDoor, desk }, signal, () =>
+      pacer.wait(signal),
+    );
     pacer.start(rehearsal.steps);
     const watch = new AbortController();
     const watching = Promise.all([
