@@ -56,10 +56,12 @@ export class RefundGift {
     edition: Edition,
     { donationId, amountMinor, reason, onceKey, actor }: GiftRefund,
   ): Promise<AskedRefund> {
+    // Either of the two facts makes a gift count, so either will do: the other may be late, or its delivery lost.
     const [gift] = await database.rows<{ id: DonationId; raised_minor: string; payment_intent_id: string | null }>(
       `SELECT d.id, (SELECT sum(p.raised_minor) FROM donation p WHERE p.id = d.id OR p.split_of = d.id) AS raised_minor,
               (SELECT p.payment_intent_id FROM stripe_payment p
-                 JOIN stripe_fact f ON f.object_id = p.payment_intent_id AND f.state = 'succeeded'
+                 JOIN stripe_fact f ON f.payment_intent_id = p.payment_intent_id
+                  AND (f.kind, f.state) IN (('payment-intent', 'succeeded'), ('checkout-session', 'paid'))
                 WHERE p.donation_id = d.id AND f.amount_minor = coalesce(d.whole_minor, d.amount_minor)
                 ORDER BY f.told_at, p.payment_intent_id LIMIT 1) AS payment_intent_id
          FROM donation d

@@ -272,14 +272,15 @@ describe('The organisers’ desk of one gift', () => {
     });
     const { donationId, checkoutUrl } = JSON.parse(started.body) as { donationId: string; checkoutUrl: string };
     await fetch(checkoutUrl, { method: 'POST', body: new URLSearchParams({ method: 'card' }), redirect: 'manual' });
-    const events = async (): Promise<void> => {
+    const events = async (lost = ''): Promise<void> => {
       const response = await fetch(`${sandbox.url}/v1/events?limit=100`, {
         headers: { authorization: 'Bearer sk_sandbox_local' },
       });
       const { data } = (await response.json()) as { data: Parameters<RunningApp['record']>[0] };
-      await running.process(await running.record(data));
+      await running.process(await running.record(data.filter(({ type }) => type !== lost)));
     };
-    await events();
+    // What counts can be given back, though one of the two events that tell of the payment has not come.
+    await events('payment_intent.succeeded');
     const form = { amount: '12,50', reason: 'Given twice', once: 'the-same-form', sure: 'yes' };
     const unsure = await organiser.post(`/organise/gifts/${donationId}/refund`, { ...form, sure: '' });
     expect(unsure.status).toBe(422);
