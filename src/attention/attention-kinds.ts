@@ -13,6 +13,7 @@ export const ATTENTION_KINDS = [
   'wrong-page-request',
   'mail-failed',
   'export-failed',
+  'bulk-act-given-up',
 ] as const;
 
 /** One of {@link ATTENTION_KINDS}. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../audit/index.js';
+import { type Actor, writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
-import { type ErrorCode, InputInvalidError } from '../domain/errors.js';
+import { DomainError, type ErrorCode, InputInvalidError } from '../domain/errors.js';
 import { idFrom } from '../domain/ids.js';
 import type { GiftTo } from '../donations/index.js';
 import { Database } from '../platform/database/database.js';
@@ -25,8 +25,8 @@ export interface BulkOrder {
   readonly actor: Actor;
 }
 
-/** Not yet its turn, done, refused with a code, or begun by a process that could not say what came of it. */
-export type BulkOutcome = 'waiting' | 'done' | ErrorCode | 'unknown';
+/** Not yet its turn, done, refused with a code, begun by a process that could not say what came of it, or stopped before. */
+export type BulkOutcome = 'waiting' | 'done' | ErrorCode | 'unknown' | 'stopped';
 
 /** Takes the order for one act to many gifts. The worker does it ({@link DoBulkGifts}). */
 @Injectable()
@@ -59,5 +59,34 @@ export class BulkGifts {
         [...new Set(giftIds.map(idFrom))],
       ],
     );
+  }
+  /**
+   * Stops a run: what is done stays done, what waits is not done. Where Stripe was asked for a refund already, what came of it
+   * is not certain until whoever asked has heard. A run that is over stays as it is.
+   * @throws {DomainError} `PAGE_NOT_FOUND`
+   */
+  async stop(edition: Edition, runId: string, actor: Actor): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const [run] = await tx.rows<{ id: string; action: BulkAction; state: string }>(
+        `SELECT id, action, state FROM bulk_run WHERE id::text = $1 AND edition_id = $2 FOR UPDATE`,
+        [runId, edition.id],
+      );
+      if (run === undefined) throw new DomainError('PAGE_NOT_FOUND', 'No such run');
+      if (run.state !== 'doing') return;
+      await tx.rows(`UPDATE bulk_run SET state = 'done', ended_at = now() WHERE id = $1`, [run.id]);
+      const left = await tx.rows<{ outcome: string }>(
+        `UPDATE bulk_row SET outcome = CASE WHEN asked IS NULL THEN 'stopped' ELSE 'unknown' END
+          WHERE run_id = $1 AND outcome IS NULL RETURNING outcome`,
+        [run.id],
+      );
+      await writeAudit(tx, {
+        editionId: edition.id,
+        actor,
+        action: 'stop-bulk-act',
+        subject: { kind: 'bulk-act', id: run.id },
+        before: { action: run.action, waiting: left.length },
+        after: { notDone: left.filter(({ outcome }) => outcome === 'stopped').length },
+      });
+    });
   }
 }

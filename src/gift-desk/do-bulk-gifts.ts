@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { openAttentionItems } from '../attention/index.js';
 import { type Actor, writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
@@ -104,10 +105,7 @@ export class DoBulkGifts implements OnModuleDestroy {
         }
         await this.doRow(edition, run, row);
       }
-      await this.database.rows(
-        `UPDATE bulk_run SET state = 'done', ended_at = now() WHERE id = $1 AND attempt = $2 AND state = 'doing'`,
-        [run.id, run.attempt],
-      );
+      await this.end(run);
     } catch (error) {
       if (error instanceof ClaimLostError) {
         this.logger.info({ runId: run.id, attempt: run.attempt }, 'A bulk act is done by somebody else');
@@ -116,6 +114,32 @@ export class DoBulkGifts implements OnModuleDestroy {
       this.logger.warn({ err: error, runId: run.id, attempt: run.attempt }, 'A bulk act stopped and goes on later');
       await this.hold(run, 2 ** run.attempt);
     }
+  }
+
+  /** What was given up of a run needs a person. */
+  private async end({ id, attempt, edition_id: editionId, action, done_by: doneBy }: Run): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const ended = await tx.rows(
+        `UPDATE bulk_run SET state = 'done', ended_at = now()
+          WHERE id = $1 AND attempt = $2 AND state = 'doing' RETURNING 1`,
+        [id, attempt],
+      );
+      const [rows] = await tx.rows<{ given_up: number; unknown: number }>(
+        `SELECT count(*)::int AS given_up, count(*) FILTER (WHERE outcome = 'unknown')::int AS unknown
+           FROM bulk_row WHERE run_id = $1 AND outcome IN ('SERVICE_UNAVAILABLE', 'unknown')`,
+        [id],
+      );
+      if (ended.length === 0 || rows === undefined || rows.given_up === 0) return;
+      const detail = {
+        action,
+        doneBy,
+        notDone: String(rows.given_up - rows.unknown),
+        notCertain: String(rows.unknown),
+      };
+      await openAttentionItems(tx, [
+        { kind: 'bulk-act-given-up', reference: id, editionId, donationId: null, registrationId: null, detail },
+      ]);
+    });
   }
 
   /** Says that somebody is at it, and until when. @throws {ClaimLostError} */
@@ -167,7 +191,7 @@ export class DoBulkGifts implements OnModuleDestroy {
       case 'hide':
         // What is hidden already stays so, and is not noted twice.
         await this.hideGiftMessage.execute({ kind: 'organiser', actor }, donationId, true);
-        await noteOutcome(this.database, run, row, 'done');
+        await noteDone(this.database, run, row);
         return;
       case 'thank':
         await this.thankAgain(edition, run, donationId, actor, done);
@@ -191,7 +215,7 @@ export class DoBulkGifts implements OnModuleDestroy {
         return noted;
       }));
     await this.refundGift.ask(asked);
-    await noteOutcome(this.database, run, row, 'done');
+    await noteDone(this.database, run, row);
   }
 
   /** Sends the mail of thanks once more, about the whole gift. */
@@ -259,6 +283,16 @@ async function noteOutcome(
   const rows = await database.rows(
     `UPDATE bulk_row SET outcome = $3 WHERE run_id = $1 AND donation_id = $2 AND outcome IS NULL RETURNING 1`,
     [id, donation_id, outcome],
+  );
+  if (rows.length === 0) throw new ClaimLostError('Somebody else did it');
+}
+
+/** Writes that it was done, also where somebody stopped the run or gave it up in that very moment: it was. */
+async function noteDone(database: Queryable, { id }: Run, { donation_id }: Row): Promise<void> {
+  const rows = await database.rows(
+    `UPDATE bulk_row SET outcome = 'done'
+      WHERE run_id = $1 AND donation_id = $2 AND (outcome IS NULL OR outcome IN ('stopped', 'unknown')) RETURNING 1`,
+    [id, donation_id],
   );
   if (rows.length === 0) throw new ClaimLostError('Somebody else did it');
 }

@@ -49,6 +49,7 @@ export const ORGANISER_ROUTES: Readonly<Record<string, RouteRule>> = {
   'GET /organise/bulk': editor,
   'POST /organise/bulk': editor,
   'GET /organise/bulk/:run': editor,
+  'POST /organise/bulk/:run/stop': editor,
   'GET /organise/donors/:donor': editor,
   'POST /organise/donors/:donor/correct': editor,
   'POST /organise/donors/:donor/merge': editor,

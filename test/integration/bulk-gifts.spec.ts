@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import { DoBulkGifts, MoveGift } from '../../src/gift-desk/index.js';
+import { BULK_ATTEMPTS, DoBulkGifts, MoveGift } from '../../src/gift-desk/index.js';
 import { StripeGateway } from '../../src/platform/stripe/stripe-gateway.js';
 import {
   type StoredEdition,
@@ -187,5 +187,61 @@ describe('One act to many gifts, in the background', () => {
       [ids],
     );
     expect(acts.map((row) => row.acts)).toEqual([2, 1, 1]);
+  });
+
+  it('is stopped by a person while a worker is at it: what is done stays done, and the rest is told as not done', async () => {
+    const ids = await paidGifts();
+    const before = await stripe.refunds();
+    const run = await order('refund', ids);
+    const asking = new EventEmitter();
+    const reached = once(asking, 'reached');
+    const gateway = serviceOf(other, StripeGateway);
+    const refund = gateway.refund.bind(gateway);
+    let calls = 0;
+    jest.spyOn(gateway, 'refund').mockImplementation(async (asked) => {
+      calls += 1;
+      if (calls === 3) {
+        asking.emit('reached');
+        await once(asking, 'go');
+      }
+      await refund(asked);
+    });
+    const worker = work(other);
+    await reached;
+    const page = `/organise/bulk/${run}?language=en`;
+    expect((await finance.get(page)).text).toContain(`/organise/bulk/${run}/stop`);
+    for (const _ of [1, 2]) {
+      expect((await finance.post(`/organise/bulk/${run}/stop?language=en`, { edition: '2023' })).status).toBe(303);
+    }
+    expect(await outcomes(run)).toEqual(['done', 'done', 'unknown', 'stopped', 'stopped', 'stopped']);
+    expect(await finance.status(page)).toBe('{"status":"done"}');
+    // The one that Stripe was being asked for is told as what it came to.
+    asking.emit('go');
+    await worker;
+    expect(await work()).toBe(0);
+    await processed();
+    expect(await outcomes(run)).toEqual(['done', 'done', 'done', 'stopped', 'stopped', 'stopped']);
+    expect((await stripe.refunds()).count - before.count).toBe(3);
+    expect((await finance.get(page)).text.match(/stopped: not done/g)).toHaveLength(3);
+    const lines = await running.database.rows<{ before: object; after: object }>(
+      `SELECT before, after FROM audit_line WHERE action = 'stop-bulk-act' AND subject_id = $1`,
+      [run],
+    );
+    expect(lines).toEqual([{ before: { action: 'refund', waiting: 4 }, after: { notDone: 3 } }]);
+  }, 60_000);
+
+  it('asks for a person where it was taken up too often', async () => {
+    const ids = await paidGifts(2);
+    const run = await order('move', ids, [['to', 'edition']]);
+    await running.database.rows(`UPDATE bulk_run SET attempt = $2 WHERE id = $1`, [run, BULK_ATTEMPTS]);
+    await work();
+    expect(await outcomes(run)).toEqual(['SERVICE_UNAVAILABLE', 'SERVICE_UNAVAILABLE']);
+    const items = await running.database.rows<{ id: string; detail: object }>(
+      `SELECT id, detail FROM attention_item WHERE kind = 'bulk-act-given-up' AND reference = $1`,
+      [run],
+    );
+    expect(items).toMatchObject([{ detail: { action: 'move', notDone: '2', notCertain: '0' } }]);
+    const { text } = await finance.get(`/organise/attention/${items[0]?.id ?? ''}?language=en`);
+    expect(text).toContain(`/organise/bulk/${run}`);
   });
 });

@@ -95,6 +95,21 @@ export class BulkController {
     sendPersonalPage(reply, renderBulkRunPage({ edition, run }, this.context(edition, request, `/${run.id}`)));
   }
 
+  /** What is done stays done. */
+  @Post(':run/stop')
+  async stop(
+    @Param('run') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const edition = await this.editions.named(rawInput(body)['edition']);
+    const { actor } = await this.organisers.require(request, edition, 'editor');
+    await this.bulk.stop(edition, id, actor);
+    const query = new URLSearchParams({ language: languageOfRequest(request), edition: edition.slug });
+    void reply.redirect(`/organise/bulk/${encodeURIComponent(id)}?${query.toString()}`, 303);
+  }
+
   private async send(
     edition: Edition,
     role: Role,

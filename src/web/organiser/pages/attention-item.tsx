@@ -90,6 +90,11 @@ function Known({ item, editionSlug, context: { language } }: KnownProps): VNode 
           </a>
         </p>
       )}
+      {item.kind === 'bulk-act-given-up' ? (
+        <p>
+          <a href={`/organise/bulk/${encodeURIComponent(item.reference)}?${query.toString()}`}>{t('attention.bulk')}</a>
+        </p>
+      ) : null}
       {walkerAddress(item) === null ? null : (
         <p>
           <a href={`${walkerAddress(item) ?? ''}?${query.toString()}`}>{t('attention.walker')}</a>

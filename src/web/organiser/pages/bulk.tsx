@@ -271,6 +271,17 @@ export function renderBulkRunPage(
           {t(`bulk.action.${run.action}`)} · {run.doneBy} · {formatDayAndTime(language, run.begunAt)}
         </p>
         <HowFar run={run} language={language} />
+        {run.busy ? (
+          <form action={`/organise/bulk/${run.id}/stop?language=${language}`} method="post">
+            <input type="hidden" name="edition" value={edition.slug} />
+            <p class="actions">
+              <button class="btn line" type="submit">
+                {t('bulk.stop')}
+              </button>
+              <span class="small mute">{t('bulk.stopText')}</span>
+            </p>
+          </form>
+        ) : null}
         <section class="card" aria-label={t('bulk.results')}>
           <ul class="issues">
             {run.rows.map(({ gift, outcome }) => (
@@ -322,7 +333,8 @@ function toneOf(outcome: BulkOutcome): string {
 
 function outcomeText(language: Language, outcome: BulkOutcome): string {
   const t = translatorOf(language);
-  if (outcome === 'waiting' || outcome === 'done' || outcome === 'unknown') return t(`bulk.outcome.${outcome}`);
+  if (outcome === 'waiting' || outcome === 'done' || outcome === 'unknown' || outcome === 'stopped')
+    return t(`bulk.outcome.${outcome}`);
   return errorSentence(language, outcome);
 }
 

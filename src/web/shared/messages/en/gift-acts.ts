@@ -54,5 +54,16 @@ export const giftActs = {
   'bulk.outcome.waiting': 'not yet',
   'bulk.outcome.done': 'done',
   'bulk.outcome.unknown': 'not certain: have a look',
+  'bulk.outcome.stopped': 'stopped: not done',
+  'bulk.stop': 'Stop',
+  'bulk.stopText': 'What is done stays done; the rest is not done.',
+  'attention.kind.bulk-act-given-up': 'An act to many gifts was given up',
+  'attention.hint.bulk-act-given-up':
+    'Open it: what was not done can be chosen again. Where it is not certain, see at Stripe whether the refund is there.',
+  'attention.bulk': 'Open the act',
+  'attention.detail.notDone': 'Not done',
+  'attention.detail.notCertain': 'Not certain',
+  'attention.detail.action': 'Act',
+  'attention.detail.doneBy': 'By',
   'bulk.back': 'Back to the gifts',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -93,6 +93,7 @@ export const people = {
   'log.action.undo-move-gift': 'undid a move',
   'log.action.undo-split-gift': 'undid a split',
   'log.action.thank-again': 'sent thanks again',
+  'log.action.stop-bulk-act': 'stopped an act to many gifts',
   'log.action.correct-donor': 'corrected a donor',
   'log.action.merge-donors': 'merged donors',
   'log.action.undo-merge-donors': 'undid a merge',

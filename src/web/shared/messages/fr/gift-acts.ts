@@ -55,5 +55,16 @@ export const giftActs = {
   'bulk.outcome.waiting': 'pas encore',
   'bulk.outcome.done': 'fait',
   'bulk.outcome.unknown': 'incertain\u00A0: à vérifier',
+  'bulk.outcome.stopped': 'arrêté\u00A0: pas fait',
+  'bulk.stop': 'Arrêter',
+  'bulk.stopText': 'Ce qui est fait reste fait\u00A0; le reste ne se fait pas.',
+  'attention.kind.bulk-act-given-up': 'Une action sur plusieurs dons a été abandonnée',
+  'attention.hint.bulk-act-given-up':
+    'Ouvrez-la\u00A0: ce qui n’est pas fait peut être choisi à nouveau. Si c’est incertain, vérifiez chez Stripe si le remboursement s’y trouve.',
+  'attention.bulk': 'Ouvrir l’action',
+  'attention.detail.notDone': 'Pas fait',
+  'attention.detail.notCertain': 'Incertain',
+  'attention.detail.action': 'Action',
+  'attention.detail.doneBy': 'Par',
   'bulk.back': 'Retour aux dons',
 } as const satisfies Readonly<Record<keyof typeof dutch, string>>;

@@ -95,6 +95,7 @@ export const people = {
   'log.action.undo-move-gift': 'a annulé un déplacement',
   'log.action.undo-split-gift': 'a annulé un partage',
   'log.action.thank-again': 'a renvoyé un merci',
+  'log.action.stop-bulk-act': 'a arrêté une action sur plusieurs dons',
   'log.action.correct-donor': 'a corrigé un donateur',
   'log.action.merge-donors': 'a fusionné des donateurs',
   'log.action.undo-merge-donors': 'a annulé une fusion',

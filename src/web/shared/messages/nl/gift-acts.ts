@@ -51,5 +51,16 @@ export const giftActs = {
   'bulk.outcome.waiting': 'nog niet',
   'bulk.outcome.done': 'gedaan',
   'bulk.outcome.unknown': 'niet zeker: kijk na',
+  'bulk.outcome.stopped': 'gestopt: niet gedaan',
+  'bulk.stop': 'Stop',
+  'bulk.stopText': 'Wat gedaan is, blijft gedaan; de rest gebeurt niet.',
+  'attention.kind.bulk-act-given-up': 'Een actie op veel giften is opgegeven',
+  'attention.hint.bulk-act-given-up':
+    'Open ze: wat niet gedaan is, kan je opnieuw kiezen. Is het niet zeker, kijk dan bij Stripe of de terugbetaling er staat.',
+  'attention.bulk': 'Open de actie',
+  'attention.detail.notDone': 'Niet gedaan',
+  'attention.detail.notCertain': 'Niet zeker',
+  'attention.detail.action': 'Actie',
+  'attention.detail.doneBy': 'Door',
   'bulk.back': 'Terug naar de giften',
 } as const;

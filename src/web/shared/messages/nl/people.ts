@@ -91,6 +91,7 @@ export const people = {
   'log.action.undo-move-gift': 'maakte een verplaatsing ongedaan',
   'log.action.undo-split-gift': 'maakte een verdeling ongedaan',
   'log.action.thank-again': 'stuurde dank opnieuw',
+  'log.action.stop-bulk-act': 'stopte een actie op veel giften',
   'log.action.correct-donor': 'verbeterde een schenker',
   'log.action.merge-donors': 'voegde schenkers samen',
   'log.action.undo-merge-donors': 'maakte een samenvoeging ongedaan',
