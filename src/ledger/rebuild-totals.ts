@@ -42,7 +42,7 @@ export class RebuildTotals {
         `INSERT INTO supporter AS s (scope_id, donor_id, raised_minor)
          SELECT scope_id, donor_id, coalesce(r.raised_minor, 0)
            FROM (${REBUILT_SUPPORTERS}) r FULL JOIN supporter k USING (scope_id, donor_id)
-          WHERE coalesce(k.raised_minor, 0) <> coalesce(r.raised_minor, 0)
+          WHERE coalesce(k.raised_minor, 0) <> coalesce(r.raised_minor, 0) ORDER BY 1, 2
          ON CONFLICT ON CONSTRAINT supporter_pk DO UPDATE SET raised_minor = excluded.raised_minor RETURNING 1`,
       );
       const totals = await transaction.rows(
