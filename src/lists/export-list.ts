@@ -4,6 +4,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { Database } from '../platform/database/database.js';
 import type { ExportWords } from './export-words.js';
 import type { FileNews, FileWanted } from './list-file-messages.js';
 import type { ExportFormat, ExportWatch } from './list-file.js';
@@ -46,7 +47,10 @@ export class FileNotMadeError extends Error {
 export class ExportList implements OnModuleDestroy {
   private readonly running = new Set<ChildProcess>();
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+  ) {}
 
   onModuleDestroy(): void {
     for (const program of this.running) program.kill('SIGKILL');
@@ -89,7 +93,7 @@ export class ExportList implements OnModuleDestroy {
     });
     try {
       const wanted: FileWanted = {
-        databaseUrl: this.config.databaseUrl,
+        databaseUrl: (await this.database.readingUrl()) ?? this.config.databaseUrl,
         list: list.name,
         asked: askedText(query),
         editionId: edition.id,

@@ -10,6 +10,7 @@ import { MeasureProcess } from './measure-process.js';
 import { Admission } from './admission.js';
 import { followRequests } from './request-log.js';
 import { ErrorFilter } from './shared/error.filter.js';
+import { readBehind } from './read-behind.js';
 import { LastFrontPages } from './shared/last-front-pages.js';
 import { setSecurityHeaders } from './shared/security-headers.js';
 import { setOpenApi } from './api/open-api.js';
@@ -41,6 +42,7 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   app.get(MeasureProcess, { strict: false }).follow(fastify);
   setSecurityHeaders(fastify, config);
   app.get(Admission, { strict: false }).guard(fastify);
+  readBehind(fastify);
   fastify.addHook('onRequest', withoutTrailingSlash);
   const errors = new ErrorFilter(config, logger, app.get(LastFrontPages, { strict: false }));
   app.useGlobalFilters(errors);

@@ -9,7 +9,8 @@ function routeOf(request: FastifyRequest): string {
 
 /**
  * Gives every request its id: on each line that is written on its behalf, and back to whoever asked as `x-request-id`.
- * What changes something, and what failed, has a line of its own; what is only looked at has one at the level debug.
+ * What changes something, and what failed, has a line of its own; what is only looked at, or turned away from that, has one at
+ * the level debug.
  */
 export function followRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -36,6 +37,8 @@ function tell(request: FastifyRequest, reply: FastifyReply, logger: Logger): voi
     ms: Math.round(reply.elapsedTime),
   };
   const isLook = request.method === 'GET' || request.method === 'HEAD';
-  if (isLook && reply.statusCode < 500) logger.debug(line, 'Answered');
+  // Thousands a second are turned away in a flood: they are counted (`http_requests_shed_total`), and would fill a disk here.
+  const isQuiet = isLook && (reply.statusCode < 500 || reply.statusCode === 503);
+  if (isQuiet) logger.debug(line, 'Answered');
   else logger.info(line, 'Answered');
 }

@@ -38,6 +38,21 @@ describe('npm run soak', () => {
     expect(await readdir(folder)).toEqual([]);
   }, 180_000);
 
+  it('floods pages while gifts come in, and everybody is answered politely, nothing is lost, and it is over by itself', async () => {
+    const run = new RunningProgram(
+      'soak',
+      ['--flood', '--minutes', '0.05', '--events-per-second', '20', '--watchers', '20', '--askers', '260'],
+      { TMPDIR: folder },
+    );
+    const code = await run.ended();
+    expect({ code, ...(code === 0 ? {} : { output: run.output }) }).toEqual({ code: 0 });
+    const told = JSON.parse(run.output.trimEnd().split('\n').at(-1) ?? '') as Record<string, number>;
+    // No webhook was refused: 60 at ease, 60 in the flood.
+    expect(told).toMatchObject({ webhooks: 60, booked: 120, cutOff: 0, differences: 0 });
+    expect(told['ofBefore']).toBeGreaterThan(0);
+    expect(await readdir(folder)).toEqual([]);
+  }, 300_000);
+
   it('says how it is used when it is asked for what there is not', async () => {
     const run = new RunningProgram('soak', ['--watchers', '0']);
     expect(await run.ended()).toBe(2);

@@ -32,6 +32,16 @@ const RunServices = z.object({ adminUrl: z.string(), template: z.string() });
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const { adminUrl, template } = await runServices();
+  return makeDatabase(adminUrl, template);
+}
+
+/** A database without a table, for tests that bring its schema about by themselves. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const { adminUrl } = await runServices();
+  return makeDatabase(adminUrl, 'template0');
+}
+
+async function makeDatabase(adminUrl: string, template: string): Promise<TestDatabase> {
   const name = `walk_test_${randomBytes(8).toString('hex')}`;
   await administer(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(adminUrl);

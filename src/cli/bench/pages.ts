@@ -43,7 +43,8 @@ export async function benchPages(stage: BenchStage, seconds: number): Promise<Pa
   }
 }
 
-async function pathsOf(stage: BenchStage): Promise<[string, string][]> {
+/** One page of each kind, by name. */
+export async function pathsOf(stage: BenchStage): Promise<[string, string][]> {
   const database = new Client({ connectionString: stage.databaseUrl });
   await database.connect();
   try {

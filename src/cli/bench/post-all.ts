@@ -63,8 +63,8 @@ function lane({ hostname, port }: URL, left: IteratorObject<Buffer>): Promise<vo
   });
 }
 
-/** How long the whole answer is, in bytes; `undefined` while its head is not whole. */
-function lengthOf(answer: string): number | undefined {
+/** How long the whole answer is, in bytes; `undefined` while its head is not whole. @throws {Error} where it does not tell */
+export function lengthOf(answer: string): number | undefined {
   const head = answer.indexOf(WHOLE_HEAD);
   if (head < 0) return undefined;
   const told = /^content-length: (\d+)/im.exec(answer)?.[1];

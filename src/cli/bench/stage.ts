@@ -14,6 +14,8 @@ export interface BenchStage {
   readonly webPid: number;
   /** The process that books. */
   readonly workerPid: number;
+  /** Where web and worker write their logs. */
+  readonly logs: { readonly web: string; readonly worker: string };
   /** What commands on the same stage are started with. */
   readonly env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
@@ -28,10 +30,12 @@ const STOP_WITHIN_MS = 15_000;
 /**
  * Sets the stage; everything listens on loopback.
  * @param profileDir where web and worker leave a profile of where their time went, once they end
+ * @param logLevel how much they write; by default only what is wrong
  */
 export async function setBenchStage({
   profileDir,
-}: { readonly profileDir?: string | undefined } = {}): Promise<BenchStage> {
+  logLevel = 'error',
+}: { readonly profileDir?: string | undefined; readonly logLevel?: string } = {}): Promise<BenchStage> {
   const folder = await mkdtemp(join(tmpdir(), 'refugee-walk-bench-'));
   const services = await startLocalServices({ dataDir: folder, postgres: { durable: true } });
   const [webPort, workerPort] = [await freePort(), await freePort()];
@@ -49,7 +53,7 @@ export async function setBenchStage({
     STORAGE_DIR: join(folder, 'uploads'),
     CATCH_UP_INTERVAL_MS: '3600000',
     RATE_LIMITS: 'off',
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: logLevel,
   };
   for (const command of ['migrate', 'load-demo-edition']) {
     await runProgram(process.execPath, [join(DIST, 'cli', `${command}.js`)], {
@@ -85,6 +89,7 @@ export async function setBenchStage({
     organiserKey: ORGANISER_KEY,
     webPid: programs[0]?.pid ?? 0,
     workerPid: programs[1]?.pid ?? 0,
+    logs: { web: join(folder, 'web.log'), worker: join(folder, 'worker.log') },
     env,
     async stop() {
       for (const program of programs.reverse()) await program.stop(STOP_WITHIN_MS);

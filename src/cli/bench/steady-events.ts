@@ -8,6 +8,8 @@ import { AMOUNT_MINOR, storeGifts } from './webhooks.js';
 export const RATE_PER_SECOND = 200;
 const SECRET = 'whsec_local';
 const CONNECTIONS = 64;
+/** Whoever is not answered by then is not answered; ms. */
+const WITHIN_MS = 120_000;
 
 /** Stores the gifts for so many seconds of events. */
 export async function eventsFor(stage: BenchStage, seconds: number): Promise<BenchEvent[]> {
@@ -29,6 +31,8 @@ export interface SteadyPosting {
   readonly goesOn?: () => boolean;
   /** Where the moment of each is noted when it is sent, ms. */
   readonly sentAt?: number[];
+  /** Where it is noted how long each waited for its answer, ms. */
+  readonly answeredAfter?: number[];
 }
 
 /**
@@ -39,9 +43,9 @@ export interface SteadyPosting {
 export async function postSteadily(
   url: string,
   events: Iterable<BenchEvent> | AsyncIterable<BenchEvent>,
-  { perSecond = RATE_PER_SECOND, goesOn = () => true, sentAt = [] }: SteadyPosting = {},
+  { perSecond = RATE_PER_SECOND, goesOn = () => true, sentAt = [], answeredAfter = [] }: SteadyPosting = {},
 ): Promise<number[]> {
-  const dispatcher = new Agent({ connections: CONNECTIONS });
+  const dispatcher = new Agent({ connections: CONNECTIONS, headersTimeout: WITHIN_MS, connectTimeout: WITHIN_MS });
   const [underWay, failures]: [Set<Promise<void>>, unknown[]] = [new Set(), []];
   const startedAt = performance.now();
   let sent = 0;
@@ -51,8 +55,10 @@ export async function postSteadily(
       const waitMs = startedAt + (sent * 1000) / perSecond - performance.now();
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
       sent += 1;
-      sentAt.push(performance.now());
+      const at = performance.now();
+      sentAt.push(at);
       const posting = post(`${url}/webhooks/stripe`, body, dispatcher)
+        .then(() => answeredAfter.push(performance.now() - at))
         .catch((error: unknown) => failures.push(error))
         .then(() => {
           underWay.delete(posting);

@@ -26,7 +26,6 @@ export interface Minute {
 export interface Books {
   readonly gifts: number;
   readonly raisedMinor: number;
-  readonly revision: number;
   readonly connections: number;
   readonly events: number;
   readonly mails: number;
@@ -58,7 +57,6 @@ export class Observer {
   async books(): Promise<Books> {
     const { rows } = await this.database.query<Books>(
       `SELECT coalesce(gifts, 0) AS gifts, coalesce(raised_minor, 0)::float8 AS "raisedMinor",
-              coalesce(revision, 0)::float8 AS revision,
               (SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database()) AS connections,
               (SELECT count(*)::int FROM stripe_event WHERE state = 'received') AS events,
               (SELECT count(*)::int FROM outbox_message WHERE state IN ('waiting', 'claimed')) AS mails

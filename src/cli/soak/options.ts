@@ -5,6 +5,10 @@ export interface SoakOptions {
   readonly minutes: number;
   readonly eventsPerSecond: number;
   readonly watchers: number;
+  /** Whether pages are asked for by far more than can be served meanwhile. */
+  readonly flood: boolean;
+  /** How many ask at once then, each again as soon as it is answered. */
+  readonly askers: number;
 }
 
 const MOST_MINUTES = 24 * 60;
@@ -16,6 +20,9 @@ export const SOAK_USAGE = `Posts events at an even rate before very many watcher
   --minutes F             for how long (default 30)
   --events-per-second N   how many paid gifts Stripe tells of in a second (default 100)
   --watchers N            how many watch the edition's total (default 1000)
+  --flood                 first with enough to do, then with pages asked for by many more at once than are let in,
+                          each for so many minutes (default 1, and 100 watchers)
+  --askers N              how many those are (default 2000; a web process works on 200 at once)
   --help
 
 Memory and waits are judged from five minutes on; before that they only warm up.
@@ -31,14 +38,19 @@ export function readSoakOptions(args: readonly string[]): SoakOptions | null {
     minutes: { type: 'string' },
     'events-per-second': { type: 'string' },
     watchers: { type: 'string' },
+    flood: { type: 'boolean' },
+    askers: { type: 'string' },
     help: { type: 'boolean' },
   });
   if (values.help === true) return null;
-  const minutes = Number(values.minutes ?? '30');
+  const flood = values.flood === true;
+  const minutes = Number(values.minutes ?? (flood ? '1' : '30'));
   if (!(minutes > 0 && minutes <= MOST_MINUTES)) throw new UsageError('--minutes wants more than 0 and at most a day');
   return {
     minutes,
     eventsPerSecond: wholeNumber('events-per-second', values['events-per-second'] ?? '100', 1, 1_000),
-    watchers: wholeNumber('watchers', values.watchers ?? '1000', 1, 9_000),
+    watchers: wholeNumber('watchers', values.watchers ?? (flood ? '100' : '1000'), 1, 9_000),
+    flood,
+    askers: wholeNumber('askers', values.askers ?? '2000', 250, 8_000),
   };
 }

@@ -1,22 +1,14 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
-import { PROJECT_DIR, ProgramFailedError, runProgram } from '../../local-services/index.js';
-import { type BenchEvent, benchEvents } from '../bench/events.js';
 import { sharedBy } from '../bench/figures.js';
-import { type BenchStage, DIST, setBenchStage } from '../bench/stage.js';
+import { type BenchStage, setBenchStage } from '../bench/stage.js';
 import { postSteadily } from '../bench/steady-events.js';
 import { Watchers } from '../bench/watchers.js';
-import { AMOUNT_MINOR, storeGifts } from '../bench/webhooks.js';
+import { giftsInSlices, LEDGER_DIFFERS, proveTheEnd } from './exact-end.js';
 import { type Books, type Minute, minuteOf, Observer, tableHead, tableLine } from './minute-table.js';
 import type { SoakOptions } from './options.js';
 import { growthPerMinute, JUDGED_FROM_MINUTES, MOST_MB_PER_MINUTE, MOST_P99_RATIO, p99Ratio } from './steadiness.js';
 
-/** Gifts are stored so many seconds of events at a time, while those before are posted. */
-const SLICE_SECONDS = 2;
 const LOOK_EVERY_MS = 2_000;
-const REST_WITHIN_MS = 600_000;
-const CHECK_WITHIN_MS = 600_000;
 
 /**
  * Posts events at an even rate before so many watchers for so long. Prints a line a minute, and last one line of JSON.
@@ -88,18 +80,7 @@ async function soak(
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   signal.throwIfAborted();
   await watchers.untilAllKnow(posted);
-  const books = await atRest(observer, signal);
-  const ledger = await ledgerOf(stage);
-  const wrong = [
-    ...(books.gifts - before.gifts === posted ? [] : [`${String(books.gifts - before.gifts)} gifts are counted`]),
-    ...(books.raisedMinor - before.raisedMinor === posted * AMOUNT_MINOR ? [] : ['the sum is not that of the gifts']),
-    ...(books.events + books.mails === 0
-      ? []
-      : [`${String(books.events)} events and ${String(books.mails)} mails wait`]),
-    ...worded(watchers.notAt(books.revision), 'watcher(s) are not at the last revision'),
-    ...worded(watchers.wentBack, 'message(s) went back to an older revision'),
-    ...(ledger.ok ? [] : [`the ledger differs: ${ledger.said}`]),
-  ];
+  const { books, revision, wrong } = await proveTheEnd({ stage, observer, watchers, before, posted }, signal);
   const steady = minutes >= JUDGED_FROM_MINUTES ? steadinessOf(observer, waits()) : null;
   const unsteady = steady === null ? [] : steady.filter(({ value, most }) => value > most);
   for (const { what, value, most } of steady ?? [])
@@ -111,35 +92,14 @@ async function soak(
       posted,
       watchers: count,
       booked: books.gifts - before.gifts,
-      revision: books.revision,
-      ledger: ledger.ok ? 'ok' : 'differs',
+      revision,
+      ledger: wrong.some((it) => it.startsWith(LEDGER_DIFFERS)) ? 'differs' : 'ok',
       differences: wrong.length,
       steady,
       minutes: seen,
     }),
   );
   return wrong.length === 0 && unsteady.length === 0;
-}
-
-/** Makes the gifts and their events a few seconds ahead of when they are posted, so that none wait in memory. */
-async function* giftsInSlices(stage: BenchStage, count: number, perSecond: number): AsyncGenerator<BenchEvent> {
-  const database = new Client({ connectionString: stage.databaseUrl });
-  await database.connect();
-  const stored = async (from: number): Promise<BenchEvent[]> => {
-    const slice = benchEvents(Math.min(SLICE_SECONDS * perSecond, count - from), AMOUNT_MINOR);
-    if (slice.length > 0) await storeGifts(database, slice);
-    return slice;
-  };
-  try {
-    let slice = await stored(0);
-    for (let from = slice.length; slice.length > 0; from += slice.length) {
-      const next = stored(from);
-      yield* slice;
-      slice = await next;
-    }
-  } finally {
-    await database.end();
-  }
 }
 
 function steadinessOf(
@@ -151,33 +111,4 @@ function steadinessOf(
     { what: 'worker gains, MB a minute', value: growthPerMinute(memory.worker), most: MOST_MB_PER_MINUTE },
     { what: 'p99 of the last third over that of the first', value: p99Ratio(waits), most: MOST_P99_RATIO },
   ];
-}
-
-/** Waits until no event and no mail waits any more, as long as their number falls. */
-async function atRest(observer: Observer, signal: AbortSignal): Promise<Books> {
-  const deadline = performance.now() + REST_WITHIN_MS;
-  let books = await observer.books();
-  while (books.events + books.mails > 0 && performance.now() < deadline) {
-    await sleep(250, undefined, { signal });
-    books = await observer.books();
-  }
-  return books;
-}
-
-async function ledgerOf({ env }: BenchStage): Promise<{ readonly ok: boolean; readonly said: string }> {
-  try {
-    const said = await runProgram(process.execPath, [join(DIST, 'cli/check-ledger.js'), '--json', '--without-stripe'], {
-      timeoutMs: CHECK_WITHIN_MS,
-      cwd: PROJECT_DIR,
-      env,
-    });
-    return { ok: true, said };
-  } catch (error) {
-    if (error instanceof ProgramFailedError) return { ok: false, said: error.message };
-    throw error;
-  }
-}
-
-function worded(count: number, what: string): string[] {
-  return count === 0 ? [] : [`${String(count)} ${what}`];
 }

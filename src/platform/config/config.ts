@@ -15,6 +15,8 @@ export interface Config {
   /** Whether people are counted (`src/web/limits`); off only beside the stand-in for Stripe. */
   readonly rateLimits: boolean;
   readonly databaseUrl: string;
+  /** A copy that follows the database, for what may be some seconds behind; `null` without one. */
+  readonly databaseReadUrl: string | null;
   readonly databasePoolSize: number;
   readonly redisUrl: string;
   readonly stripe: {
@@ -85,6 +87,7 @@ const Environment = z.object({
   TRUSTED_PROXIES: z.string().default('loopback'),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   DATABASE_URL: urlOf(/^postgres(ql)?$/, 'postgres://user:password@localhost:5432/walk'),
+  DATABASE_READ_URL: urlOf(/^postgres(ql)?$/, 'postgres://user:password@replica:5432/walk').optional(),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   REDIS_URL: urlOf(/^rediss?$/, 'redis://localhost:6379'),
   STRIPE_SECRET_KEY: z
@@ -201,6 +204,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies,
     rateLimits: values.RATE_LIMITS === 'on',
     databaseUrl: values.DATABASE_URL,
+    databaseReadUrl: values.DATABASE_READ_URL ?? null,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     redisUrl: values.REDIS_URL,
     stripe: {

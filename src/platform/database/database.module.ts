@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { Database } from './database.js';
+import { FollowReplica } from './follow-replica.js';
+import { ReadReplica } from './read-replica.js';
 import { ReservedDatabase } from './reserved-database.js';
 import { dataSourceOptions } from './data-source-options.js';
 
@@ -18,7 +20,7 @@ import { dataSourceOptions } from './data-source-options.js';
       }),
     }),
   ],
-  providers: [Database, ReservedDatabase],
+  providers: [Database, FollowReplica, ReadReplica, ReservedDatabase],
   exports: [Database, ReservedDatabase],
 })
 export class DatabaseModule {}

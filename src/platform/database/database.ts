@@ -1,10 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { isTransient } from './postgres-errors.js';
+import { ReadReplica } from './read-replica.js';
+import { mayBeBehind, readingNow } from './reading-behind.js';
 
+/** How long an export waits for the replica to have all that was written before it was asked for; ms. */
+const CATCH_UP_PATIENCE_MS = 2_000;
 /** Connections that may turn out to be dead before a transaction gives up; a pool is seldom larger. */
 const BEGIN_ATTEMPTS = 12;
 
@@ -76,9 +80,22 @@ function nameOf(sql: string): string {
 /** The door to Postgres: single statements, and transactions that are given to what writes in them. */
 @Injectable()
 export class Database implements Queryable {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    @Optional() private readonly replica?: ReadReplica,
+  ) {}
 
+  /** Runs one statement; on the replica where who asks may be behind (`reading-behind.ts`) and it is there. */
   async rows<Row>(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> {
+    if (this.replica?.usable === true && mayBeBehind()) {
+      try {
+        return await this.replica.rows<Row>(sql, parameters);
+      } catch (error) {
+        // It went away, or its log ran over what the statement looked at. A statement that is wrong is so everywhere.
+        if (!isTransient(error)) throw error;
+        this.replica.lost();
+      }
+    }
     const runner = this.source.createQueryRunner();
     try {
       const result = await runner.query(sql, parameters as unknown[], true);
@@ -95,6 +112,23 @@ export class Database implements Queryable {
   connection(): Promise<PoolClient> {
     // TypeORM's driver is typed without its pool's type.
     return ((this.source.driver as PostgresDriver).master as Pool).connect();
+  }
+
+  /**
+   * Where to read what takes long, such as a file of a list: the replica's address once it has all that is written by now;
+   * `null` where there is none that comes that far in a moment, and the primary is to be read.
+   */
+  async readingUrl(): Promise<string | null> {
+    if (this.replica?.usable !== true) return null;
+    return (await this.replica.hasCaughtUp(await this.position(), CATCH_UP_PATIENCE_MS)) ? this.replica.url : null;
+  }
+
+  /** How far the log of Postgres has come, as Postgres writes it. */
+  async position(): Promise<string> {
+    const [row] = await readingNow(() =>
+      this.rows<{ position: string }>(`SELECT pg_current_wal_lsn()::text AS position`),
+    );
+    return row?.position ?? '0/0';
   }
 
   /** How many connections this process holds, how many of them lie idle, and how many callers wait for one. */
@@ -126,7 +160,11 @@ export class Database implements Queryable {
   }
 
   /** Commits what `work` wrote, or nothing of it. The error of `work` or of the commit is thrown on. */
-  async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return readingNow(() => this.committed(work));
+  }
+
+  private async committed<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     const { runner, client } = await this.begin();
     try {
       const transaction = new Transaction(runner, client);

@@ -68,6 +68,8 @@ export class Metrics {
   readonly connections = this.gauge('database_connections', 'Connections to Postgres of this process, by state', [
     'state',
   ]);
+  readonly replicaUsable = this.gauge('database_replica_usable', 'Whether the replica is asked: 1, or 0', []);
+  readonly replicaBehindSeconds = this.gauge('database_replica_behind_seconds', 'How far the replica is behind', []);
   readonly connectionsAwaited = this.gauge('database_connections_awaited', 'Who waits for a connection', []);
   readonly requestSeconds = new Histogram({
     name: 'http_request_seconds',

@@ -1,3 +1,5 @@
+import { mayBeBehind } from '../../platform/database/reading-behind.js';
+
 interface Page {
   readonly running: Promise<string>;
   next: Promise<string> | undefined;
@@ -12,10 +14,15 @@ export class RenderedTogether {
   private readonly pages = new Map<string, Page>();
 
   /**
-   * @param key tells pages apart; those with one key must be the same for everybody
+   * @param page tells pages apart; those of one name must be the same for everybody
    * @throws what `render` throws, to all who share it
    */
-  of(key: string, render: () => Promise<string>): Promise<string> {
+  of(page: string, render: () => Promise<string>): Promise<string> {
+    // Who must see what they have just written shares nothing with those who need not.
+    return this.share(mayBeBehind() ? `behind ${page}` : page, render);
+  }
+
+  private share(key: string, render: () => Promise<string>): Promise<string> {
     const page = this.pages.get(key);
     if (page === undefined) return this.start(key, render);
     const again = (): Promise<string> => this.start(key, render);

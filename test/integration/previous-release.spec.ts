@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { migrate } from '../../src/cli/migrate.js';
+import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
+import {
+  storeCaptain,
+  storeDonation,
+  storeEdition,
+  type StoredEdition,
+  type StoredWalker,
+} from '../factories/edition.js';
+import { RunningApp } from '../factories/running-app.js';
+import { PaymentStory } from '../factories/stripe-events.js';
+import { emptyDatabase, type TestDatabase } from '../support/services.js';
+
+/** What the first release had is below this; what came after has to bear it beside itself (ADR 46). */
+const AFTER_THE_FIRST_RELEASE = 1000000000200;
+const GIFT_MINOR = 4_000;
+
+/** Brings the schema to what the release before had. @returns how many migrations are left */
+async function migrateToTheReleaseBefore(databaseUrl: string): Promise<number> {
+  const options = dataSourceOptions(databaseUrl, 2);
+  const all = options.migrations as readonly { readonly name: string }[];
+  const before = all.filter(({ name }) => Number(/\d+$/.exec(name)?.[0]) < AFTER_THE_FIRST_RELEASE);
+  const source = await new DataSource({ ...options, migrations: [...before] } as DataSourceOptions).initialize();
+  try {
+    await source.runMigrations();
+  } finally {
+    await source.destroy();
+  }
+  return all.length - before.length;
+}
+
+describe('What the release before has left, and a process of it that runs on', () => {
+  let database: TestDatabase;
+  let before: RunningApp;
+  let edition: StoredEdition;
+  let captain: StoredWalker;
+  let left: number;
+  let [paidMinor, refunded, gifts] = [0, 0, 0];
+
+  beforeAll(async () => {
+    database = await emptyDatabase();
+    left = await migrateToTheReleaseBefore(database.databaseUrl);
+    // Its statements are prepared on its connections, and stay so while tables get more columns.
+    before = await RunningApp.start({ databaseUrl: database.databaseUrl }, { role: 'web' });
+    edition = await storeEdition(before.database);
+    captain = await storeCaptain(before.database, edition);
+  }, 60_000);
+
+  afterAll(async () => {
+    await before.close();
+    await database.drop();
+  });
+
+  /** A gift that comes in by its event; every third goes back. */
+  const give = async (by: RunningApp): Promise<void> => {
+    const id = await storeDonation(by.database, edition, { to: captain, amountMinor: GIFT_MINOR });
+    const story = new PaymentStory({ donation_id: id }, GIFT_MINOR);
+    await by.process(await by.record([story.intent('succeeded'), story.chargeSucceeded()]));
+    gifts += 1;
+    paidMinor += GIFT_MINOR;
+    if (gifts % 3 !== 0) return;
+    await by.process(await by.record([story.refund(`re_${id}`, GIFT_MINOR, 'succeeded')]));
+    paidMinor -= GIFT_MINOR;
+    refunded += 1;
+  };
+
+  const raised = async (by: RunningApp): Promise<unknown> => {
+    const [row] = await by.database.rows(
+      `SELECT raised_minor::int AS raised, gifts FROM total WHERE scope = 'edition' AND scope_id = $1`,
+      [edition.id],
+    );
+    return row;
+  };
+
+  it('read, write and book on while the schema is brought to this release, and every figure is exact', async () => {
+    for (let index = 0; index < 6; index += 1) await give(before);
+    const migrated = new AbortController();
+    let between = 0;
+    const goingOn = (async () => {
+      while (!migrated.signal.aborted) {
+        await give(before);
+        // What people do beside giving goes on as well, by the statements of the release before.
+        const another = await storeCaptain(before.database, edition, 'Noor Claes');
+        const [seen] = await before.database.rows<{ name: string }>(
+          `SELECT w.public_name AS name FROM walker w JOIN fundraising_page p ON p.walker_id = w.id WHERE w.id = $1`,
+          [another.walkerId],
+        );
+        expect(seen).toEqual({ name: 'Noor Claes' });
+        between += 1;
+      }
+    })();
+    const ran = await migrate(database.databaseUrl).finally(() => {
+      migrated.abort();
+    });
+    await goingOn;
+    expect(ran).toHaveLength(left);
+    expect(between).toBeGreaterThan(0);
+    for (let index = 0; index < 3; index += 1) await give(before);
+
+    const after = await RunningApp.start({ databaseUrl: database.databaseUrl }, { role: 'web' });
+    try {
+      await give(after);
+      await give(before);
+      expect(await raised(after)).toEqual({ raised: paidMinor, gifts: gifts - refunded });
+      expect(await after.proveLedger()).toMatchObject({ ok: true });
+      expect(await after.rebuildTotals()).toEqual({ totals: 0, donors: 0, headcounts: 0 });
+      const [parked] = await after.database.rows<{ count: number }>(
+        `SELECT count(*)::int AS count FROM stripe_event WHERE state <> 'processed'`,
+      );
+      expect(parked).toEqual({ count: 0 });
+    } finally {
+      await after.close();
+    }
+    // Brought to this release, it is like one that began with it.
+    expect(await migrate(database.databaseUrl)).toEqual([]);
+  }, 120_000);
+});
