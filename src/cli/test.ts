@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readKeptLogs } from './kept-logs/read-kept-logs.js';
 import { endLeftover, PROJECT_DIR } from '../local-services/index.js';
 
 /**
@@ -12,6 +13,8 @@ import { endLeftover, PROJECT_DIR } from '../local-services/index.js';
 
 /** What `.ci/run` reads its closing line from. */
 const JEST_RESULT = join(PROJECT_DIR, '.tmp/jest-result.json');
+/** Where the logs of programs are kept during a run. */
+const KEPT_LOGS = 'kept-logs';
 const STEP_WITHIN_MS = 2_700_000;
 /** Ctrl-C can reach us twice, from the keyboard and passed on by npm. */
 const SAME_SIGNAL_MS = 500;
@@ -55,11 +58,13 @@ async function main(patterns: readonly string[]): Promise<number> {
   // Services, browsers and tests put their scratch files in here, so that one removal leaves nothing behind.
   const scratch = await mkdtemp(join(tmpdir(), 'refugee-walk-test-run-'));
   await chmod(scratch, 0o711);
+  await mkdir(join(scratch, KEPT_LOGS));
   const outcomes: Outcome[] = [];
   try {
     for (const step of patterns.length > 0 ? [tests(scratch, patterns)] : [...CHECKS, tests(scratch, [])]) {
       if (interruptedAt === undefined) outcomes.push(await take(step));
     }
+    if (interruptedAt === undefined) outcomes.push(await logs(scratch));
   } finally {
     await endEverything(scratch);
   }
@@ -83,9 +88,20 @@ function tests(scratch: string, patterns: readonly string[]): Step {
       `--outputFile=${JEST_RESULT}`,
       ...patterns,
     ],
-    env: { TMPDIR: scratch, NODE_ENV: 'test' },
+    env: { TMPDIR: scratch, NODE_ENV: 'test', KEPT_LOGS_DIR: join(scratch, KEPT_LOGS) },
     shown: true,
   };
+}
+
+/** Reads what every program wrote that the tests started: no log may name anybody or open anything. */
+async function logs(scratch: string): Promise<Outcome> {
+  const began = performance.now();
+  const { files, lines, found } = await readKeptLogs(join(scratch, KEPT_LOGS));
+  const name = `Logs (${String(files)} files, ${String(lines)} lines)`;
+  const outcome = { name, ok: found.length === 0, seconds: (performance.now() - began) / 1000 };
+  console.log(line(outcome.ok, outcome.name, outcome.seconds));
+  if (!outcome.ok) console.log(`\n${found.join('\n')}\n`);
+  return outcome;
 }
 
 async function take(step: Step): Promise<Outcome> {

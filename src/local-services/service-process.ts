@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { link, open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Socket } from 'node:net';
 import type { Account } from './run-program.js';
 import { LocalServiceError, indented } from './errors.js';
@@ -22,6 +23,16 @@ export interface ServiceCommand {
   readonly account?: Account | undefined;
   /** What ends it well: `SIGINT` is Postgres' fast shutdown. */
   readonly stopSignal: NodeJS.Signals;
+}
+
+/**
+ * Where a run of the tests keeps the logs of all programs, it gives them a second name, which stays when a test throws its folder
+ * away; they are read at the end. Those of Postgres and Redis are their own.
+ */
+async function keepLog({ name, logFile }: ServiceCommand, pid: number): Promise<void> {
+  const folder = process.env['KEPT_LOGS_DIR'] ?? '';
+  if (folder === '' || name === 'Postgres' || name === 'Redis') return;
+  await link(logFile, join(folder, `${name}-${String(pid)}-${String(Date.now())}.log`));
 }
 
 /**
@@ -76,6 +87,7 @@ export class ServiceProcess {
         });
       });
       await recordProcess(command.pidFile, pid);
+      await keepLog(command, pid);
       // It may have ended while we wrote that down.
       if (child.exitCode !== null || child.signalCode !== null) rmSync(command.pidFile, { force: true });
       return new ServiceProcess(command, child, pid, ended);

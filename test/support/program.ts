@@ -14,7 +14,12 @@ export class RunningProgram {
   /** @param name of the file in `dist/cli/` that is started, with these arguments and little of our own environment */
   constructor(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     this.#child = spawn(process.execPath, [join(PROJECT_DIR, `dist/cli/${name}.js`), ...args], {
-      env: { PATH: process.env['PATH'], TMPDIR: tmpdir(), ...env },
+      env: {
+        PATH: process.env['PATH'],
+        TMPDIR: tmpdir(),
+        KEPT_LOGS_DIR: process.env['KEPT_LOGS_DIR'] ?? '',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
