@@ -2,7 +2,6 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { CONFIG, type Config } from '../config/config.js';
-import type { Parameter } from './database.js';
 
 /** Who is further behind than this is not asked; ms. Seconds are what a page may be late by; a minute is not. */
 export const MOST_BEHIND_MS = 5_000;
@@ -64,7 +63,7 @@ export class ReadReplica implements OnApplicationShutdown {
     return this.behind;
   }
 
-  async rows<Row>(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
+  async rows<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
     const { rows } = await this.connections().query(sql, [...parameters]);
     return rows as Row[];
   }
