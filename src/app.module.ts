@@ -8,14 +8,13 @@ import { METRICS, Metrics } from './platform/metrics/metrics.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { RedisModule } from './platform/redis/redis.module.js';
 import { OperationsModule } from './web/operations/operations.module.js';
-import { WebModule } from './web.module.js';
-import { WorkerModule } from './worker.module.js';
 
 /** What every process has, whatever its role. */
 @Global()
 @Module({})
 export class AppModule {
-  static with(config: Config, logger: Logger): DynamicModule {
+  /** A process loads what its role does, and nothing of the other: a worker has no pages in its memory. */
+  static async with(config: Config, logger: Logger): Promise<DynamicModule> {
     return {
       module: AppModule,
       imports: [
@@ -24,8 +23,8 @@ export class AppModule {
         RedisModule,
         QueueModule,
         OperationsModule,
-        ...(config.role === 'worker' ? [] : [WebModule]),
-        ...(config.role === 'web' ? [] : [WorkerModule]),
+        ...(config.role === 'worker' ? [] : [(await import('./web.module.js')).WebModule]),
+        ...(config.role === 'web' ? [] : [(await import('./worker.module.js')).WorkerModule]),
       ],
       providers: [
         { provide: LOGGER, useValue: logger },

@@ -30,7 +30,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(await AppModule.with(config, logger), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,

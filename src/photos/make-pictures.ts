@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { DomainError } from '../domain/errors.js';
 import { kindOfUpload, refusedPhoto, UPLOAD_BOUNDS } from './read-upload.js';
 import { type Crop } from './crop.js';
@@ -41,6 +41,8 @@ const AT_ONCE = 2;
 /** More than these do not wait: their sender is asked to try again. */
 const MOST_WAITING = 20;
 const bench = pLimit(AT_ONCE);
+/** The decoder, loaded with the first photo: a process that gets none has 20 MB less to hold. */
+const decoder = async () => (await import('sharp')).default;
 
 /** @throws {DomainError} `SERVICE_UNAVAILABLE` when too many wait already */
 async function atTheBench<Made>(work: () => Promise<Made>): Promise<Made> {
@@ -57,6 +59,7 @@ async function atTheBench<Made>(work: () => Promise<Made>): Promise<Made> {
 export async function keepPhoto(file: Buffer, bounds: KeptBounds = PHOTO): Promise<KeptPhoto> {
   const kind = kindOfUpload(file);
   return atTheBench(async () => {
+    const sharp = await decoder();
     // Only the header is read here, so that too many pixels are told apart from a broken file.
     const header = sharp(file, { limitInputPixels: false, failOn: 'error' });
     const { format, width, height, pages } = await header.metadata().catch(() => {
@@ -94,6 +97,7 @@ export interface MadePicture {
 export async function makePictures(kept: KeptPhoto, crop: Crop): Promise<MadePicture[]> {
   const photo = { width: kept.width, height: kept.height, ...crop };
   return atTheBench(async () => {
+    const sharp = await decoder();
     const made: MadePicture[] = [];
     for (const shape of ['wide', 'square'] as const satisfies readonly Shape[]) {
       // One decode for a shape; one picture after another, so that a photo takes one core and not all of them.

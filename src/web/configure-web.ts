@@ -5,7 +5,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config.js';
-import { setQueueBoard } from './organiser/queue-board.js';
 import { MeasureProcess } from './measure-process.js';
 import { Admission } from './admission.js';
 import { followRequests } from './request-log.js';
@@ -48,6 +47,7 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   app.useGlobalFilters(errors);
   if (config.role === 'worker') return;
   setOpenApi(app);
+  const { setQueueBoard } = await import('./organiser/queue-board.js');
   await setQueueBoard(app, errors);
 }
 

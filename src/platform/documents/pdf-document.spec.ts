@@ -69,7 +69,7 @@ describe('Names in a document', () => {
   });
 
   it('bring their faces into the file, in every weight', async () => {
-    const pdf = new PdfDocument({ title: 'T', author: 'A', language: 'nl', size: 'A4', margin: 40 });
+    const pdf = await PdfDocument.begin({ title: 'T', author: 'A', language: 'nl', size: 'A4', margin: 40 });
     for (const face of ['text', 'strong', 'display'] as const) pdf.write('Dag محمد علي, Олена en Ελένη', { face });
     const file = (await pdf.bytes()).toString('latin1');
     for (const name of ['NotoSansArabic', 'SourceSans3', 'BricolageGrotesque']) expect(file).toContain(name);

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import type { Language } from '../../domain/language.js';
 import { LOCALES } from '../i18n/index.js';
 import { fontFile, runsOf, SUBSETS } from './writable-runs.js';
@@ -45,11 +44,22 @@ export interface TextOptions {
  * written as they are, others in Latin ones, so that nobody's name becomes a row of empty boxes.
  */
 export class PdfDocument {
-  /** PDFKit's own document, for lines and pictures. */
-  readonly canvas: PDFKit.PDFDocument;
+  private constructor(
+    /** PDFKit's own document, for lines and pictures. */
+    readonly canvas: PDFKit.PDFDocument,
+  ) {
+    for (const [face, { family, weight }] of Object.entries(FACES)) {
+      for (const subset of SUBSETS) {
+        canvas.registerFont(`${face} ${subset}`, require.resolve(fontFile(subset, family, weight)));
+      }
+    }
+    canvas.fillColor(INK);
+  }
 
-  constructor({ title, author, language, size, margin, landscape = false }: PdfOptions) {
-    this.canvas = new PDFDocument({
+  /** An empty document. What makes documents is loaded with the first one: most processes never make any. */
+  static async begin({ title, author, language, size, margin, landscape = false }: PdfOptions): Promise<PdfDocument> {
+    const { default: PDFDocument } = await import('pdfkit');
+    const canvas = new PDFDocument({
       size: typeof size === 'string' ? size : [...size],
       layout: landscape ? 'landscape' : 'portrait',
       margin,
@@ -57,12 +67,7 @@ export class PdfDocument {
       displayTitle: true,
       info: { Title: title, Author: author },
     });
-    for (const [face, { family, weight }] of Object.entries(FACES)) {
-      for (const subset of SUBSETS) {
-        this.canvas.registerFont(`${face} ${subset}`, require.resolve(fontFile(subset, family, weight)));
-      }
-    }
-    this.canvas.fillColor(INK);
+    return new PdfDocument(canvas);
   }
 
   /** Writes a paragraph where the pen is, and leaves the pen below it. */

@@ -3,7 +3,6 @@ import { CONFIG, type Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { LocalMailbox } from './local-mailbox.js';
 import { MailTransport } from './mail-transport.js';
-import { SmtpMailTransport } from './smtp-mail-transport.js';
 
 /** By SMTP when a mail server is set, else into the local mailbox. */
 @Module({
@@ -11,10 +10,11 @@ import { SmtpMailTransport } from './smtp-mail-transport.js';
     {
       provide: MailTransport,
       inject: [CONFIG, Database],
-      useFactory: ({ mail }: Config, database: Database): MailTransport =>
-        mail.smtpUrl === undefined
-          ? new LocalMailbox(database)
-          : new SmtpMailTransport({ url: mail.smtpUrl, from: mail.from }),
+      useFactory: async ({ mail }: Config, database: Database): Promise<MailTransport> => {
+        if (mail.smtpUrl === undefined) return new LocalMailbox(database);
+        const { SmtpMailTransport } = await import('./smtp-mail-transport.js');
+        return new SmtpMailTransport({ url: mail.smtpUrl, from: mail.from });
+      },
     },
   ],
   exports: [MailTransport],

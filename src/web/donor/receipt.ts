@@ -24,11 +24,11 @@ export function isReceiptDue({ status, paidAt }: Pick<OwnGift, 'status' | 'paidA
  * The receipt of a gift on one page of A4. It says itself that it is no tax certificate: those are made once a year, over
  * the sum of a donor's gifts (article 145/33 of the Belgian income tax code 1992).
  */
-export function renderReceipt({ gift, edition, language, organisation }: Receipt): Promise<Buffer> {
+export async function renderReceipt({ gift, edition, language, organisation }: Receipt): Promise<Buffer> {
   const t = translatorOf(language);
   const money = (amountMinor: number): string => formatMoney(language, amountMinor, edition.currency, 'always');
   const title = t('receipt.title');
-  const pdf = new PdfDocument({ title, author: organisation.name, language, size: 'A4', margin: 64 });
+  const pdf = await PdfDocument.begin({ title, author: organisation.name, language, size: 'A4', margin: 64 });
   pdf
     .write(edition.title[language], { face: 'strong', colour: SUNRISE, size: 12, gap: 18 })
     .write(title, { face: 'display', size: 28, gap: 10 })

@@ -26,10 +26,10 @@ export const POSTER_FORMS = Object.keys(FORMS) as PosterForm[];
 const MOST_STORY = 280;
 
 /** A sheet to hang up or to stand on a table: who walks, why, and a code to give with. */
-export function renderPoster(form: PosterForm, poster: Poster): Promise<Buffer> {
+export async function renderPoster(form: PosterForm, poster: Poster): Promise<Buffer> {
   const { size, margin, name, lead, text, code } = FORMS[form];
   const t = translatorOf(poster.language);
-  const pdf = new PdfDocument({
+  const pdf = await PdfDocument.begin({
     title: `${poster.name} · ${poster.edition}`,
     author: poster.organisation,
     language: poster.language,

@@ -5,7 +5,7 @@ import type { Language } from '../../domain/language.js';
 import { fileName, PagePhotos, PhotoStore, renditionsOf } from '../../photos/index.js';
 import { initialsOf } from '../shared/components/portrait.js';
 import { pictureRevision } from '../shared/share-picture.js';
-import { drawPicture } from './pictures/draw-picture.js';
+import type { PictureView } from './pictures/draw-picture.js';
 import type { SharedPage } from './shared-pages.js';
 
 /** About 60 kB each. */
@@ -39,7 +39,7 @@ export class SharePictures {
         photo === null || largest === undefined
           ? null
           : await this.store.picture(photo.rendition, fileName(largest, 'jpg'));
-      drawing = drawPicture({
+      const view: PictureView = {
         language,
         currency: edition.currency,
         edition: edition.title[language],
@@ -50,7 +50,8 @@ export class SharePictures {
         seed: target.kind === 'edition' ? edition.slug : target.slug,
         photo: file?.body ?? null,
         initials: target.kind === 'edition' ? null : initialsOf(target.name),
-      });
+      };
+      drawing = import('./pictures/draw-picture.js').then(({ drawPicture }) => drawPicture(view));
       this.drawn.set(key, drawing);
       drawing.catch(() => this.drawn.delete(key));
     }

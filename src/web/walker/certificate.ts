@@ -18,11 +18,11 @@ interface Certificate {
 }
 
 /** A certificate of participation to print and hang: who walked, how far, on which day, and what it brought. */
-export function renderCertificate(certificate: Certificate): Promise<Buffer> {
+export async function renderCertificate(certificate: Certificate): Promise<Buffer> {
   const { edition, language, name, raisedMinor, walkedMetres, organisation } = certificate;
   const t = translatorOf(language);
   const title = t('certificate.title');
-  const pdf = new PdfDocument({
+  const pdf = await PdfDocument.begin({
     title: `${title} · ${name}`,
     author: organisation.name,
     language,
