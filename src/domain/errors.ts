@@ -144,6 +144,7 @@ export const FIELD_ERROR_CODES = [
   'TOO_FEW',
   'TOO_MANY',
   'ALREADY_CELEBRATED',
+  'MORE_THAN_LEFT',
 ] as const;
 export type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number];
 

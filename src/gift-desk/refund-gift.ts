@@ -72,7 +72,7 @@ export class RefundGift {
     const left = minor(Number(gift.raised_minor));
     const wanted = amountMinor ?? left;
     if (gift.payment_intent_id === null || left <= 0 || wanted > left) {
-      throw new InputInvalidError([{ field: 'amount', code: 'AMOUNT_TOO_LARGE', params: { mostMinor: left } }]);
+      throw new InputInvalidError([{ field: 'amount', code: 'MORE_THAN_LEFT', params: { mostMinor: left } }]);
     }
     await writeAudit(database, {
       editionId: edition.id,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAudit } from '../audit/index.js';
-import type { Edition } from '../domain/edition.js';
+import { type Edition, needsGuardian } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
 import type { AccountId } from '../domain/ids.js';
 import type { Language } from '../domain/language.js';
@@ -105,7 +105,8 @@ export function corrected(
   const [walker] = order.walkers;
   if (walker === undefined) throw new Error('A form of a walker without a walker');
   const { guardian, emergencyContact, address } = order;
-  const slots = edition.participationTypes.find(({ code }) => code === typeCode)?.startSlots ?? [];
+  const type = edition.participationTypes.find(({ code }) => code === typeCode);
+  const slots = type?.startSlots ?? [];
   const now: WalkerFacts = {
     firstName: walker.firstName,
     lastName: walker.lastName,
@@ -124,14 +125,18 @@ export function corrected(
     city: address?.city ?? null,
     country: address?.country ?? null,
   };
-  return { facts: now, publicName: renamed(publicName, facts, now) };
+  const young = type !== undefined && needsGuardian(edition, type, walker.birthOn);
+  return { facts: now, publicName: renamed(publicName, facts, now, young) };
 }
 
-/** The name on the page follows where it was the walker's own; a title of their own choice stays. */
-function renamed(publicName: string, before: WalkerFacts, after: WalkerFacts): string {
+/**
+ * The name on the page follows where it was the walker's own; a title of their own choice stays. Who needs a guardian is shown
+ * by their first name, as when they register.
+ */
+function renamed(publicName: string, before: WalkerFacts, after: WalkerFacts, young: boolean): string {
   if (publicName === before.firstName) return after.firstName;
-  if (publicName === `${before.firstName} ${before.lastName}`) return `${after.firstName} ${after.lastName}`;
-  return publicName;
+  if (publicName !== `${before.firstName} ${before.lastName}`) return publicName;
+  return young ? after.firstName : `${after.firstName} ${after.lastName}`;
 }
 
 async function giveRegistration(tx: Transaction, stored: StoredWalker, email: string, language: Language) {

@@ -151,6 +151,12 @@ describe('The organisers’ desks of walkers and teams', () => {
     expect((await editor.post(address(walker, '/correct'), young)).status).toBe(422);
     const guarded = { ...young, guardianName: 'Idris', guardianEmail: 'idris@example.org' };
     expect((await editor.post(address(walker, '/correct'), guarded)).status).toBe(303);
+    // As of everybody who is young, the page tells no last name from now on.
+    const [named] = await rows<{ first: string; shown: string }>(
+      `SELECT first_name AS first, public_name AS shown FROM walker WHERE id = $1`,
+      [walker.walkerId],
+    );
+    expect(named?.shown).toBe(named?.first);
     const asked = await rows(`SELECT 1 FROM outbox_message WHERE once_key = $1`, [
       `guardian-consent:${walker.walkerId}:0`,
     ]);

@@ -67,6 +67,12 @@ async function processAll(model: GiftModel, real: RealWalk, crash: Crash, newest
 
 /** Totals and gifts are what the model says. */
 async function agree(model: GiftModel, real: RealWalk): Promise<void> {
+  if (model.matches.some(({ endedAt }) => endedAt !== null)) {
+    const times = await real.paidAt();
+    model.gifts.forEach((gift, index) => {
+      gift.paidAt = times[index] ?? null;
+    });
+  }
   expect(await real.totals()).toEqual(model.totals());
   expect(await real.parts()).toEqual(model.gifts.map((gift) => model.partsOf(gift)));
   if (real.stripe !== null) await everythingAgrees(model, real);
@@ -193,11 +199,26 @@ const match = fc
     check: ({ matches }) => matches.length < 2,
     async run(model, real) {
       await real.match(at, percent, cap);
-      model.matches.push({ place: at, percent, cap });
+      model.matches.push({ place: at, percent, cap, endedAt: null });
       await agree(model, real);
     },
     toString: () => `match ${String(percent)} % at ${String(at)} up to ${String(cap)}`,
   }));
+
+const closeMatch = fc.tuple(which, fc.boolean()).map(([chosen, twice]): Command => ({
+  check: ({ matches }) => matches.length > 0,
+  async run(model, real) {
+    const index = chosen % model.matches.length;
+    const closed = model.matches[index];
+    if (closed === undefined) throw new Error('No such match');
+    for (let time = 0; time < (twice ? 2 : 1); time += 1) {
+      await comesTo(real.closeMatch(index), closed.endedAt === null ? 'done' : 'MATCH_CLOSED');
+      closed.endedAt ??= await real.matchEndedAt(index);
+    }
+    await agree(model, real);
+  },
+  toString: () => `close match ${String(chosen)}${twice ? ', asked for twice' : ''}`,
+}));
 
 const merge = fc.tuple(which, fc.constantFrom(1, 1, 2, 0), crash).map(([first, on, dies]): Command => ({
   check: ({ gifts }) => gifts.length > 0,
@@ -237,7 +258,7 @@ const undoMerge = fc.tuple(last, crash).map(([back, dies]): Command => ({
 }));
 
 /** What organisers do, and what sponsors add. */
-const ACTS: fc.Arbitrary<Command>[] = [move, split, undo, undo, match, merge, undoMerge];
+const ACTS: fc.Arbitrary<Command>[] = [move, split, undo, undo, match, match, closeMatch, merge, undoMerge];
 
 /** The kinds of things that can happen, each with what it needs. */
 export const COMMANDS: fc.Arbitrary<Command>[] = [

@@ -36,6 +36,15 @@ interface Merge {
   undone: boolean;
 }
 
+/** What a sponsor adds. */
+interface ModelMatch {
+  readonly place: 0 | 1 | 2 | 3;
+  readonly percent: number;
+  readonly cap: number;
+  /** When somebody closed it; `null` while it follows every gift. Microseconds since 1970. */
+  endedAt: number | null;
+}
+
 /** Rows of a list, and what they come to. */
 export interface ListFigures {
   readonly count: number;
@@ -47,6 +56,8 @@ export interface ModelGift {
   donor: number;
   processing: boolean;
   paid: boolean;
+  /** When it was paid, by Stripe's clock, which no model has; wanted where a match is closed. Microseconds since 1970. */
+  paidAt: number | null;
   readonly refunds: Map<string, Told>;
   readonly disputes: Map<string, Told>;
   parts: Part[];
@@ -77,7 +88,7 @@ export interface PartAmounts {
 
 export class GiftModel {
   readonly gifts: ModelGift[] = [];
-  readonly matches: { readonly place: 0 | 1 | 2 | 3; readonly percent: number; readonly cap: number }[] = [];
+  readonly matches: ModelMatch[] = [];
   readonly merges: Merge[] = [];
 
   give(place: Place, amount: number, donor: number): void {
@@ -86,6 +97,7 @@ export class GiftModel {
       donor,
       processing: false,
       paid: false,
+      paidAt: null,
       refunds: new Map(),
       disputes: new Map(),
       parts: [{ key: 0, place, share: amount }],
@@ -234,11 +246,18 @@ export class GiftModel {
   }
 
   private matched(place: Place): number {
-    const under = place === 0 ? PLACES : [place];
-    const given = under.reduce<number>((all, it) => all + this.at(it, 'raised'), 0);
+    const under: readonly Place[] = place === 0 ? PLACES : [place];
+    const givenUntil = (end: number | null): number =>
+      this.gifts
+        .filter(({ paidAt }) => end === null || (paidAt !== null && paidAt < end))
+        .flatMap((gift) => this.partsOf(gift))
+        .reduce((all, part) => all + (under.includes(part.place) ? part.raised : 0), 0);
     return this.matches
       .filter((match) => match.place === place)
-      .reduce((all, { percent, cap }) => all + Math.min(cap, Math.floor((given * percent) / 100)), 0);
+      .reduce(
+        (all, { percent, cap, endedAt }) => all + Math.min(cap, Math.floor((givenUntil(endedAt) * percent) / 100)),
+        0,
+      );
   }
 
   /** Every total: `edition`, `page 1` to `page 6`, `team 1` to `team 3`; those of nothing are left out. */

@@ -63,6 +63,9 @@ interface Waiting {
 /** The real thing, with the database of one test and one history in it at a time. */
 export class RealWalk {
   readonly gifts: RealGift[] = [];
+  private readonly matches: string[] = [];
+  /** Where a match is closed, what is given from then on is paid in an hour: Stripe's clock of seconds tells the two apart. */
+  private laterSeconds = -86_400;
   /** Recorded and not processed. */
   waiting: Waiting[] = [];
   private clock = 0;
@@ -102,6 +105,8 @@ export class RealWalk {
   /** Forgets the history before: much quicker than another database, and the ledger's own trigger is for applications. */
   async forget(): Promise<void> {
     this.gifts.length = 0;
+    this.matches.length = 0;
+    this.laterSeconds = -86_400;
     this.waiting = [];
     this.clock = 0;
     await this.stripe?.forget();
@@ -125,7 +130,8 @@ export class RealWalk {
         [id, captain.teamPageId],
       );
     }
-    this.gifts.push({ id, story: new PaymentStory({ donation_id: id }, amount) });
+    const begins = Math.floor(Date.now() / 1_000) + this.laterSeconds;
+    this.gifts.push({ id, story: new PaymentStory({ donation_id: id }, amount, begins) });
   }
 
   /** Stripe says something: it is in the inbox, and nobody has processed it. */
@@ -269,6 +275,31 @@ export class RealWalk {
       capMinor: minor(cap),
     };
     await this.get(Matches).begin(this.edition, { ...order, firstDay: '2023-01-01', lastDay: '2099-12-31' }, ACTOR);
+    this.matches.push(order.id);
+  }
+
+  closeMatch(index: number): Promise<Outcome> {
+    this.laterSeconds = 3_600;
+    return this.attempt(false, () => this.get(Matches).close(this.edition, this.matches[index] ?? '', ACTOR));
+  }
+
+  /** Microseconds since 1970. */
+  async matchEndedAt(index: number): Promise<number> {
+    const [match] = await this.running.database.rows<{ at: string }>(
+      `SELECT (extract(epoch FROM ends_at) * 1000000)::bigint AS at FROM gift_match WHERE id = $1`,
+      [this.matches[index] ?? ''],
+    );
+    if (match === undefined) throw new Error('No such match');
+    return Number(match.at);
+  }
+
+  /** When each gift was paid, in the order of the model; microseconds since 1970. */
+  async paidAt(): Promise<(number | null)[]> {
+    const rows = await this.running.database.rows<{ id: string; at: string | null }>(
+      `SELECT id, (extract(epoch FROM paid_at) * 1000000)::bigint AS at FROM donation`,
+    );
+    const times = new Map(rows.map(({ id, at }) => [id, at === null ? null : Number(at)]));
+    return this.gifts.map(({ id }) => times.get(id) ?? null);
   }
 
   /** Every total that is not nothing, by the names of the model. */

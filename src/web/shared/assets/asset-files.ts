@@ -99,7 +99,7 @@ function bodyOf(extension: string, read: Buffer): Buffer {
 
 /** Scripts are written for people who read the source, and sent to phones: comments that stand on lines of their own stay here. */
 function withoutComments(script: string): string {
-  return script.replace(/^[ \t]*\/\*\*[^]*?\*\/[ \t]*\n/gmu, '').replace(/^[ \t]*\/\/.*\n/gmu, '');
+  return script.replace(/^[ \t]*\/\*\*(?:(?!\*\/)[^])*\*\/[ \t]*\n/gmu, '').replace(/^[ \t]*\/\/.*\n/gmu, '');
 }
 
 /** The reader of codes imports its tables by the name of their file; browsers get the address that changes with them. */

@@ -27,9 +27,13 @@ export function fieldErrorSentence(language: Language, fault: FieldError, of: Cu
   const ownWords = `fault.${field}.${code}`;
   if (isMessageKey(ownWords)) return t(ownWords);
   const amountMinor = params['leastMinor'] ?? params['mostMinor'];
-  if ((code === 'AMOUNT_TOO_SMALL' || code === 'AMOUNT_TOO_LARGE') && typeof amountMinor === 'number') {
+  if (isBoundOfAmount(code) && typeof amountMinor === 'number') {
     return t(`bound.${code}`, { amount: formatMoney(language, amountMinor, of) });
   }
   if (code === 'TOO_LONG' && typeof params['most'] === 'number') return t('bound.TOO_LONG', { most: params['most'] });
   return t(`field.${code}`);
+}
+
+function isBoundOfAmount(code: FieldError['code']): code is 'AMOUNT_TOO_SMALL' | 'AMOUNT_TOO_LARGE' | 'MORE_THAN_LEFT' {
+  return code === 'AMOUNT_TOO_SMALL' || code === 'AMOUNT_TOO_LARGE' || code === 'MORE_THAN_LEFT';
 }

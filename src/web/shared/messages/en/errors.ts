@@ -107,6 +107,7 @@ export const errors = {
   'field.AMOUNT_INVALID': 'This does not look like an amount. For example 15 or 12.50',
   'field.AMOUNT_TOO_SMALL': 'This amount is too small to give online',
   'field.AMOUNT_TOO_LARGE': 'This amount is too large to give online. Get in touch, we are glad to help',
+  'field.MORE_THAN_LEFT': 'This is more than is left of the gift',
   'field.COUNT_INVALID': 'Fill in how many, for example 12',
   'field.COUNT_DIFFERS': 'What was counted is not the amount. Count again, or correct the amount',
   'field.SAME_NAME': 'This must be somebody else',
@@ -146,6 +147,7 @@ export const errors = {
 
   'bound.TOO_LONG': 'This is too long: at most {most, plural, one {# character} other {# characters}}',
   'bound.AMOUNT_TOO_SMALL': 'Give at least {amount}',
+  'bound.MORE_THAN_LEFT': 'There is {amount} left of this gift to give back',
   'bound.AMOUNT_TOO_LARGE': 'Online you can give at most {amount}. Get in touch for more, we are glad to help',
   'fault.ofWalker': 'Walker {number}: {sentence}',
   'fault.amount.REQUIRED': 'Choose or type an amount',

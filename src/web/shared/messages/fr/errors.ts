@@ -114,6 +114,7 @@ export const errors = {
   'field.AMOUNT_TOO_SMALL': 'Ce montant est trop petit pour donner en ligne',
   'field.AMOUNT_TOO_LARGE':
     'Ce montant est trop grand pour donner en ligne. Contactez-nous, nous vous aidons volontiers',
+  'field.MORE_THAN_LEFT': 'C’est plus que ce qui reste du don',
   'field.COUNT_INVALID': 'Indiquez un nombre, par exemple 12',
   'field.COUNT_DIFFERS': 'Ce qui a été compté n’est pas le montant. Recomptez ou corrigez le montant',
   'field.SAME_NAME': 'Ce doit être quelqu’un d’autre',
@@ -157,6 +158,7 @@ export const errors = {
 
   'bound.TOO_LONG': 'C’est trop long : au plus {most, plural, one {# signe} other {# signes}}',
   'bound.AMOUNT_TOO_SMALL': 'Donnez au moins {amount}',
+  'bound.MORE_THAN_LEFT': 'Il reste {amount} de ce don à rembourser',
   'bound.AMOUNT_TOO_LARGE':
     'En ligne, vous pouvez donner au plus {amount}. Contactez-nous pour plus, nous vous aidons volontiers',
   'fault.ofWalker': 'Marcheur {number}\u00A0: {sentence}',

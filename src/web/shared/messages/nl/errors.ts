@@ -109,6 +109,7 @@ export const errors = {
   'field.AMOUNT_INVALID': 'Dit lijkt geen bedrag. Bijvoorbeeld 15 of 12,50',
   'field.AMOUNT_TOO_SMALL': 'Dit bedrag is te klein om online te geven',
   'field.AMOUNT_TOO_LARGE': 'Dit bedrag is te groot om online te geven. Neem contact op, we helpen graag',
+  'field.MORE_THAN_LEFT': 'Dit is meer dan er van de gift over is',
   'field.COUNT_INVALID': 'Vul een aantal stuks in, bijvoorbeeld 12',
   'field.COUNT_DIFFERS': 'Wat geteld is, is niet het bedrag. Tel opnieuw of verbeter het bedrag',
   'field.SAME_NAME': 'Dit moet iemand anders zijn',
@@ -148,6 +149,7 @@ export const errors = {
 
   'bound.TOO_LONG': 'Dit is te lang: hoogstens {most, plural, one {# teken} other {# tekens}}',
   'bound.AMOUNT_TOO_SMALL': 'Geef minstens {amount}',
+  'bound.MORE_THAN_LEFT': 'Van deze gift kan nog {amount} terug',
   'bound.AMOUNT_TOO_LARGE': 'Online kan je hoogstens {amount} geven. Neem contact op voor meer, we helpen graag',
   'fault.ofWalker': 'Wandelaar {number}: {sentence}',
   'fault.amount.REQUIRED': 'Kies of typ een bedrag',
