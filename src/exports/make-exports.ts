@@ -165,9 +165,8 @@ export class MakeExports implements OnModuleDestroy {
     };
     for await (const piece of pieces) {
       if (this.stopping) throw new StoppingError('The process ends');
-      const body = typeof piece === 'string' ? Buffer.from(piece) : piece;
-      waiting.push(body);
-      bytes += body.byteLength;
+      waiting.push(piece);
+      bytes += piece.byteLength;
       if (bytes >= PART_BYTES) await put();
     }
     if (bytes > 0) await put();
