@@ -120,14 +120,18 @@ export class Database implements Queryable {
    */
   async readingUrl(): Promise<string | null> {
     if (this.replica?.usable !== true) return null;
-    return (await this.replica.hasCaughtUp(await this.position(), CATCH_UP_PATIENCE_MS)) ? this.replica.url : null;
+    // What is committed without waiting for the disk is seen before it is written: only what is inserted holds all of it.
+    const committed = await this.logPosition('pg_current_wal_insert_lsn');
+    return (await this.replica.hasCaughtUp(committed, CATCH_UP_PATIENCE_MS)) ? this.replica.url : null;
   }
 
-  /** How far the log of Postgres has come, as Postgres writes it. */
+  /** How far the log of Postgres is written, as Postgres writes it: a replica can have come so far and no further. */
   async position(): Promise<string> {
-    const [row] = await readingNow(() =>
-      this.rows<{ position: string }>(`SELECT pg_current_wal_lsn()::text AS position`),
-    );
+    return this.logPosition('pg_current_wal_lsn');
+  }
+
+  private async logPosition(where: 'pg_current_wal_lsn' | 'pg_current_wal_insert_lsn'): Promise<string> {
+    const [row] = await readingNow(() => this.rows<{ position: string }>(`SELECT ${where}()::text AS position`));
     return row?.position ?? '0/0';
   }
 
