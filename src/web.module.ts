@@ -22,7 +22,8 @@ import { EditionsApiController } from './web/api/editions-api.controller.js';
 import { ExportsApiController } from './web/api/exports-api.controller.js';
 import { GiftActsApiController } from './web/api/gift-acts-api.controller.js';
 import { KeyHolders } from './web/api/key-holders.js';
-import { PeopleApiController } from './web/api/people-api.controller.js';
+import { WalkerActsApiController } from './web/api/walker-acts-api.controller.js';
+import { EditionActsApiController } from './web/api/edition-acts-api.controller.js';
 import { MoneyApiController } from './web/api/money-api.controller.js';
 import { OrganisersApiController } from './web/api/organisers-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
@@ -76,7 +77,8 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     OrganisersApiController,
     GiftActsApiController,
     MoneyApiController,
-    PeopleApiController,
+    EditionActsApiController,
+    WalkerActsApiController,
     ExportsApiController,
     MailboxController,
   ],

@@ -9,4 +9,4 @@ export {
   type KnownKey,
 } from './api-keys.js';
 export { ApiKeysModule } from './api-keys.module.js';
-export { ACT_SCOPES, type ActScope, API_SCOPES, type ApiScope, READ_SCOPES, roleOfScope } from './api-scopes.js';
+export { API_SCOPES, type ApiScope, roleOfScope } from './api-scopes.js';

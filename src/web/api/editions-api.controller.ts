@@ -13,7 +13,7 @@ import {
   StartDonation,
 } from '../../donations/index.js';
 import { ReadEditions } from '../../editions/index.js';
-import { parseInput, type RawInput, rawInput } from '../../platform/http/input.js';
+import { parseInput, type RawInput } from '../../platform/http/input.js';
 import { onceHash } from '../../platform/http/once-key.js';
 import { MOST_WALKERS, parseRegistrationOrder, StartRegistration } from '../../registration/index.js';
 import { ReadTeams, TEAM_SORTS, type TeamSummary } from '../../teams/index.js';
@@ -22,10 +22,9 @@ import { ReadWalkers } from '../../walkers/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
 import { StartedGifts } from '../limits/started-gifts.js';
 import { answers, refuses } from './answers.js';
+import { onlyKnown } from './inputs.js';
 import * as schemas from './schemas.js';
 
-/** Of a body's unknown properties, so many are named. */
-const MOST_UNKNOWN = 20;
 /** How many of the latest gifts a team or a walker comes with. */
 const LATEST_GIFTS = 20;
 
@@ -207,7 +206,7 @@ export class EditionsApiController {
     @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof schemas.StartedDonation>> {
     const edition = await this.editions.bySlug(slug);
-    const input = knownInput(schemas.DonationBody, body);
+    const input = onlyKnown(schemas.DonationBody, body);
     const order = giftOf(input);
     const { donationId, checkoutUrl } = await this.startDonation.execute(
       edition,
@@ -280,28 +279,12 @@ function languageOf(input: RawInput): Language {
   return isLanguage(input['language']) ? input['language'] : DEFAULT_LANGUAGE;
 }
 
-/**
- * A body whose every property is known: one that is misspelt must not be passed over, or a gift to a team would become a
- * gift to the whole walk.
- * @throws {InputInvalidError} naming each property that is not known
- */
-function knownInput(schema: z.ZodObject, body: unknown): RawInput {
-  const input = rawInput(body);
-  const unknown = Object.keys(input).filter((name) => !Object.hasOwn(schema.shape, name));
-  if (unknown.length > 0) {
-    throw new InputInvalidError(
-      unknown.slice(0, MOST_UNKNOWN).map((name) => ({ field: name.slice(0, 100), code: 'UNKNOWN_FIELD' })),
-    );
-  }
-  return input;
-}
-
-/** The same for a registration, the further walkers of its list included. */
+/** A registration whose every property is known, those of the further walkers of its list included. */
 function knownRegistration(body: unknown): RawInput {
-  const input = knownInput(schemas.RegistrationBody, body);
+  const input = onlyKnown(schemas.RegistrationBody, body);
   const more = input['moreWalkers'];
   if (Array.isArray(more)) {
-    for (const walker of more.slice(0, MOST_WALKERS)) knownInput(schemas.FurtherWalker, walker);
+    for (const walker of more.slice(0, MOST_WALKERS)) onlyKnown(schemas.FurtherWalker, walker);
   }
   return input;
 }

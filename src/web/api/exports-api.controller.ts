@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Post, Res } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type ApiScope, API_SCOPES } from '../../api-keys/index.js';
 import { DomainError } from '../../domain/errors.js';
@@ -12,35 +12,65 @@ import { EXPORT_FORMATS, listQueryOf, LISTS } from '../../lists/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
 import { attachedAs, EXPORT_CONTENT_TYPES } from '../organiser/export-answers.js';
 import { wordsToKeep } from '../organiser/export-words.js';
-import { acts, bodyOf, type Done } from './act-operation.js';
-import { answers, refuses } from './answers.js';
-import { KeyHolders } from './key-holders.js';
-import { API_KEY_SCHEME, checkedPage } from './list-operation.js';
+import { refuses } from './answers.js';
+import { type KeyHolder, KeyHolders } from './key-holders.js';
+import { checkedPage } from './list-operation.js';
+import {
+  type Act,
+  acts,
+  type Asked,
+  ByMachine,
+  type DoneAnswer,
+  fetches,
+  type Fetching,
+  reads,
+  type Reading,
+} from './operation.js';
 
-const Order = z.object({
-  list: z.enum(['donations', 'donors', 'walkers', 'teams', 'registrations'], { error: 'CHOICE_INVALID' }),
-  format: z.enum(EXPORT_FORMATS, { error: 'CHOICE_INVALID' }),
-  language: z.enum(LANGUAGES, { error: 'CHOICE_INVALID' }).default('nl').describe('Of its headings and words'),
-  filters: z
-    .record(z.string().max(40), z.string().max(200), { error: 'CHOICE_INVALID' })
-    .default({})
-    .describe('As the list of the same name takes them'),
-  columns: z.array(z.string().max(40), { error: 'CHOICE_INVALID' }).max(100, { error: 'TOO_MANY' }).default([]),
-  sort: z.string({ error: 'CHOICE_INVALID' }).max(40).optional(),
-});
+const ORDER = {
+  name: 'orderExport',
+  summary: 'Has a list made into a file; the scope of the list is needed too',
+  scope: 'exports',
+  body: z.object({
+    list: z.enum(['donations', 'donors', 'walkers', 'teams', 'registrations'], { error: 'CHOICE_INVALID' }),
+    format: z.enum(EXPORT_FORMATS, { error: 'CHOICE_INVALID' }),
+    language: z.enum(LANGUAGES, { error: 'CHOICE_INVALID' }).default('nl').describe('Of its headings and words'),
+    filters: z
+      .record(z.string().max(40), z.string().max(200), { error: 'CHOICE_INVALID' })
+      .default({})
+      .describe('As the list of the same name takes them'),
+    columns: z.array(z.string().max(40), { error: 'CHOICE_INVALID' }).max(100, { error: 'TOO_MANY' }).default([]),
+    sort: z.string({ error: 'CHOICE_INVALID' }).max(40).optional(),
+  }),
+} as const satisfies Act<z.ZodObject>;
 
-const File = z.strictObject({
-  id: z.string(),
-  state: z.enum(['waiting', 'making', 'ready', 'failed', 'gone']),
-  list: z.string(),
-  format: z.enum(EXPORT_FORMATS),
-  rowsDone: z.int(),
-  rowCount: z.int().nullable(),
-  sumMinor: z.int().nullable().describe('Minor units (cents); null: nothing is added up, or not yet'),
-  bytes: z.int(),
-  error: z.string().nullable().describe('A code'),
-  expiresAt: z.iso.datetime().nullable(),
-});
+const STATE = {
+  name: 'readExport',
+  summary: 'How far a file is',
+  scope: 'exports',
+  params: ['file'],
+  query: null,
+  answer: z.strictObject({
+    id: z.string(),
+    state: z.enum(['waiting', 'making', 'ready', 'failed', 'gone']),
+    list: z.string(),
+    format: z.enum(EXPORT_FORMATS),
+    rowsDone: z.int(),
+    rowCount: z.int().nullable(),
+    sumMinor: z.int().nullable().describe('Minor units (cents); null: nothing is added up, or not yet'),
+    bytes: z.int(),
+    error: z.string().nullable().describe('A code'),
+    expiresAt: z.iso.datetime().nullable(),
+  }),
+} as const satisfies Reading<z.ZodType, null, string>;
+
+const FETCH = {
+  name: 'fetchExport',
+  summary: 'The file itself, once it is ready',
+  scope: 'exports',
+  params: ['file'],
+  query: null,
+} as const satisfies Fetching<null, string>;
 
 /** Files of lists that are made in the background, for machines that bring a key: each sees those that it ordered. */
 @ApiTags('organisers')
@@ -53,34 +83,22 @@ export class ExportsApiController {
   ) {}
 
   @Post()
-  @acts({
-    name: 'orderExport',
-    summary: 'Has a list made into a file; the scope of the list is needed too',
-    scope: 'exports',
-    body: Order,
-  })
-  async order(
-    @Param('edition') slug: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<z.infer<typeof Done>> {
-    const holder = await this.holders.require(request, reply, { slug, scope: 'exports' });
-    const { key, edition, actor } = holder;
-    const { list: name, format, language, filters, columns, sort } = bodyOf(Order, body);
-    const list = LISTS.find((it) => it.name === name);
-    const scope: ApiScope | undefined = API_SCOPES.find((it) => it === name);
-    if (list === undefined || scope === undefined || !key.scopes.includes(scope)) {
-      throw new DomainError('NOT_ALLOWED', `The key does not open ${name}`);
-    }
-    const personal = key.scopes.includes('personal');
-    const asked = { ...filters, column: columns, ...(sort === undefined ? {} : { sort }) };
-    checkedPage(list, asked);
-    if (!personal && list.columns.some((column) => column.personal && columns.includes(column.key))) {
-      throw new DomainError('NOT_ALLOWED', 'The key does not open personal columns');
-    }
-    const query = listQueryOf(list, asked, personal);
-    return this.holders.once(holder, request, async (id) => {
+  @acts(ORDER)
+  order(@ByMachine() asked: Asked): DoneAnswer {
+    return this.holders.act(ORDER, asked, async ({ key, edition, actor, id, input }) => {
+      const { list: name, format, language, filters, columns, sort } = input;
+      const list = LISTS.find((it) => it.name === name);
+      const scope: ApiScope | undefined = API_SCOPES.find((it) => it === name);
+      if (list === undefined || scope === undefined || !key.scopes.includes(scope)) {
+        throw new DomainError('NOT_ALLOWED', `The key does not open ${name}`);
+      }
+      const personal = key.scopes.includes('personal');
+      const chosen = { ...filters, column: columns, ...(sort === undefined ? {} : { sort }) };
+      checkedPage(list, chosen);
+      if (!personal && list.columns.some((column) => column.personal && columns.includes(column.key))) {
+        throw new DomainError('NOT_ALLOWED', 'The key does not open personal columns');
+      }
+      const query = listQueryOf(list, chosen, personal);
       await this.files.order({
         id: id as ListExportId,
         edition,
@@ -97,45 +115,30 @@ export class ExportsApiController {
   }
 
   @Get(':file')
-  @ApiBearerAuth(API_KEY_SCHEME)
-  @ApiOperation({ operationId: 'readExport', summary: 'How far a file is', description: 'Scope "exports"' })
-  @ApiParam({ name: 'edition', schema: { type: 'string' } })
-  @ApiParam({ name: 'file', schema: { type: 'string' } })
-  @answers(200, 'The file', File)
-  @refuses(401, 'No key, or one that does not hold')
-  @refuses(403, 'The key is of another edition, or has not the scope')
-  @refuses(404, 'No such file of this key')
-  async state(
-    @Param('edition') slug: string,
-    @Param('file') id: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<z.infer<typeof File>> {
-    const { file } = await this.fileOf(request, reply, slug, id);
-    const { state, list, format, rowsDone, rowCount, sumMinor, bytes, error, expiresAt } = file;
-    return {
-      id: file.id,
-      state,
-      list: list.name,
-      format,
-      rowsDone,
-      rowCount,
-      sumMinor,
-      bytes,
-      error,
-      expiresAt: expiresAt?.toISOString() ?? null,
-    };
+  @reads(STATE)
+  state(@ByMachine() asked: Asked): Promise<z.input<typeof STATE.answer>> {
+    return this.holders.read(STATE, asked, async (call) => {
+      const { id, state, list, format, rowsDone, rowCount, sumMinor, bytes, error, expiresAt } = await this.fileOf(
+        call,
+        call.params.file,
+      );
+      return {
+        id,
+        state,
+        list: list.name,
+        format,
+        rowsDone,
+        rowCount,
+        sumMinor,
+        bytes,
+        error,
+        expiresAt: expiresAt?.toISOString() ?? null,
+      };
+    });
   }
 
   @Get(':file/download')
-  @ApiBearerAuth(API_KEY_SCHEME)
-  @ApiOperation({
-    operationId: 'fetchExport',
-    summary: 'The file itself, once it is ready',
-    description: 'Scope "exports"',
-  })
-  @ApiParam({ name: 'edition', schema: { type: 'string' } })
-  @ApiParam({ name: 'file', schema: { type: 'string' } })
+  @fetches(FETCH)
   @ApiResponse({
     status: 200,
     description: 'The file',
@@ -146,30 +149,23 @@ export class ExportsApiController {
       ]),
     ),
   })
-  @refuses(401, 'No key, or one that does not hold')
-  @refuses(403, 'The key is of another edition, or has not the scope')
-  @refuses(404, 'No such file of this key')
   @refuses(410, 'It is not there yet, or not any more')
-  async download(
-    @Param('edition') slug: string,
-    @Param('file') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const { file, holder } = await this.fileOf(request, reply, slug, id);
-    const pieces = await this.files.fetch(holder.edition, file, holder.actor, new Date());
-    void reply
-      .header('content-type', EXPORT_CONTENT_TYPES[file.format])
-      .header('content-length', String(file.bytes))
-      .header('content-disposition', attachedAs(file.list, holder.edition, file.format, file.createdAt))
-      .send(Readable.from(pieces, { objectMode: false }));
+  async download(@ByMachine() asked: Asked, @Res() reply: FastifyReply): Promise<void> {
+    await this.holders.fetch(FETCH, asked, async (call) => {
+      const file = await this.fileOf(call, call.params.file);
+      const pieces = await this.files.fetch(call.edition, file, call.actor, new Date());
+      void reply
+        .header('content-type', EXPORT_CONTENT_TYPES[file.format])
+        .header('content-length', String(file.bytes))
+        .header('content-disposition', attachedAs(file.list, call.edition, file.format, file.createdAt))
+        .send(Readable.from(pieces, { objectMode: false }));
+    });
   }
 
-  /** @throws {DomainError} `EXPORT_NOT_FOUND` for one that somebody else ordered, `NOT_ALLOWED` */
-  private async fileOf(request: FastifyRequest, reply: FastifyReply, slug: string, id: string) {
-    const holder = await this.holders.require(request, reply, { slug, scope: 'exports' });
-    const file: ListExport = await this.files.byId(holder.edition, id);
-    if (file.apiKeyId !== holder.key.id) throw new DomainError('EXPORT_NOT_FOUND', id);
-    return { holder, file };
+  /** @throws {DomainError} `EXPORT_NOT_FOUND` for one that somebody else ordered */
+  private async fileOf({ edition, key }: KeyHolder, id: string): Promise<ListExport> {
+    const file = await this.files.byId(edition, id);
+    if (file.apiKeyId !== key.id) throw new DomainError('EXPORT_NOT_FOUND', id);
+    return file;
   }
 }

@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { HideGiftMessage } from '../../donations/index.js';
 import {
@@ -12,42 +11,87 @@ import {
   UndoGiftAct,
 } from '../../gift-desk/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
-import { acts, AmountMinor, amountOf, bodyOf, type Done, Flag, giftTo, Reason, To } from './act-operation.js';
-import { answers, refuses } from './answers.js';
+import { AmountMinor, amountOf, Flag, giftTo, Reason, To } from './inputs.js';
 import { KeyHolders } from './key-holders.js';
-import { API_KEY_SCHEME } from './list-operation.js';
+import { type Act, acts, type Asked, ByMachine, type DoneAnswer, reads, type Reading } from './operation.js';
 
-type Answer = Promise<z.infer<typeof Done>>;
+const READ = {
+  name: 'readGiftActs',
+  summary: 'What was done with a gift, the latest first',
+  scope: 'move-gifts',
+  params: ['gift'],
+  query: null,
+  answer: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        id: z.string(),
+        kind: z.enum(['move', 'split']),
+        doneBy: z.string(),
+        doneAt: z.iso.datetime(),
+        undoneAt: z.iso.datetime().nullable(),
+        canBeUndone: z.boolean(),
+      }),
+    ),
+  }),
+} as const satisfies Reading<z.ZodType, null, string>;
 
-const Move = z.object({ to: To, reason: Reason, tellDonor: Flag });
-const Refund = z.object({
-  amountMinor: AmountMinor.nullable().default(null).describe('null: all that is left'),
-  reason: Reason,
-});
-const Split = z.object({
-  shares: z
-    .array(z.object({ to: To, amountMinor: AmountMinor }), { error: 'REQUIRED' })
-    .min(2, { error: 'TOO_FEW' })
-    .max(10, { error: 'TOO_MANY' }),
-  reason: Reason,
-  tellDonor: Flag,
-});
-const Undo = z.object({ reason: Reason, tellDonor: Flag });
-const Certificate = z.object({ wanted: z.boolean({ error: 'CHOICE_INVALID' }) });
-const Hide = z.object({ hidden: z.boolean({ error: 'CHOICE_INVALID' }) });
+const MOVE = {
+  name: 'moveGift',
+  summary: 'Moves a gift, or a part of a split one',
+  scope: 'move-gifts',
+  params: ['gift'],
+  body: z.object({ to: To, reason: Reason, tellDonor: Flag }),
+} as const satisfies Act<z.ZodObject, string>;
 
-const GiftActs = z.strictObject({
-  items: z.array(
-    z.strictObject({
-      id: z.string(),
-      kind: z.enum(['move', 'split']),
-      doneBy: z.string(),
-      doneAt: z.iso.datetime(),
-      undoneAt: z.iso.datetime().nullable(),
-      canBeUndone: z.boolean(),
-    }),
-  ),
-});
+const SPLIT = {
+  name: 'splitGift',
+  summary: 'Divides a gift between pages',
+  scope: 'move-gifts',
+  params: ['gift'],
+  body: z.object({
+    shares: z
+      .array(z.object({ to: To, amountMinor: AmountMinor }), { error: 'REQUIRED' })
+      .min(2, { error: 'TOO_FEW' })
+      .max(10, { error: 'TOO_MANY' }),
+    reason: Reason,
+    tellDonor: Flag,
+  }),
+} as const satisfies Act<z.ZodObject, string>;
+
+const UNDO = {
+  name: 'undoGiftAct',
+  summary: 'Undoes a move or a split',
+  scope: 'move-gifts',
+  params: ['gift', 'act'],
+  body: z.object({ reason: Reason, tellDonor: Flag }),
+} as const satisfies Act<z.ZodObject, string>;
+
+const REFUND = {
+  name: 'refundGift',
+  summary: 'Has Stripe give back a gift, or some of it',
+  scope: 'refund-gifts',
+  params: ['gift'],
+  body: z.object({
+    amountMinor: AmountMinor.nullable().default(null).describe('null: all that is left'),
+    reason: Reason,
+  }),
+} as const satisfies Act<z.ZodObject, string>;
+
+const CERTIFICATE = {
+  name: 'changeCertificateWish',
+  summary: 'Says whether the donor wants a tax certificate',
+  scope: 'correct-donors',
+  params: ['gift'],
+  body: z.object({ wanted: z.boolean({ error: 'CHOICE_INVALID' }) }),
+} as const satisfies Act<z.ZodObject, string>;
+
+const WORDS = {
+  name: 'hideGiftWords',
+  summary: 'Hides name and message of a gift, or shows them again',
+  scope: 'hide-words',
+  params: ['gift'],
+  body: z.object({ hidden: z.boolean({ error: 'CHOICE_INVALID' }) }),
+} as const satisfies Act<z.ZodObject, string>;
 
 /** What organisers do with one gift, for machines that bring a key: the same use cases as the pages. */
 @ApiTags('organisers')
@@ -66,189 +110,92 @@ export class GiftActsApiController {
   ) {}
 
   @Get('acts')
-  @ApiBearerAuth(API_KEY_SCHEME)
-  @ApiOperation({
-    operationId: 'readGiftActs',
-    summary: 'What was done with a gift, the latest first',
-    description: 'Scope "move-gifts"',
-  })
-  @ApiParam({ name: 'edition', schema: { type: 'string' } })
-  @ApiParam({ name: 'gift', schema: { type: 'string' } })
-  @answers(200, 'Moves and splits', GiftActs)
-  @refuses(401, 'No key, or one that does not hold')
-  @refuses(403, 'The key is of another edition, or has not the scope')
-  @refuses(404, 'No such gift in the edition')
-  async read(
-    @Param('edition') slug: string,
-    @Param('gift') gift: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<z.infer<typeof GiftActs>> {
-    const { edition } = await this.holders.require(request, reply, { slug, scope: 'move-gifts' });
-    const { acts: done } = await this.readGift.byId(edition, gift);
-    return {
-      items: done.map(({ id, kind, doneBy, doneAt, undoneAt, undoing }) => ({
-        id,
-        kind,
-        doneBy,
-        doneAt: doneAt.toISOString(),
-        undoneAt: undoneAt?.toISOString() ?? null,
-        canBeUndone: undoing !== null,
-      })),
-    };
+  @reads(READ)
+  read(@ByMachine() asked: Asked): Promise<z.input<typeof READ.answer>> {
+    return this.holders.read(READ, asked, async ({ edition, params }) => {
+      const { acts: done } = await this.readGift.byId(edition, params.gift);
+      return {
+        items: done.map(({ id, kind, doneBy, doneAt, undoneAt, undoing }) => ({
+          id,
+          kind,
+          doneBy,
+          doneAt: doneAt.toISOString(),
+          undoneAt: undoneAt?.toISOString() ?? null,
+          canBeUndone: undoing !== null,
+        })),
+      };
+    });
   }
 
   @Post('move')
-  @acts({
-    name: 'moveGift',
-    summary: 'Moves a gift, or a part of a split one',
-    scope: 'move-gifts',
-    body: Move,
-    params: ['gift'],
-  })
-  async move(
-    @Param('edition') slug: string,
-    @Param('gift') gift: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Answer {
-    const holder = await this.holders.require(request, reply, { slug, scope: 'move-gifts' });
-    const { to, reason, tellDonor } = bodyOf(Move, body);
-    return this.holders.once(holder, request, async () => {
-      const order = { donationId: gift, to: giftTo(to), reason, tellDonor, actor: holder.actor };
-      await this.moveGift.execute(holder.edition, order);
-      return gift;
+  @acts(MOVE)
+  move(@ByMachine() asked: Asked): DoneAnswer {
+    return this.holders.act(MOVE, asked, async ({ edition, actor, params, input: { to, reason, tellDonor } }) => {
+      await this.moveGift.execute(edition, { donationId: params.gift, to: giftTo(to), reason, tellDonor, actor });
+      return params.gift;
     });
   }
 
   @Post('split')
-  @acts({
-    name: 'splitGift',
-    summary: 'Divides a gift between pages',
-    scope: 'move-gifts',
-    body: Split,
-    params: ['gift'],
-  })
-  async split(
-    @Param('edition') slug: string,
-    @Param('gift') gift: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Answer {
-    const holder = await this.holders.require(request, reply, { slug, scope: 'move-gifts' });
-    const { shares, reason, tellDonor } = bodyOf(Split, body);
-    return this.holders.once(holder, request, async () => {
-      await this.splitGift.execute(holder.edition, {
-        donationId: gift,
+  @acts(SPLIT)
+  split(@ByMachine() asked: Asked): DoneAnswer {
+    return this.holders.act(SPLIT, asked, async ({ edition, actor, params, input: { shares, reason, tellDonor } }) => {
+      await this.splitGift.execute(edition, {
+        donationId: params.gift,
         shares: shares.map(({ to, amountMinor }) => ({ to: giftTo(to, 'shares'), amountMinor: amountOf(amountMinor) })),
         reason,
         tellDonor,
-        actor: holder.actor,
+        actor,
       });
-      return gift;
+      return params.gift;
     });
   }
 
   @Post('acts/:act/undo')
-  @acts({
-    name: 'undoGiftAct',
-    summary: 'Undoes a move or a split',
-    scope: 'move-gifts',
-    body: Undo,
-    params: ['gift', 'act'],
-  })
-  async undo(
-    @Param('edition') slug: string,
-    @Param('gift') gift: string,
-    @Param('act') actId: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Answer {
-    const holder = await this.holders.require(request, reply, { slug, scope: 'move-gifts' });
-    const { reason, tellDonor } = bodyOf(Undo, body);
-    return this.holders.once(holder, request, async () => {
-      const order = { donationId: gift, actId, reason, tellDonor, actor: holder.actor };
-      return (await this.undoGiftAct.execute(holder.edition, order)).donationId;
+  @acts(UNDO)
+  undo(@ByMachine() asked: Asked): DoneAnswer {
+    return this.holders.act(UNDO, asked, async ({ edition, actor, params, input: { reason, tellDonor } }) => {
+      const order = { donationId: params.gift, actId: params.act, reason, tellDonor, actor };
+      return (await this.undoGiftAct.execute(edition, order)).donationId;
     });
   }
 
   @Post('refund')
-  @acts({
-    name: 'refundGift',
-    summary: 'Has Stripe give back a gift, or some of it',
-    scope: 'refund-gifts',
-    body: Refund,
-    params: ['gift'],
-  })
-  async refund(
-    @Param('edition') slug: string,
-    @Param('gift') gift: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Answer {
-    const holder = await this.holders.require(request, reply, { slug, scope: 'refund-gifts' });
-    const { amountMinor, reason } = bodyOf(Refund, body);
-    return this.holders.once(holder, request, async (onceKey) => {
-      await this.refundGift.execute(holder.edition, {
-        donationId: gift,
-        amountMinor: amountMinor === null ? null : amountOf(amountMinor),
-        reason,
-        onceKey,
-        actor: holder.actor,
-      });
-      return gift;
-    });
+  @acts(REFUND)
+  refund(@ByMachine() asked: Asked): DoneAnswer {
+    return this.holders.act(
+      REFUND,
+      asked,
+      async ({ edition, actor, id: onceKey, params, input: { amountMinor, reason } }) => {
+        await this.refundGift.execute(edition, {
+          donationId: params.gift,
+          amountMinor: amountMinor === null ? null : amountOf(amountMinor),
+          reason,
+          onceKey,
+          actor,
+        });
+        return params.gift;
+      },
+    );
   }
 
   @Post('certificate')
-  @acts({
-    name: 'changeCertificateWish',
-    summary: 'Says whether the donor wants a tax certificate',
-    scope: 'correct-donors',
-    body: Certificate,
-    params: ['gift'],
-  })
-  async certificate(
-    @Param('edition') slug: string,
-    @Param('gift') gift: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Answer {
-    const holder = await this.holders.require(request, reply, { slug, scope: 'correct-donors' });
-    const { wanted } = bodyOf(Certificate, body);
-    return this.holders.once(holder, request, async () => {
-      await this.changeCertificateWish.execute(holder.edition, gift, wanted, holder.actor);
-      return gift;
+  @acts(CERTIFICATE)
+  certificate(@ByMachine() asked: Asked): DoneAnswer {
+    return this.holders.act(CERTIFICATE, asked, async ({ edition, actor, params, input: { wanted } }) => {
+      await this.changeCertificateWish.execute(edition, params.gift, wanted, actor);
+      return params.gift;
     });
   }
 
   @Post('words')
-  @acts({
-    name: 'hideGiftWords',
-    summary: 'Hides name and message of a gift, or shows them again',
-    scope: 'hide-words',
-    body: Hide,
-    params: ['gift'],
-  })
-  async words(
-    @Param('edition') slug: string,
-    @Param('gift') gift: string,
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Answer {
-    const holder = await this.holders.require(request, reply, { slug, scope: 'hide-words' });
-    const { hidden } = bodyOf(Hide, body);
-    return this.holders.once(holder, request, async () => {
+  @acts(WORDS)
+  words(@ByMachine() asked: Asked): DoneAnswer {
+    return this.holders.act(WORDS, asked, async ({ edition, actor, params, input: { hidden } }) => {
       // Of this edition: the use case knows gifts of all of them.
-      const { id } = await this.readGift.byId(holder.edition, gift);
-      await this.hideGiftMessage.execute({ kind: 'organiser', actor: holder.actor }, id, hidden);
-      return gift;
+      const { id } = await this.readGift.byId(edition, params.gift);
+      await this.hideGiftMessage.execute({ kind: 'organiser', actor }, id, hidden);
+      return params.gift;
     });
   }
 }

@@ -5,17 +5,8 @@ import { type FieldError, InputInvalidError } from '../../domain/errors.js';
 import { type Cell, type CellKind, type ListColumn, type ListDefinition, type ListFilter } from '../../lists/index.js';
 import { parseInput } from '../../platform/http/input.js';
 import { answers, refuses } from './answers.js';
-
-/** The name of the scheme in the OpenAPI document. */
-export const API_KEY_SCHEME = 'apiKey';
-
-const MOST_ROWS = 500;
-
-/** Of a page; the rest of a query is the list's own. */
-const Paging = z.object({
-  limit: z.coerce.number({ error: 'CHOICE_INVALID' }).int().min(1).max(MOST_ROWS).default(100),
-  cursor: z.string({ error: 'CHOICE_INVALID' }).max(2_000).optional(),
-});
+import { MOST_PAGE_ROWS, Paging } from './inputs.js';
+import { API_KEY_SCHEME } from './operation.js';
 
 /** Where a page begins and how long it is. */
 export type PageOrder = z.infer<typeof Paging>;
@@ -33,7 +24,7 @@ export function readsList(list: ListDefinition): MethodDecorator {
     ApiQuery({
       name: 'limit',
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: MOST_ROWS, default: 100 },
+      schema: { type: 'integer', minimum: 1, maximum: MOST_PAGE_ROWS, default: 100 },
     }),
     ApiQuery({ name: 'cursor', required: false, schema: { type: 'string', maxLength: 2_000 } }),
     ApiQuery({ name: 'sort', required: false, schema: { type: 'string', enum: list.sorts.map(({ key }) => key) } }),

@@ -1,6 +1,6 @@
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { API_KEY_SCHEME } from './list-operation.js';
+import { API_KEY_SCHEME } from './operation.js';
 
 /** Serves the OpenAPI document of the public API at `/api/openapi.json`, made once at the start. */
 export function setOpenApi(app: NestFastifyApplication): void {
