@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import * as formats from 'ajv-formats';
 import { v7 as uuidv7 } from 'uuid';
-import { API_SCOPES, type ApiScope, roleOfScope } from '../../src/api-keys/index.js';
-import { ROLES, type Role } from '../../src/domain/roles.js';
+import { API_SCOPES, roleOfScope } from '../../src/api-keys/index.js';
+import { ROLES } from '../../src/domain/roles.js';
 import { MakeExports } from '../../src/exports/index.js';
 import {
   type StoredEdition,
@@ -12,52 +10,12 @@ import {
   type StoredWalker,
   storeEdition,
 } from '../factories/edition.js';
+import { MACHINE_ROUTES } from '../factories/machine-routes.js';
+import { idOf, Machines } from '../factories/machines.js';
 import { organiserAtWork } from '../factories/organisers.js';
 import { RunningApp } from '../factories/running-app.js';
 import { StripeAside } from '../factories/stripe-aside.js';
-import type { Visitor } from '../factories/visitor.js';
 import { testDatabase, type TestDatabase } from '../support/services.js';
-
-const API = '/api/v1/organise/editions';
-
-/** Every route with which a machine acts, and the scope that it needs. A new one gets its line here. */
-const ACTS: Readonly<Record<string, ApiScope>> = {
-  'get /gifts/{gift}/acts': 'move-gifts',
-  'post /gifts/{gift}/move': 'move-gifts',
-  'post /gifts/{gift}/split': 'move-gifts',
-  'post /gifts/{gift}/acts/{act}/undo': 'move-gifts',
-  'post /gifts/{gift}/refund': 'refund-gifts',
-  'post /gifts/{gift}/words': 'hide-words',
-  'post /gifts/{gift}/certificate': 'correct-donors',
-  'post /offline-gifts': 'enter-offline-gifts',
-  'post /offline-gifts/{gift}/verify': 'decide-offline-gifts',
-  'post /offline-gifts/{gift}/reject': 'decide-offline-gifts',
-  'post /offline-gifts/{gift}/reverse': 'decide-offline-gifts',
-  'post /matches': 'matches',
-  'post /matches/{match}/close': 'matches',
-  'post /donors/{donor}/correct': 'correct-donors',
-  'post /donors/{donor}/merge': 'correct-donors',
-  'post /donor-merges/{merge}/undo': 'correct-donors',
-  'post /walkers/{walker}/participation-type': 'change-walkers',
-  'post /windows/{window}/open': 'open-editions',
-  'post /windows/{window}/close': 'open-editions',
-  'post /exports': 'exports',
-  'get /exports/{file}': 'exports',
-  'get /exports/{file}/download': 'exports',
-};
-
-interface Operation {
-  readonly requestBody?: unknown;
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
-  >;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  readonly body: Readonly<Record<string, unknown>>;
-}
 
 describe('A machine that acts for organisers', () => {
   let database: TestDatabase;
@@ -65,11 +23,7 @@ describe('A machine that acts for organisers', () => {
   let running: RunningApp;
   let edition: StoredEdition;
   let captain: StoredWalker;
-  let admin: Visitor;
-  let document: { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
-  let all = '';
-  const ajv = new Ajv2020({ strict: true });
-  formats.default.default(ajv);
+  let machines: Machines;
 
   beforeAll(async () => {
     [database, stripe] = await Promise.all([testDatabase(), StripeAside.open()]);
@@ -77,9 +31,8 @@ describe('A machine that acts for organisers', () => {
     await running.app.listen(stripe.port, '127.0.0.1');
     edition = await storeEdition(running.database);
     captain = await storeCaptain(running.database, edition);
-    admin = await organiserAtWork(running, 'admin', { editionId: edition.id });
-    document = (await running.app.inject({ method: 'GET', url: '/api/openapi.json' })).json();
-    all = await makeKey(
+    machines = await Machines.of(running, await organiserAtWork(running, 'admin', { editionId: edition.id }));
+    await machines.makeUsualKey(
       'The CRM',
       'admin',
       API_SCOPES.filter((scope) => scope !== 'walkers'),
@@ -90,61 +43,6 @@ describe('A machine that acts for organisers', () => {
     await running.close();
     await Promise.all([database.drop(), stripe.close()]);
   });
-
-  async function makeKey(name: string, role: Role, scopes: readonly string[]): Promise<string> {
-    const { text } = await admin.post('/organise/api-keys?language=en', {
-      edition: '2023',
-      entry: uuidv7(),
-      name,
-      role,
-      ...Object.fromEntries(scopes.map((scope) => [scope, 'yes'])),
-    });
-    return /walk_[A-Za-z0-9_-]{43}/.exec(text)?.[0] ?? '';
-  }
-
-  /** Asks, and holds the answer against the document. */
-  async function ask(
-    route: string,
-    {
-      key = all,
-      ids = {},
-      body,
-      once,
-      slug = '2023',
-    }: {
-      readonly key?: string | null;
-      readonly ids?: Readonly<Record<string, string>>;
-      readonly body?: object;
-      readonly once?: string;
-      readonly slug?: string;
-    } = {},
-  ): Promise<Answer> {
-    const [method = '', template = ''] = route.split(' ', 2);
-    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? uuidv7());
-    const response = await running.app.inject({
-      method: method === 'get' ? 'GET' : 'POST',
-      url: `${API}/${slug}${path}`,
-      headers: {
-        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-        ...(once === undefined ? {} : { 'idempotency-key': once }),
-      },
-      ...(body === undefined ? {} : { payload: body }),
-    });
-    const type = String(response.headers['content-type']).split(';')[0] ?? '';
-    const schema =
-      document.paths[`${API}/{edition}${template}`]?.[method]?.responses[String(response.statusCode)]?.content?.[type]
-        ?.schema;
-    if (schema === undefined)
-      throw new Error(`${route} says nothing of ${String(response.statusCode)}: ${response.body}`);
-    if (!type.endsWith('json')) return { status: response.statusCode, text: response.body, body: {} };
-    const validate = ajv.compile(schema);
-    expect({ route, fits: validate(response.json()), errors: validate.errors ?? [] }).toEqual({
-      route,
-      fits: true,
-      errors: [],
-    });
-    return { status: response.statusCode, text: response.body, body: response.json() };
-  }
 
   async function processed(): Promise<void> {
     await stripe.allTold();
@@ -168,69 +66,68 @@ describe('A machine that acts for organisers', () => {
     return row;
   }
 
-  const idOf = ({ body }: Answer): string => String(body['id']);
-
   it('knows every route of the document, and each says what it takes', () => {
-    const routes = Object.entries(document.paths)
-      .filter(([path]) => path.startsWith(API))
-      .flatMap(([path, operations]) =>
-        Object.entries(operations).map(([method]) => `${method} ${path.slice(`${API}/{edition}`.length)}`),
-      )
+    const routes = machines
+      .routes()
       .filter((route) => !/^get \/(donations|donors|walkers|teams|registrations)$/.test(route));
-    expect(routes.sort()).toEqual(Object.keys(ACTS).sort());
+    expect(routes.sort()).toEqual(Object.keys(MACHINE_ROUTES).sort());
   });
 
-  it.each(Object.entries(ACTS))('is let in at %s by the scope %s and its role alone', async (route, scope) => {
-    const others = API_SCOPES.filter((it) => it !== scope);
-    const lacking = await makeKey('lacking', 'admin', others);
-    const enough = await makeKey('enough', roleOfScope(scope), [scope]);
-    const elsewhere = await storeEdition(running.database, { slug: `e-${uuidv7().slice(-8)}` });
-    expect((await ask(route, { key: null })).status).toBe(401);
-    expect((await ask(route, { key: lacking })).status).toBe(403);
-    expect((await ask(route, { key: enough, slug: elsewhere.slug })).status).toBe(403);
-    // What it asks for is nowhere or says nothing: it was let in to hear that.
-    expect([200, 404, 409, 422]).toContain((await ask(route, { key: enough })).status);
-    const below = ROLES[ROLES.indexOf(roleOfScope(scope)) - 1];
-    if (below === undefined) return;
-    expect(await makeKey('below', below, [scope])).toBe('');
-    // As if the role had been lowered in the database.
-    await running.database.rows(`UPDATE api_key SET role = $1 WHERE name = 'enough'`, [below]);
-    expect((await ask(route, { key: enough })).status).toBe(403);
-    await running.database.rows(`UPDATE api_key SET name = 'used' WHERE name = 'enough'`);
-  });
+  it.each(Object.entries(MACHINE_ROUTES))(
+    'is let in at %s by the scope %s and its role alone',
+    async (route, scope) => {
+      const others = API_SCOPES.filter((it) => it !== scope);
+      const lacking = await machines.makeKey('lacking', 'admin', others);
+      const enough = await machines.makeKey('enough', roleOfScope(scope), [scope]);
+      const elsewhere = await storeEdition(running.database, { slug: `e-${uuidv7().slice(-8)}` });
+      expect((await machines.ask(route, { key: null })).status).toBe(401);
+      expect((await machines.ask(route, { key: lacking })).status).toBe(403);
+      expect((await machines.ask(route, { key: enough, slug: elsewhere.slug })).status).toBe(403);
+      // What it asks for is nowhere or says nothing: it was let in to hear that.
+      expect([200, 404, 409, 422]).toContain((await machines.ask(route, { key: enough })).status);
+      const below = ROLES[ROLES.indexOf(roleOfScope(scope)) - 1];
+      if (below === undefined) return;
+      expect(await machines.makeKey('below', below, [scope])).toBe('');
+      // As if the role had been lowered in the database.
+      await running.database.rows(`UPDATE api_key SET role = $1 WHERE name = 'enough'`, [below]);
+      expect((await machines.ask(route, { key: enough })).status).toBe(403);
+      await running.database.rows(`UPDATE api_key SET name = 'used' WHERE name = 'enough'`);
+    },
+  );
 
   it('moves, splits, undoes, hides and refunds a gift, with its name in the log', async () => {
     const id = await paidGift();
     const why = { reason: 'The CRM knows better' };
     expect(
-      (await ask('post /gifts/{gift}/move', { ids: { gift: id }, body: { ...why, to: { kind: 'edition' } } })).status,
+      (await machines.ask('post /gifts/{gift}/move', { ids: { gift: id }, body: { ...why, to: { kind: 'edition' } } }))
+        .status,
     ).toBe(200);
     expect((await gift(id)).target).toBe('edition');
     const shares = [
       { to: { kind: 'walker', slug: captain.walkerSlug }, amountMinor: 1_000 },
       { to: { kind: 'edition' }, amountMinor: 3_000 },
     ];
-    const wrong = await ask('post /gifts/{gift}/split', {
+    const wrong = await machines.ask('post /gifts/{gift}/split', {
       ids: { gift: id },
       body: { ...why, shares: shares.slice(0, 1) },
     });
     expect(wrong.status).toBe(422);
-    await ask('post /gifts/{gift}/split', { ids: { gift: id }, body: { ...why, shares } });
+    await machines.ask('post /gifts/{gift}/split', { ids: { gift: id }, body: { ...why, shares } });
     expect((await gift(id)).raised).toBe(3_000);
-    const { body } = await ask('get /gifts/{gift}/acts', { ids: { gift: id } });
+    const { body } = await machines.ask('get /gifts/{gift}/acts', { ids: { gift: id } });
     const [last] = body['items'] as { id: string; kind: string; canBeUndone: boolean }[];
     expect(last).toMatchObject({ kind: 'split', canBeUndone: true });
-    await ask('post /gifts/{gift}/acts/{act}/undo', { ids: { gift: id, act: last?.id ?? '' }, body: why });
+    await machines.ask('post /gifts/{gift}/acts/{act}/undo', { ids: { gift: id, act: last?.id ?? '' }, body: why });
     expect((await gift(id)).raised).toBe(4_000);
-    await ask('post /gifts/{gift}/words', { ids: { gift: id }, body: { hidden: true } });
+    await machines.ask('post /gifts/{gift}/words', { ids: { gift: id }, body: { hidden: true } });
     expect((await gift(id)).hidden).toBe('organiser');
     const refund = { ids: { gift: id }, body: { ...why, amountMinor: 1_500 }, once: 'the same refund' };
-    for (const _ of [1, 2, 3]) expect((await ask('post /gifts/{gift}/refund', refund)).status).toBe(200);
+    for (const _ of [1, 2, 3]) expect((await machines.ask('post /gifts/{gift}/refund', refund)).status).toBe(200);
     await processed();
     expect((await gift(id)).raised).toBe(2_500);
-    expect((await ask('post /gifts/{gift}/refund', { ...refund, body: { ...why, amountMinor: 9_000 } })).status).toBe(
-      422,
-    );
+    expect(
+      (await machines.ask('post /gifts/{gift}/refund', { ...refund, body: { ...why, amountMinor: 9_000 } })).status,
+    ).toBe(422);
     const lines = await running.database.rows<{ action: string; actor: string; actor_kind: string }>(
       `SELECT action, actor, actor_kind FROM audit_line WHERE subject_id = $1 ORDER BY id`,
       [id],
@@ -255,17 +152,20 @@ describe('A machine that acts for organisers', () => {
       pieces: { 2000: 1, 500: 1, 50: 1 },
       counters: ['An', 'Bert'],
     };
-    const ids = [1, 2].map(() => ask('post /offline-gifts', { body: envelope, once: 'envelope 7' }));
+    const ids = [1, 2].map(() => machines.ask('post /offline-gifts', { body: envelope, once: 'envelope 7' }));
     const settled = await Promise.all(ids);
     const taken = settled.filter(({ status }) => status === 200).map(idOf);
     expect(new Set(taken).size).toBe(1);
-    const again = await ask('post /offline-gifts', { body: envelope, once: 'envelope 7' });
+    const again = await machines.ask('post /offline-gifts', { body: envelope, once: 'envelope 7' });
     expect(idOf(again)).toBe(taken[0]);
-    expect((await ask('post /offline-gifts', { body: { ...envelope, amountMinor: 1 } })).status).toBe(422);
-    const finance = await makeKey('Bookkeeping', 'finance', ['decide-offline-gifts']);
-    const verified = await ask('post /offline-gifts/{gift}/verify', { key: finance, ids: { gift: taken[0] ?? '' } });
+    expect((await machines.ask('post /offline-gifts', { body: { ...envelope, amountMinor: 1 } })).status).toBe(422);
+    const finance = await machines.makeKey('Bookkeeping', 'finance', ['decide-offline-gifts']);
+    const verified = await machines.ask('post /offline-gifts/{gift}/verify', {
+      key: finance,
+      ids: { gift: taken[0] ?? '' },
+    });
     expect((await gift(idOf(verified))).raised).toBe(2_550);
-    await ask('post /offline-gifts/{gift}/reverse', {
+    await machines.ask('post /offline-gifts/{gift}/reverse', {
       key: finance,
       ids: { gift: taken[0] ?? '' },
       body: { reason: 'Wrong edition' },
@@ -279,27 +179,27 @@ describe('A machine that acts for organisers', () => {
       firstDay: '2023-01-01',
       lastDay: '2099-12-31',
     };
-    const begun = await ask('post /matches', { body: match, once: 'm' });
-    await ask('post /matches', { body: match, once: 'm' });
+    const begun = await machines.ask('post /matches', { body: match, once: 'm' });
+    await machines.ask('post /matches', { body: match, once: 'm' });
     const matches = await running.database.rows<{ id: string }>(`SELECT id FROM gift_match`);
     expect(matches.map(({ id }) => id)).toEqual([idOf(begun)]);
-    expect((await ask('post /matches/{match}/close', { ids: { match: idOf(begun) } })).status).toBe(200);
-    expect((await ask('post /matches/{match}/close', { ids: { match: idOf(begun) } })).status).toBe(409);
+    expect((await machines.ask('post /matches/{match}/close', { ids: { match: idOf(begun) } })).status).toBe(200);
+    expect((await machines.ask('post /matches/{match}/close', { ids: { match: idOf(begun) } })).status).toBe(409);
   });
 
   it('corrects and merges donors and undoes it, and opens and closes giving', async () => {
     const [one, two] = [await paidGift(), await paidGift()];
     const [into, from] = [(await gift(one)).donor, (await gift(two)).donor];
     const why = { reason: 'One person' };
-    await ask('post /donors/{donor}/correct', {
+    await machines.ask('post /donors/{donor}/correct', {
       ids: { donor: into },
       body: { ...why, name: 'Lotte Maas', email: 'lotte.maas@example.org' },
     });
     const [donor] = await running.database.rows(`SELECT name, email FROM donor WHERE id = $1`, [into]);
     expect(donor).toEqual({ name: 'Lotte Maas', email: 'lotte.maas@example.org' });
-    const merged = await ask('post /donors/{donor}/merge', { ids: { donor: into }, body: { ...why, from } });
+    const merged = await machines.ask('post /donors/{donor}/merge', { ids: { donor: into }, body: { ...why, from } });
     expect((await gift(two)).donor).toBe(into);
-    await ask('post /donor-merges/{merge}/undo', { ids: { merge: idOf(merged) }, body: why });
+    await machines.ask('post /donor-merges/{merge}/undo', { ids: { merge: idOf(merged) }, body: why });
     expect((await gift(two)).donor).toBe(from);
     const open = async (): Promise<boolean> => {
       const [row] = await running.database.rows<{ open: boolean }>(
@@ -308,15 +208,20 @@ describe('A machine that acts for organisers', () => {
       );
       return row?.open ?? false;
     };
-    await ask('post /windows/{window}/close', { ids: { window: 'giving' } });
+    await machines.ask('post /windows/{window}/close', { ids: { window: 'giving' } });
     expect(await open()).toBe(false);
-    await ask('post /windows/{window}/open', { ids: { window: 'giving' }, body: { until: '2099-01-01T00:00:00Z' } });
+    await machines.ask('post /windows/{window}/open', {
+      ids: { window: 'giving' },
+      body: { until: '2099-01-01T00:00:00Z' },
+    });
     expect(await open()).toBe(true);
-    expect((await ask('post /windows/{window}/open', { ids: { window: 'doors' }, body: {} })).status).toBe(404);
+    expect((await machines.ask('post /windows/{window}/open', { ids: { window: 'doors' }, body: {} })).status).toBe(
+      404,
+    );
   });
 
   it('has a list made into a file, sees how far it is and fetches it, and nobody else’s', async () => {
-    const gone = await makeKey('other', 'viewer', ['exports', 'donations']);
+    const gone = await machines.makeKey('other', 'viewer', ['exports', 'donations']);
     const order = {
       list: 'donations',
       format: 'csv',
@@ -324,20 +229,22 @@ describe('A machine that acts for organisers', () => {
       columns: ['raised', 'email'],
       filters: { status: 'counted' },
     };
-    expect((await ask('post /exports', { key: gone, body: order })).status).toBe(403);
-    expect((await ask('post /exports', { body: { ...order, filters: { statsu: 'counted' } } })).status).toBe(422);
-    expect((await ask('post /exports', { body: { ...order, list: 'walkers', columns: [], filters: {} } })).status).toBe(
-      403,
+    expect((await machines.ask('post /exports', { key: gone, body: order })).status).toBe(403);
+    expect((await machines.ask('post /exports', { body: { ...order, filters: { statsu: 'counted' } } })).status).toBe(
+      422,
     );
-    const file = idOf(await ask('post /exports', { body: order, once: 'nightly' }));
-    expect((await ask('get /exports/{file}', { ids: { file } })).body['state']).toBe('waiting');
-    expect((await ask('get /exports/{file}/download', { ids: { file } })).status).toBe(410);
+    expect(
+      (await machines.ask('post /exports', { body: { ...order, list: 'walkers', columns: [], filters: {} } })).status,
+    ).toBe(403);
+    const file = idOf(await machines.ask('post /exports', { body: order, once: 'nightly' }));
+    expect((await machines.ask('get /exports/{file}', { ids: { file } })).body['state']).toBe('waiting');
+    expect((await machines.ask('get /exports/{file}/download', { ids: { file } })).status).toBe(410);
     await running.app.get(MakeExports, { strict: false }).execute(new Date());
-    const state = await ask('get /exports/{file}', { ids: { file } });
+    const state = await machines.ask('get /exports/{file}', { ids: { file } });
     expect(state.body).toMatchObject({ state: 'ready', format: 'csv' });
-    const { text } = await ask('get /exports/{file}/download', { ids: { file } });
+    const { text } = await machines.ask('get /exports/{file}/download', { ids: { file } });
     expect(text).toContain('@example.org');
-    expect((await ask('get /exports/{file}', { key: gone, ids: { file } })).status).toBe(404);
+    expect((await machines.ask('get /exports/{file}', { key: gone, ids: { file } })).status).toBe(404);
     const lines = await running.database.rows<{ action: string; actor: string }>(
       `SELECT action, actor FROM audit_line WHERE subject_id = $1 OR after->>'file' = $1 ORDER BY id`,
       [file],
@@ -348,18 +255,20 @@ describe('A machine that acts for organisers', () => {
   it('has what it asked for once done once, is answered alike, and may ask again for what was refused', async () => {
     const id = await paidGift();
     const move = { ids: { gift: id }, body: { to: { kind: 'edition' }, reason: 'once' }, once: 'move once' };
-    const first = await ask('post /gifts/{gift}/move', move);
+    const first = await machines.ask('post /gifts/{gift}/move', move);
     // Without the key it would be refused now: the gift stands there.
-    expect(await ask('post /gifts/{gift}/move', move)).toEqual(first);
-    expect((await ask('post /gifts/{gift}/move', { ...move, once: 'another' })).status).toBe(409);
+    expect(await machines.ask('post /gifts/{gift}/move', move)).toEqual(first);
+    expect((await machines.ask('post /gifts/{gift}/move', { ...move, once: 'another' })).status).toBe(409);
     const acts = await running.database.rows(`SELECT 1 FROM gift_act WHERE donation_id = $1`, [id]);
     expect(acts).toHaveLength(1);
     // Refused, it is not remembered: once the gift stands elsewhere, the same is done.
-    await ask('post /gifts/{gift}/move', {
+    await machines.ask('post /gifts/{gift}/move', {
       ids: { gift: id },
       body: { to: { kind: 'walker', slug: captain.walkerSlug }, reason: 'back' },
     });
-    expect((await ask('post /gifts/{gift}/move', { ...move, once: 'another' })).status).toBe(200);
-    expect((await ask('post /gifts/{gift}/move', { ...move, body: { ...move.body, colour: 'red' } })).status).toBe(422);
+    expect((await machines.ask('post /gifts/{gift}/move', { ...move, once: 'another' })).status).toBe(200);
+    expect(
+      (await machines.ask('post /gifts/{gift}/move', { ...move, body: { ...move.body, colour: 'red' } })).status,
+    ).toBe(422);
   });
 });
