@@ -11,7 +11,7 @@ import { MatchingModule } from './matching/index.js';
 import { OfflineGiftsModule } from './offline-gifts/index.js';
 import { ListsModule } from './lists/index.js';
 import { LiveStreamsModule } from './live/index.js';
-import { PaymentsModule, ReceiveStripeWebhookController } from './payments/index.js';
+import { PaymentsModule } from './payments/index.js';
 import { StripeModule } from './platform/stripe/stripe.module.js';
 import { RegistrationModule } from './registration/index.js';
 import { TeamsModule } from './teams/index.js';
@@ -30,6 +30,7 @@ import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
 import { LimitsModule } from './web/limits/limits.module.js';
+import { OperationsModule } from './web/operations/operations.module.js';
 import { OrganiserPagesModule } from './web/organiser/organiser-pages.module.js';
 import { CheckInPagesModule } from './web/check-in/check-in.module.js';
 import { ScreenModule } from './web/screen/screen.module.js';
@@ -37,6 +38,7 @@ import { SharingModule } from './web/sharing/sharing.module.js';
 import { TeamPagesModule } from './web/team/team-pages.module.js';
 import { PublicPagesModule } from './web/public/public-pages.module.js';
 import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
+import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
 
 /** What answers people, machines and Stripe. */
 @Module({
@@ -57,6 +59,7 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     LiveStreamsModule,
     MatchingModule,
     OfflineGiftsModule,
+    OperationsModule,
     OrganiserPagesModule,
     PaymentsModule,
     PublicPagesModule,
@@ -72,7 +75,6 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     WalkersModule,
   ],
   controllers: [
-    ReceiveStripeWebhookController,
     EditionsApiController,
     OrganisersApiController,
     GiftActsApiController,
@@ -82,6 +84,6 @@ import { WalkerPagesModule } from './web/walker/walker-pages.module.js';
     ExportsApiController,
     MailboxController,
   ],
-  providers: [KeyHolders],
+  providers: [KeyHolders, StripeWebhookDoor],
 })
 export class WebModule {}

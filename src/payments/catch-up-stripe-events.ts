@@ -77,7 +77,9 @@ export class CatchUpStripeEvents {
     const have = new Set(known.map((row) => row.event_id));
     const missing = page.filter((event) => !have.has(event.id));
     const recorded = await Promise.all(
-      missing.map(({ id, type, payload }) => this.record.execute({ eventId: id, type, payload, source: 'catch-up' })),
+      missing.map(({ id, type, payload }) =>
+        this.record.execute({ eventId: id, type, payload, source: 'catch-up', requestId: null }),
+      ),
     );
     return recorded.filter(Boolean).length;
   }

@@ -6,6 +6,7 @@ import { StripeModule } from '../platform/stripe/stripe.module.js';
 import { CatchUpStripeEvents } from './catch-up-stripe-events.js';
 import { CountOutcomes } from './count-outcomes.js';
 import { ProcessStripeEvents } from './process-stripe-events.js';
+import { ReceiveStripeWebhook } from './receive-stripe-webhook.js';
 import { RecordStripeEvents } from './record-stripe-events.js';
 import { ReplayStripeEvents } from './replay-stripe-events.js';
 import { STRIPE_EVENTS_QUEUE, StripeEventsBell } from './stripe-events-bell.js';
@@ -17,6 +18,7 @@ import { SweepStripeEvents } from './sweep-stripe-events.js';
     CountOutcomes,
     StripeEventsBell,
     RecordStripeEvents,
+    ReceiveStripeWebhook,
     ProcessStripeEvents,
     SweepStripeEvents,
     CatchUpStripeEvents,
@@ -25,6 +27,7 @@ import { SweepStripeEvents } from './sweep-stripe-events.js';
   exports: [
     CountOutcomes,
     RecordStripeEvents,
+    ReceiveStripeWebhook,
     ProcessStripeEvents,
     SweepStripeEvents,
     CatchUpStripeEvents,

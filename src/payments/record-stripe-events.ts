@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ReservedDatabase } from '../platform/database/reserved-database.js';
 import { LOGGER } from '../platform/logging/logger.js';
-import { currentRequestId, onNobodysBehalf } from '../platform/logging/log-context.js';
+import { onNobodysBehalf } from '../platform/logging/log-context.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
 import { GroupCommit } from '../platform/queue/group-commit.js';
 import { HANDLERS } from './handlers/index.js';
@@ -14,10 +14,7 @@ export interface ArrivedEvent {
   readonly type: string;
   readonly payload: string;
   readonly source: 'webhook' | 'catch-up';
-}
-
-/** An event with the request that brought it; `null`: none did. */
-interface InboxEvent extends ArrivedEvent {
+  /** Of the request that brought it; `null`: none did. */
   readonly requestId: string | null;
 }
 
@@ -27,7 +24,7 @@ interface InboxEvent extends ArrivedEvent {
  */
 @Injectable()
 export class RecordStripeEvents {
-  private readonly arriving = new GroupCommit<InboxEvent, boolean>(
+  private readonly arriving = new GroupCommit<ArrivedEvent, boolean>(
     (events) => onNobodysBehalf(() => this.insert(events)),
     { batch: 250, waiting: 5_000, flushes: 2 },
   );
@@ -45,10 +42,10 @@ export class RecordStripeEvents {
    * @throws {GroupCommitFullError} when too many are waiting; nothing was stored then. Errors of Postgres are thrown on.
    */
   execute(event: ArrivedEvent): Promise<boolean> {
-    return this.arriving.submit({ ...event, requestId: currentRequestId() });
+    return this.arriving.submit(event);
   }
 
-  private async insert(events: readonly InboxEvent[]): Promise<boolean[]> {
+  private async insert(events: readonly ArrivedEvent[]): Promise<boolean[]> {
     const distinct = [...new Map(events.map((event) => [event.eventId, event])).values()].sort((a, b) =>
       a.eventId < b.eventId ? -1 : 1,
     );
@@ -81,7 +78,7 @@ export class RecordStripeEvents {
 }
 
 /** The new ones as the log names them: one line for all that travelled together. */
-function namesOf(events: readonly InboxEvent[], fresh: ReadonlySet<string>): Readonly<Record<string, unknown>>[] {
+function namesOf(events: readonly ArrivedEvent[], fresh: ReadonlySet<string>): Readonly<Record<string, unknown>>[] {
   return events
     .filter(({ eventId }) => fresh.has(eventId))
     .map(({ eventId, type, source, requestId }) => ({ event: eventId, type, source, request: requestId }));

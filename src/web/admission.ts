@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
 import { renderFrontPageOfBefore, renderProblemPage } from './public/pages/index.js';
 import { LastFrontPages } from './shared/last-front-pages.js';
-import { errorSentence } from './shared/messages/error-sentences.js';
+import { problemDetails } from './shared/problem.js';
 import { languageOfPath, languageOfRequest } from './shared/request-language.js';
 import { wantsJson } from './shared/send-page.js';
 
@@ -22,10 +22,9 @@ const DRAIN_MS = 10_000;
 /** Asked by those who watch the process, which must see it most when it is busiest. */
 const FOR_WATCHERS = /^\/(health\/live|metrics)(\?|$)/;
 /**
- * Not turned away for pages: webhooks have a bound of their own, where they are written (`GroupCommitFullError`), and
- * streams have theirs (`LiveStreams`); readiness is what a load balancer decides by.
+ * Not turned away for pages: streams have a bound of their own (`LiveStreams`); readiness is what a load balancer decides by.
  */
-const BOUNDED_ELSEWHERE = /^\/(webhooks|live|health)\//;
+const BOUNDED_ELSEWHERE = /^\/(live|health)\//;
 const MACHINES = /^\/(api|webhooks|health)\//;
 
 /**
@@ -51,6 +50,18 @@ export class Admission implements OnModuleDestroy, BeforeApplicationShutdown {
     fastify.addHook('onRequest', (request, reply, done) => {
       if (this.admit(request, reply)) done();
     });
+  }
+
+  /** The same for a delivery of Stripe's, which is bounded where it is written. */
+  admitWebhook(response: ServerResponse): boolean {
+    if (this.closing) this.metrics.requestsShed.inc({ reason: 'closing' });
+    else this.follow(response, false);
+    return !this.closing;
+  }
+
+  /** Whether the process ends: connections are not to be used again. */
+  get isClosing(): boolean {
+    return this.closing;
   }
 
   /** Lets nobody in any more. */
@@ -111,13 +122,7 @@ export class Admission implements OnModuleDestroy, BeforeApplicationShutdown {
       ...(reason === 'closing' ? { connection: 'close' } : {}),
     });
     if (MACHINES.test(request.url) || wantsJson(request.headers.accept)) {
-      const { publicUrl } = this.config;
-      const problem = {
-        type: `${publicUrl}/problems/${code}`,
-        title: errorSentence(language, code),
-        status: 503,
-        code,
-      };
+      const problem = problemDetails({ status: 503, code, fields: [] }, language, this.config);
       void reply.header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem));
       return;
     }

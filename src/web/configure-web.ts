@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
@@ -13,26 +14,11 @@ import { readBehind } from './read-behind.js';
 import { LastFrontPages } from './shared/last-front-pages.js';
 import { setSecurityHeaders } from './shared/security-headers.js';
 import { setOpenApi } from './api/open-api.js';
+import { StripeWebhookDoor } from './webhooks/stripe-webhook-door.js';
 
-/** A webhook of Stripe's is a few kB; nothing we act on comes near this; bytes. */
-const WEBHOOK_BODY_LIMIT = 512 * 1024;
-
-/**
- * What holds for every request: how bodies are read, how refusals are answered.
- * The webhook's JSON is handed on as the bytes it came in, because its signature is over the bytes, and nothing is
- * parsed before that is checked.
- */
+/** What holds for every request: how bodies are read, how refusals are answered. */
 export async function configureWeb(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer', bodyLimit: WEBHOOK_BODY_LIMIT },
-    (request, body, done) => {
-      if (request.url.startsWith('/webhooks/')) done(null, body);
-      else void parseJson(request, body.toString('utf8'), done);
-    },
-  );
   await app.register(formbody, { bodyLimit: 64 * 1024 });
   // Read where a form with a file is expected, with bounds of its own; elsewhere such a form has no fields.
   await app.register(multipart);
@@ -46,9 +32,22 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   const errors = new ErrorFilter(config, logger, app.get(LastFrontPages, { strict: false }));
   app.useGlobalFilters(errors);
   if (config.role === 'worker') return;
+  letDeliveriesIn(app);
   setOpenApi(app);
   const { setQueueBoard } = await import('./organiser/queue-board.js');
   await setQueueBoard(app, errors);
+}
+
+/** Hands deliveries of Stripe's to their own door, and everything else to the framework as before. */
+function letDeliveriesIn(app: NestFastifyApplication): void {
+  const door = app.get(StripeWebhookDoor, { strict: false });
+  const server: Server = app.getHttpServer();
+  const others = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (door.takes(request)) door.handle(request, response);
+    else for (const listener of others) listener(request, response);
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { CheckLedger, type LedgerProof, RebuildTotals } from '../../src/ledger/index.js';
@@ -13,6 +14,8 @@ export const NOBODY = '127.0.0.1:9';
 
 /** A process of the platform inside the test, with the services of the test. */
 export class RunningApp {
+  private listens: Promise<string> | undefined;
+
   private constructor(readonly app: NestFastifyApplication) {}
 
   /** @param changes settings that differ; `url` is set when the app is to listen. */
@@ -51,16 +54,26 @@ export class RunningApp {
     return this.app.get(Database, { strict: false });
   }
 
+  /** Its address; from now on it listens. */
+  listening(): Promise<string> {
+    this.listens ??= (async () => {
+      const server: Server = this.app.getHttpServer();
+      if (!server.listening) await this.app.listen(0, '127.0.0.1');
+      return this.app.getUrl();
+    })();
+    return this.listens;
+  }
+
   /** Delivers an event as Stripe does. @returns the status */
   async deliver(event: StripeEvent | string, signature?: string): Promise<number> {
-    const payload = typeof event === 'string' ? event : JSON.stringify(event);
-    const response = await this.app.inject({
+    const body = typeof event === 'string' ? event : JSON.stringify(event);
+    const response = await fetch(`${await this.listening()}/webhooks/stripe`, {
       method: 'POST',
-      url: '/webhooks/stripe',
-      headers: { 'content-type': 'application/json', 'stripe-signature': signature ?? signed(payload) },
-      payload,
+      headers: { 'content-type': 'application/json', 'stripe-signature': signature ?? signed(body) },
+      body,
     });
-    return response.statusCode;
+    await response.arrayBuffer();
+    return response.status;
   }
 
   /** Writes events to the inbox. @returns the ids of their rows, in the events' order */
@@ -73,6 +86,7 @@ export class RunningApp {
           type: event.type,
           payload: JSON.stringify(event),
           source: 'webhook',
+          requestId: null,
         }),
       ),
     );

@@ -22,6 +22,8 @@ export type EventOutcome =
   | { readonly kind: 'stored-for-later' }
   | { readonly kind: 'foreign' };
 
+const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** The envelope of an event, as far as we rely on it. */
 export const StripeEventEnvelope = z.object({
   id: z.string().min(1).max(255),
@@ -29,7 +31,8 @@ export const StripeEventEnvelope = z.object({
   type: z.string().min(1).max(255),
   created: z.number().int().nonnegative(),
   livemode: z.boolean().optional(),
-  data: z.object({ object: z.record(z.string(), z.unknown()) }),
+  // Looked at, not copied: each handler reads what it needs of it.
+  data: z.object({ object: z.custom<Readonly<Record<string, unknown>>>(isRecord) }),
 });
 export type StripeEventEnvelope = z.infer<typeof StripeEventEnvelope>;
 

@@ -7,6 +7,6 @@ import { HealthController } from './health.controller.js';
 @Module({
   controllers: [HealthController],
   providers: [Admission, LastFrontPages, MeasureProcess],
-  exports: [LastFrontPages],
+  exports: [Admission, LastFrontPages],
 })
 export class OperationsModule {}

@@ -8,10 +8,9 @@ import type { Config } from '../../platform/config/config.js';
 import { renderHeldFormPage, typedFields } from '../limits/pages/held-form.js';
 import { renderFrontPageOfBefore, renderProblemPage } from '../public/pages/index.js';
 import type { LastFrontPages } from './last-front-pages.js';
-import { errorSentence, fieldErrorSentence } from './messages/error-sentences.js';
 import { isFromOwnSite } from './own-site.guard.js';
 import type { PageContext } from './page-context.js';
-import { type Refusal, refusalOf } from './problem.js';
+import { problemDetails, type Refusal, refusalOf } from './problem.js';
 import { languageOfPath, languageOfRequest } from './request-language.js';
 import { wantsJson } from './send-page.js';
 
@@ -59,7 +58,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (FOR_MACHINES.test(path) || wantsJson(request.headers.accept)) {
       void reply
         .header('content-type', 'application/problem+json; charset=utf-8')
-        .send(JSON.stringify(this.problem(refusal, language)));
+        .send(JSON.stringify(problemDetails(refusal, language, this.config)));
       return;
     }
     void reply
@@ -87,21 +86,6 @@ export class ErrorFilter implements ExceptionFilter {
     const challenge = error instanceof ProofOfWorkNeededError ? error.challenge : null;
     const view = { action: request.url, fields, retryAfterSeconds: retryAfterSeconds ?? 60, withFile, challenge };
     return renderHeldFormPage(view, context);
-  }
-
-  private problem({ status, code, fields }: Refusal, language: Language): Readonly<Record<string, unknown>> {
-    const errors = fields.map((fault) => ({
-      field: fault.field,
-      code: fault.code,
-      detail: fieldErrorSentence(language, fault),
-    }));
-    return {
-      type: `${this.config.publicUrl}/problems/${code}`,
-      title: errorSentence(language, code),
-      status,
-      code,
-      ...(errors.length === 0 ? {} : { detail: errors.map(({ detail }) => detail).join(' '), errors }),
-    };
   }
 
   /** A page that belongs to an edition leads back to it; one of an edition that is not there leads to the way in. */

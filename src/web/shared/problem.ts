@@ -1,8 +1,11 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError, type ErrorCode, type FieldError, TooManyRequestsError } from '../../domain/errors.js';
+import type { Language } from '../../domain/language.js';
+import type { Config } from '../../platform/config/config.js';
 import { isTransient, postgresErrorCode } from '../../platform/database/postgres-errors.js';
 import { GroupCommitFullError } from '../../platform/queue/group-commit.js';
 import { STATUS_OF_ERROR } from './error-status.js';
+import { errorSentence, fieldErrorSentence } from './messages/error-sentences.js';
 
 /** A refusal on its way to whoever asked. */
 export interface Refusal {
@@ -13,6 +16,26 @@ export interface Refusal {
   readonly retryAfterSeconds: number | null;
   /** A fault of ours, to be logged with its stack. */
   readonly unexpected: boolean;
+}
+
+/** A refusal as problem details (RFC 9457), with sentences in a language. */
+export function problemDetails(
+  { status, code, fields }: Pick<Refusal, 'status' | 'code' | 'fields'>,
+  language: Language,
+  { publicUrl }: Pick<Config, 'publicUrl'>,
+): Readonly<Record<string, unknown>> {
+  const errors = fields.map((fault) => ({
+    field: fault.field,
+    code: fault.code,
+    detail: fieldErrorSentence(language, fault),
+  }));
+  return {
+    type: `${publicUrl}/problems/${code}`,
+    title: errorSentence(language, code),
+    status,
+    code,
+    ...(errors.length === 0 ? {} : { detail: errors.map(({ detail }) => detail).join(' '), errors }),
+  };
 }
 
 /** Errors of the HTTP framework, by their status. */

@@ -24,17 +24,30 @@ export function contentSecurityPolicy({ stripe }: Config): string {
   ].join('; ');
 }
 
+/** Of an answer that no browser is meant to see, and that does nothing where one does. */
+export function headersOfMachines(config: Config): Readonly<Record<string, string>> {
+  return {
+    ...strictTransport(config),
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+  };
+}
+
+function strictTransport({ publicUrl }: Config): Readonly<Record<string, string>> {
+  if (!publicUrl.startsWith('https:')) return {};
+  return { 'strict-transport-security': `max-age=${String(TWO_YEARS_SECONDS)}; includeSubDomains` };
+}
+
 /** Puts the headers that keep browsers strict on every answer; one that an answer set by itself is left. */
 export function setSecurityHeaders(fastify: FastifyInstance, config: Config): void {
   const headers: Readonly<Record<string, string>> = {
+    ...strictTransport(config),
     'content-security-policy': contentSecurityPolicy(config),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'strict-origin-when-cross-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
     'cross-origin-opener-policy': 'same-origin',
-    ...(config.publicUrl.startsWith('https:')
-      ? { 'strict-transport-security': `max-age=${String(TWO_YEARS_SECONDS)}; includeSubDomains` }
-      : {}),
   };
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     for (const [name, value] of Object.entries(headers)) {
