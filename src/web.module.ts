@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AnnualReportModule } from './annual-report/index.js';
 import { ApiKeysModule } from './api-keys/index.js';
+import { CheckInModule } from './check-in/index.js';
+import { ControlRoomModule } from './control-room/index.js';
+import { DisputesModule } from './disputes/index.js';
 import { DonationsModule } from './donations/index.js';
 import { EditionsModule } from './editions/index.js';
 import { DonorDeskModule } from './donor-desk/index.js';
@@ -8,24 +12,29 @@ import { ExportsModule } from './exports/index.js';
 import { GiftDeskModule } from './gift-desk/index.js';
 import { PeopleDeskModule } from './people-desk/index.js';
 import { MatchingModule } from './matching/index.js';
+import { MilestonesModule } from './milestones/index.js';
 import { OfflineGiftsModule } from './offline-gifts/index.js';
 import { ListsModule } from './lists/index.js';
 import { LiveStreamsModule } from './live/index.js';
 import { PaymentsModule } from './payments/index.js';
 import { StripeModule } from './platform/stripe/stripe.module.js';
+import { PressSnapshotsModule } from './press-snapshots/index.js';
 import { RegistrationModule } from './registration/index.js';
 import { TeamsModule } from './teams/index.js';
 import { TotalsModule } from './totals/index.js';
 import { WalkersModule } from './walkers/index.js';
 import { AccountPagesModule } from './web/account/account-pages.module.js';
 import { EditionsApiController } from './web/api/editions-api.controller.js';
+import { EditionReadingsApiController } from './web/api/edition-readings-api.controller.js';
 import { ExportsApiController } from './web/api/exports-api.controller.js';
+import { FiguresApiController } from './web/api/figures-api.controller.js';
 import { GiftActsApiController } from './web/api/gift-acts-api.controller.js';
 import { KeyHolders } from './web/api/key-holders.js';
 import { WalkerActsApiController } from './web/api/walker-acts-api.controller.js';
 import { EditionActsApiController } from './web/api/edition-acts-api.controller.js';
 import { MoneyApiController } from './web/api/money-api.controller.js';
 import { OrganisersApiController } from './web/api/organisers-api.controller.js';
+import { SnapshotsApiController } from './web/api/snapshots-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
@@ -44,7 +53,11 @@ import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
 @Module({
   imports: [
     AccountPagesModule,
+    AnnualReportModule,
     ApiKeysModule,
+    CheckInModule,
+    ControlRoomModule,
+    DisputesModule,
     DonationsModule,
     DonorDeskModule,
     DonorPagesModule,
@@ -58,10 +71,12 @@ import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
     ListsModule,
     LiveStreamsModule,
     MatchingModule,
+    MilestonesModule,
     OfflineGiftsModule,
     OperationsModule,
     OrganiserPagesModule,
     PaymentsModule,
+    PressSnapshotsModule,
     PublicPagesModule,
     RegistrationModule,
     StripeModule,
@@ -80,6 +95,9 @@ import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
     GiftActsApiController,
     MoneyApiController,
     EditionActsApiController,
+    EditionReadingsApiController,
+    FiguresApiController,
+    SnapshotsApiController,
     WalkerActsApiController,
     ExportsApiController,
     MailboxController,

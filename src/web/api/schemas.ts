@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { ERROR_CODES, FIELD_ERROR_CODES } from '../../domain/errors.js';
 
 /** The shapes of the public API. They are checked against what the service answers, and are its OpenAPI document. */
-const Minor = z.int().describe('Minor units (cents) of the currency');
-const Count = z.int().min(0);
-const At = z.iso.datetime().describe('UTC');
+export const Minor = z.int().describe('Minor units (cents) of the currency');
+export const Count = z.int().min(0);
+export const At = z.iso.datetime().describe('UTC');
 const Slug = z.string();
 
 export const EditionTotals = z
