@@ -6,7 +6,9 @@ import { AppModule } from './app.module.js';
 import type { Config } from './platform/config/config.js';
 import { requestIdOf } from './platform/logging/log-context.js';
 import { createLogger, NestLogger } from './platform/logging/logger.js';
+import { Admission } from './web/admission.js';
 import { configureWeb } from './web/configure-web.js';
+import { FrontDoor } from './web/front-door.js';
 
 /** Ordinary bodies: forms and JSON of people; bytes. */
 const BODY_LIMIT = 256 * 1024;
@@ -17,17 +19,15 @@ const BODY_LIMIT = 256 * 1024;
  */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const logger = createLogger(config.logLevel);
+  const door = new FrontDoor();
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
+    serverFactory: door.open,
     forceCloseConnections: true,
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
-    connectionTimeout: 30_000,
-    // A photo of 15 MB from a phone in a train; a body that stands still is ended by the time-out above.
-    requestTimeout: 180_000,
-    keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(await AppModule.with(config, logger), adapter, {
@@ -36,6 +36,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     abortOnError: false,
   });
   await configureWeb(app, config, logger);
+  door.keptBy(app.get(Admission, { strict: false }));
   app.enableShutdownHooks();
   return app;
 }

@@ -7,7 +7,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config.js';
 import { MeasureProcess } from './measure-process.js';
-import { Admission } from './admission.js';
 import { followRequests } from './request-log.js';
 import { ErrorFilter } from './shared/error.filter.js';
 import { readBehind } from './read-behind.js';
@@ -26,7 +25,6 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   followRequests(fastify, logger);
   app.get(MeasureProcess, { strict: false }).follow(fastify);
   setSecurityHeaders(fastify, config);
-  app.get(Admission, { strict: false }).guard(fastify);
   readBehind(fastify);
   fastify.addHook('onRequest', withoutTrailingSlash);
   const errors = new ErrorFilter(config, logger, app.get(LastFrontPages, { strict: false }));

@@ -63,10 +63,16 @@ describe('a web process', () => {
       Array.from({ length: 40 }, () => ({ status: 503, retryAfter: '5', type: 'text/html; charset=utf-8' })),
     );
     // A front page that was shown before is shown again, and says of when it is.
-    const before = await fetch(`${url}/fr/2023?from=mail`);
-    expect({ status: before.status, retryAfter: before.headers.get('retry-after') }).toEqual({
-      status: 503,
-      retryAfter: '5',
+    const before = await fetch(`${url}/fr/2023?from=mail`, { headers: { 'accept-encoding': 'br' } });
+    expect(before.status).toBe(503);
+    expect(Object.fromEntries(before.headers)).toMatchObject({
+      'retry-after': '5',
+      'cache-control': 'no-store',
+      'content-language': 'fr',
+      'content-encoding': 'br',
+      vary: 'accept-encoding',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+      'x-request-id': expect.stringMatching(/^[0-9a-f]{16}$/),
     });
     expect(await before.text()).toMatch(
       /<main[^>]*><p class="of-before" role="status">[^<]*Voici la page de \d\d:\d\d:\d\d/,

@@ -39,9 +39,9 @@ function strictTransport({ publicUrl }: Config): Readonly<Record<string, string>
   return { 'strict-transport-security': `max-age=${String(TWO_YEARS_SECONDS)}; includeSubDomains` };
 }
 
-/** Puts the headers that keep browsers strict on every answer; one that an answer set by itself is left. */
-export function setSecurityHeaders(fastify: FastifyInstance, config: Config): void {
-  const headers: Readonly<Record<string, string>> = {
+/** The headers that keep browsers strict. */
+export function securityHeaders(config: Config): Readonly<Record<string, string>> {
+  return {
     ...strictTransport(config),
     'content-security-policy': contentSecurityPolicy(config),
     'x-content-type-options': 'nosniff',
@@ -49,6 +49,11 @@ export function setSecurityHeaders(fastify: FastifyInstance, config: Config): vo
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
     'cross-origin-opener-policy': 'same-origin',
   };
+}
+
+/** Puts them on every answer; one that an answer set by itself is left. */
+export function setSecurityHeaders(fastify: FastifyInstance, config: Config): void {
+  const headers = securityHeaders(config);
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     for (const [name, value] of Object.entries(headers)) {
       if (!reply.hasHeader(name)) void reply.header(name, value);
