@@ -48,8 +48,8 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   429: 'TOO_MANY_REQUESTS',
 };
 
-/** Postgres' word for text that it cannot hold, such as a zero byte in an address: a fault of who sent it. */
-const UNSTORABLE_TEXT: ReadonlySet<string> = new Set(['22021', '22P05']);
+/** Postgres' words for what it cannot hold, such as a zero byte in an address or a day of the year 0: a fault of who sent it. */
+const UNSTORABLE: ReadonlySet<string> = new Set(['22008', '22021', '22P05']);
 
 /** Turns whatever was thrown into a refusal. What nobody foresaw is 500, and says nothing of its inside. */
 export function refusalOf(error: unknown): Refusal {
@@ -66,7 +66,7 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof GroupCommitFullError || isTransient(error)) {
     return { status: 503, code: 'SERVICE_UNAVAILABLE', fields: [], retryAfterSeconds: 5, unexpected: false };
   }
-  if (UNSTORABLE_TEXT.has(postgresErrorCode(error) ?? '')) {
+  if (UNSTORABLE.has(postgresErrorCode(error) ?? '')) {
     return { status: 422, code: 'INPUT_INVALID', fields: [], retryAfterSeconds: null, unexpected: false };
   }
   const status = statusOf(error);
