@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AnnualReportModule } from './annual-report/index.js';
 import { ApiKeysModule } from './api-keys/index.js';
+import { AttentionModule } from './attention/index.js';
+import { AuditModule } from './audit/index.js';
 import { CheckInModule } from './check-in/index.js';
 import { ControlRoomModule } from './control-room/index.js';
 import { DisputesModule } from './disputes/index.js';
@@ -20,10 +22,13 @@ import { PaymentsModule } from './payments/index.js';
 import { StripeModule } from './platform/stripe/stripe.module.js';
 import { PressSnapshotsModule } from './press-snapshots/index.js';
 import { RegistrationModule } from './registration/index.js';
+import { TeamLifeModule } from './team-life/index.js';
 import { TeamsModule } from './teams/index.js';
 import { TotalsModule } from './totals/index.js';
 import { WalkersModule } from './walkers/index.js';
 import { AccountPagesModule } from './web/account/account-pages.module.js';
+import { AttentionApiController } from './web/api/attention-api.controller.js';
+import { CheckInApiController } from './web/api/check-in-api.controller.js';
 import { EditionsApiController } from './web/api/editions-api.controller.js';
 import { EditionReadingsApiController } from './web/api/edition-readings-api.controller.js';
 import { ExportsApiController } from './web/api/exports-api.controller.js';
@@ -32,9 +37,12 @@ import { GiftActsApiController } from './web/api/gift-acts-api.controller.js';
 import { KeyHolders } from './web/api/key-holders.js';
 import { WalkerActsApiController } from './web/api/walker-acts-api.controller.js';
 import { EditionActsApiController } from './web/api/edition-acts-api.controller.js';
+import { LogApiController } from './web/api/log-api.controller.js';
 import { MoneyApiController } from './web/api/money-api.controller.js';
 import { OrganisersApiController } from './web/api/organisers-api.controller.js';
+import { PeoplePagesApiController } from './web/api/people-pages-api.controller.js';
 import { SnapshotsApiController } from './web/api/snapshots-api.controller.js';
+import { TeamActsApiController } from './web/api/team-acts-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
@@ -55,6 +63,8 @@ import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
     AccountPagesModule,
     AnnualReportModule,
     ApiKeysModule,
+    AttentionModule,
+    AuditModule,
     CheckInModule,
     ControlRoomModule,
     DisputesModule,
@@ -83,6 +93,7 @@ import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
     CheckInPagesModule,
     ScreenModule,
     SharingModule,
+    TeamLifeModule,
     TeamPagesModule,
     TeamsModule,
     TotalsModule,
@@ -98,7 +109,12 @@ import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
     EditionReadingsApiController,
     FiguresApiController,
     SnapshotsApiController,
+    AttentionApiController,
+    LogApiController,
     WalkerActsApiController,
+    TeamActsApiController,
+    PeoplePagesApiController,
+    CheckInApiController,
     ExportsApiController,
     MailboxController,
   ],

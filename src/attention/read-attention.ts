@@ -32,15 +32,23 @@ const ITEM = `SELECT id, kind, reference, donation_id, registration_id, detail, 
 export class ReadAttention {
   constructor(private readonly database: Database) {}
 
-  /** Open items, those that wait longest first; at most `limit`, from after the item `after`. */
+  /**
+   * Open items, those that wait longest first; at most `limit`, from after the item `after`.
+   * @param editionId those of this edition and of none; `null`: of all
+   */
   async open({
+    editionId,
     limit,
     after,
   }: {
+    readonly editionId: EditionId | null;
     readonly limit: number;
     readonly after: string | null;
   }): Promise<OpenAttentionItem[]> {
-    const rows = await this.database.rows<Row>(`${ITEM} AND id > $1 ORDER BY id LIMIT $2`, [after ?? '0', limit]);
+    const rows = await this.database.rows<Row>(
+      `${ITEM} AND id > $1 AND ($2::uuid IS NULL OR edition_id = $2 OR edition_id IS NULL) ORDER BY id LIMIT $3`,
+      [after ?? '0', editionId, limit],
+    );
     return rows.map(itemOf);
   }
 

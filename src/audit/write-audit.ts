@@ -12,9 +12,11 @@ const READING: ReadonlySet<string> = new Set([
   'remove-export',
 ]);
 
+export const ACTOR_KINDS = ['organiser', 'key', 'system'] as const;
+
 /** Who changed something: a person with a role, whoever holds the organisers' key, or the system by a rule. */
 export interface Actor {
-  readonly kind: 'organiser' | 'key' | 'system';
+  readonly kind: (typeof ACTOR_KINDS)[number];
   /** The mail address of a person; the name of the key or of the job otherwise. */
   readonly name: string;
 }

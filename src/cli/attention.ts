@@ -32,9 +32,11 @@ if (values.resolve !== undefined && (note === '' || note.length > MOST_NOTE_CHAR
 const context = await openCommandContext();
 try {
   if (values.resolve === undefined) {
-    const items = await context
-      .get(ReadAttention, { strict: false })
-      .open({ limit: PAGE, after: values.after === undefined || values.after === '' ? null : values.after });
+    const items = await context.get(ReadAttention, { strict: false }).open({
+      editionId: null,
+      limit: PAGE,
+      after: values.after === undefined || values.after === '' ? null : values.after,
+    });
     for (const { id, kind, reference, openedAt, detail } of items) {
       console.log(`${id}  ${openedAt.toISOString()}  ${kind}  ${reference}\n    ${JSON.stringify(detail)}`);
     }

@@ -58,6 +58,11 @@ export function parsePageWords(kind: PageOwner['kind'], input: RawInput): PageWo
 export class EditPageOnBehalf {
   constructor(private readonly database: Database) {}
 
+  /** A page as it stands. @throws {DomainError} `WALKER_NOT_FOUND`, `TEAM_NOT_FOUND` */
+  read(edition: Edition, owner: PageOwner): Promise<StoredPage> {
+    return storedPage(this.database, edition, owner);
+  }
+
   /**
    * Nothing happens where it all stands there already.
    * @param seen what the organiser saw, by {@link seenOf} over its words

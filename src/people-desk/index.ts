@@ -13,3 +13,4 @@ export { type DeskMember, type DeskWalker, ReadDeskWalker } from './read-desk-wa
 export type { DeskMail, MailOutcome } from './read-mails.js';
 export { RESENDABLE_MAILS, type ResendableMail, ResendMail } from './resend-mail.js';
 export { seenOf } from './seen.js';
+export { type ChangedFacts, typedFacts, type WalkerFacts } from './stored-walker.js';

@@ -24,6 +24,19 @@ export interface WalkerFacts {
   readonly country: string | null;
 }
 
+/** Some of those facts, as they are to be from now on. */
+export type ChangedFacts = { readonly [Fact in keyof WalkerFacts]?: WalkerFacts[Fact] | undefined };
+
+/** Facts as the form has them, with some that are changed: what nobody filled in is empty. */
+export function typedFacts(
+  facts: WalkerFacts,
+  changed: ChangedFacts = {},
+): Readonly<Record<keyof WalkerFacts, string>> {
+  const all: Readonly<Record<string, string | number | null | undefined>> = { ...facts, ...changed };
+  const typed = Object.entries(all).map(([name, value]) => [name, String(value ?? '')]);
+  return Object.fromEntries(typed) as Record<keyof WalkerFacts, string>;
+}
+
 /** A walker with those facts, and what stands beside them. */
 export interface StoredWalker {
   readonly id: WalkerId;

@@ -124,9 +124,9 @@ describe('What needs a person', () => {
        SELECT 'mail-failed', n::text, '{}' FROM generate_series(1, 4) AS n`,
     );
     const attention = running.app.get(ReadAttention, { strict: false });
-    const first = await attention.open({ limit: 3, after: null });
+    const first = await attention.open({ editionId: null, limit: 3, after: null });
     expect(first.map(({ reference }) => reference)).toEqual(['pi_twice', '1', '2']);
-    const second = await attention.open({ limit: 3, after: first[2]?.id ?? null });
+    const second = await attention.open({ editionId: null, limit: 3, after: first[2]?.id ?? null });
     expect(second.map(({ reference }) => reference)).toEqual(['3', '4']);
     const resolve = running.app.get(ResolveAttentionItem, { strict: false });
     const word = {

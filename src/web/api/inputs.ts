@@ -26,6 +26,14 @@ export const To = z
   })
   .describe('The slug is left out for the edition');
 export const Flag = z.boolean({ error: 'CHOICE_INVALID' }).default(false);
+/** The name of a team or walker in addresses. */
+export const Slug = z.string({ error: 'REQUIRED' }).min(1, { error: 'REQUIRED' }).max(120, { error: 'TOO_LONG' });
+/** What stood there when somebody decided: as it was read, and handed back. */
+export const Seen = z
+  .string({ error: 'REQUIRED' })
+  .min(1, { error: 'REQUIRED' })
+  .max(40, { error: 'TOO_LONG' })
+  .describe('What stood there, as it was read: whatever somebody else changed meanwhile is not overwritten');
 /** An act of which nothing but its reason is to be said. */
 export const Because = z.object({ reason: Reason });
 
@@ -47,6 +55,12 @@ export function giftTo({ kind, slug }: z.infer<typeof To>, field = 'to'): GiftTo
 /** @throws {RangeError} never for what {@link AmountMinor} let through */
 export function amountOf(amountMinor: number): Minor {
   return minor(amountMinor);
+}
+
+/** Cents as forms have them: `12.50`. */
+export function typedEuros(amountMinor: number): string {
+  const digits = String(amountMinor).padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
 /** Of the fields that are not known, so many are named. */

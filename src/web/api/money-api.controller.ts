@@ -15,7 +15,7 @@ import {
 } from '../../offline-gifts/index.js';
 import { rawInput } from '../../platform/http/input.js';
 import { LimitedAs } from '../limits/limited-as.js';
-import { AmountMinor, amountOf, Because, Flag, giftTo, Line, Reason, Text, To } from './inputs.js';
+import { AmountMinor, amountOf, Because, Flag, giftTo, Line, Reason, Text, To, typedEuros } from './inputs.js';
 import { KeyHolders } from './key-holders.js';
 import { type Act, acts, type Asked, ByMachine, type DoneAnswer } from './operation.js';
 
@@ -235,10 +235,4 @@ export class MoneyApiController {
       this.mergeDonors.undo(edition, params.merge, input.reason, actor),
     );
   }
-}
-
-/** Cents as the form has them: `12.50`. */
-function typedEuros(amountMinor: number): string {
-  const digits = String(amountMinor).padStart(3, '0');
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

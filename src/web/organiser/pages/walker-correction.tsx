@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { seenOf } from '../../../people-desk/index.js';
+import { seenOf, typedFacts } from '../../../people-desk/index.js';
 import { formatDayAndTime } from '../../../platform/i18n/index.js';
 import { FieldFault, type FormState, sentenceFor, TextField } from '../../shared/components/form-fields.js';
 import { translatorOf } from '../../shared/messages/translators.js';
@@ -41,8 +41,7 @@ export function WalkerCorrectionCard({ view, context }: Props): VNode {
   const { language } = context;
   const t = translatorOf(language);
   const { facts } = walker;
-  const values = Object.fromEntries(FIELDS.map((field) => [field, String(facts[field] ?? '')]));
-  const form = typedIn(view, 'correct', { values, errors: [] });
+  const form = typedIn(view, 'correct', { values: typedFacts(facts), errors: [] });
   const shared = { language, form } as const;
   const type = edition.participationTypes.find(({ code }) => code === walker.typeCode);
   const asksAddress = type?.starterPack === true || facts.street !== null;
