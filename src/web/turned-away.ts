@@ -4,7 +4,7 @@ import { isLanguage, type Language } from '../domain/language.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { requestIdOf } from '../platform/logging/log-context.js';
 import { renderFrontPageOfBefore, renderProblemPage } from './public/pages/index.js';
-import { acceptedCoding, type Coding, compressPage } from './shared/compress.js';
+import { acceptedCoding, type Coding, compress } from './shared/compress.js';
 import { type LastFrontPage, LastFrontPages } from './shared/last-front-pages.js';
 import { problemDetails } from './shared/problem.js';
 import { acceptedLanguage, languageOfPath } from './shared/request-language.js';
@@ -83,7 +83,8 @@ export class TurnedAway {
   }
 
   private page(html: string, language: Language, coding: Coding | null): Ready {
-    const body = coding === null ? Buffer.from(html) : compressPage(html, coding);
+    const whole = Buffer.from(html);
+    const body = coding === null ? whole : compress(whole, coding);
     const { headers } = this.whole('text/html; charset=utf-8', language, body);
     const coded = coding === null ? {} : { 'content-encoding': coding };
     return { headers: { ...headers, vary: 'accept-encoding', ...coded }, body };

@@ -18,27 +18,11 @@ export function acceptedCoding({ headers }: Pick<FastifyRequest, 'headers'>): Co
   return CODINGS.find((coding) => accepted.has(coding)) ?? null;
 }
 
-/** What is compressed for one answer alone is not compressed as hard as what is kept: half a millisecond for a long page. */
+/** What is shown for a moment is not compressed as hard as what is kept: half a millisecond for a long page. */
 const AT_ONCE = { br: 4, gzip: 5 } as const;
 
-/** What was compressed last, by coding and page: those who are shown one rendering together share its bytes, too. */
-const lately: Readonly<Record<Coding, Map<string, Buffer>>> = { br: new Map(), gzip: new Map() };
-/** Renderings of each coding that are held; of some 30 kB each, with their bytes. */
-const MOST_HELD = 16;
-
-/** A page compressed for an answer, once for all who are sent the same rendering at the same time. */
-export function compressPage(html: string, coding: Coding): Buffer {
-  const held = lately[coding];
-  const known = held.get(html);
-  if (known !== undefined) return known;
-  const bytes = compress(html, coding);
-  held.set(html, bytes);
-  const [oldest] = held.keys();
-  if (held.size > MOST_HELD && oldest !== undefined) held.delete(oldest);
-  return bytes;
-}
-
-function compress(html: string, coding: Coding): Buffer {
+/** Compresses a page for an answer. */
+export function compress(html: Buffer, coding: Coding): Buffer {
   switch (coding) {
     case 'br':
       return brotliCompressSync(html, {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import { acceptedCoding, compressPage } from './compress.js';
+import { acceptedCoding } from './compress.js';
+import { RenderedPage } from './rendered-page.js';
 
 /** Below this, compressing gains less than a packet; bytes. */
 const WORTH_COMPRESSING = 1_400;
@@ -11,16 +11,17 @@ const WORTH_COMPRESSING = 1_400;
  * What comes back on a form is not compressed, and no page of one person is: the length of a compressed page tells of the
  * secrets in it to whoever can put text beside them (BREACH).
  */
-export function sendPage(reply: FastifyReply, html: string, status = 200): void {
+export function sendPage(reply: FastifyReply, given: string | RenderedPage, status = 200): void {
+  const page = typeof given === 'string' ? new RenderedPage(given) : given;
   const coding = acceptedCoding(reply.request);
   void reply.status(status).header('cache-control', 'no-cache').header('vary', 'accept-encoding');
-  if (coding === null || reply.request.method !== 'GET' || html.length < WORTH_COMPRESSING) {
-    sendUnlessKept(reply, html);
+  if (coding === null || reply.request.method !== 'GET' || page.html.length < WORTH_COMPRESSING) {
+    sendUnlessKept(reply, page);
     return;
   }
-  sendUnlessKept(reply, html, () => {
+  sendUnlessKept(reply, page, () => {
     void reply.header('content-encoding', coding);
-    return compressPage(html, coding);
+    return page.compressedBy(coding);
   });
 }
 
@@ -34,18 +35,14 @@ export function sendPersonalPage(reply: FastifyReply, html: string): void {
     .header('cache-control', 'private, no-cache')
     .header('referrer-policy', 'same-origin')
     .header('vary', 'accept');
-  sendUnlessKept(reply, html);
+  sendUnlessKept(reply, new RenderedPage(html));
 }
 
-/** When a page's figures were read, to the millisecond: two that differ in nothing else say the same. */
-const READ_AT = / data-as-of="[^"]*"/;
-
 /** The tag is weak, because a proxy may compress the page; a form that came back is nobody's copy (RFC 9110, 13.1.2). */
-function sendUnlessKept(reply: FastifyReply, html: string, bodyOf: () => string | Buffer = () => html): void {
+function sendUnlessKept(reply: FastifyReply, page: RenderedPage, bodyOf: () => Buffer = () => page.body): void {
   const { method, headers } = reply.request;
   if ((method === 'GET' || method === 'HEAD') && reply.statusCode === 200) {
-    // Only to tell pages apart: a digest of 128 bits is enough, and this one is the cheapest that processors help with.
-    const tag = createHash('sha1').update(html.replace(READ_AT, '')).digest('base64url').slice(0, 22);
+    const { tag } = page;
     void reply.header('etag', `W/"${tag}"`);
     if (isKept(headers['if-none-match'], tag)) {
       void reply.status(304).send();
