@@ -13,8 +13,10 @@ import { EditionRulesModule } from './edition-rules/index.js';
 import { ExportsModule } from './exports/index.js';
 import { GiftDeskModule } from './gift-desk/index.js';
 import { PeopleDeskModule } from './people-desk/index.js';
+import { MailingsModule } from './mailings/index.js';
 import { MatchingModule } from './matching/index.js';
 import { MilestonesModule } from './milestones/index.js';
+import { NextEditionModule } from './next-edition/index.js';
 import { OfflineGiftsModule } from './offline-gifts/index.js';
 import { ListsModule } from './lists/index.js';
 import { LiveStreamsModule } from './live/index.js';
@@ -43,6 +45,13 @@ import { OrganisersApiController } from './web/api/organisers-api.controller.js'
 import { PeoplePagesApiController } from './web/api/people-pages-api.controller.js';
 import { SnapshotsApiController } from './web/api/snapshots-api.controller.js';
 import { TeamActsApiController } from './web/api/team-acts-api.controller.js';
+import { EditionRulesApiController } from './web/api/edition-rules-api.controller.js';
+import { EditionYearsApiController } from './web/api/edition-years-api.controller.js';
+import { MilestoneActsApiController } from './web/api/milestone-acts-api.controller.js';
+import { OfflineGiftsApiController } from './web/api/offline-gifts-api.controller.js';
+import { ParticipationTypesApiController } from './web/api/participation-types-api.controller.js';
+import { MailingActsApiController } from './web/api/mailing-acts-api.controller.js';
+import { MailingsApiController } from './web/api/mailings-api.controller.js';
 import { MailboxController } from './web/dev-mail/mailbox.controller.js';
 import { DonorPagesModule } from './web/donor/donor-pages.module.js';
 import { GuardianPagesModule } from './web/guardian/guardian-pages.module.js';
@@ -80,8 +89,10 @@ import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
     LimitsModule,
     ListsModule,
     LiveStreamsModule,
+    MailingsModule,
     MatchingModule,
     MilestonesModule,
+    NextEditionModule,
     OfflineGiftsModule,
     OperationsModule,
     OrganiserPagesModule,
@@ -111,6 +122,13 @@ import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
     SnapshotsApiController,
     AttentionApiController,
     LogApiController,
+    EditionRulesApiController,
+    EditionYearsApiController,
+    MilestoneActsApiController,
+    OfflineGiftsApiController,
+    ParticipationTypesApiController,
+    MailingsApiController,
+    MailingActsApiController,
     WalkerActsApiController,
     TeamActsApiController,
     PeoplePagesApiController,

@@ -105,11 +105,12 @@ export class ChangeRules {
   /**
    * Adds a participation type.
    * @param code its name in addresses, such as `central-10`
+   * @returns its id
    * @throws {DomainError} `EDITION_CHANGED`, `EDITION_ARCHIVED`
    * @throws {InputInvalidError} for a code that the edition has already
    */
-  async addType(order: RulesOrder, code: string, actor: Actor): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  async addType(order: RulesOrder, code: string, actor: Actor): Promise<string> {
+    return this.database.transaction(async (tx) => {
       const edition = await lockEdition(tx, order);
       const id = uuidv7();
       const fresh = await tx.rows(
@@ -128,6 +129,7 @@ export class ChangeRules {
         subject: { kind: 'participation-type', id: code },
         after: order.values,
       });
+      return id;
     });
   }
 

@@ -16,8 +16,11 @@ export interface CloneOrder {
   /** The day of the walk, YYYY-MM-DD; every other date moves by as many days. */
   readonly walkOn: string;
   readonly actor: Actor;
-  /** Who makes it becomes its admin, where their role was one of the earlier edition alone; `null` otherwise. */
-  readonly adminAccountId: AccountId | null;
+  /**
+   * Who makes it becomes its admin, where their role was one of the earlier edition alone; `null` otherwise. Where nobody makes
+   * it but a machine, those of the earlier edition are.
+   */
+  readonly admins: AccountId | 'as-before' | null;
 }
 
 /** Days between the two walks, on the clock of Belgium, so that a start at 8:00 stays one whatever the season. */
@@ -31,11 +34,12 @@ export class CloneEdition {
 
   /**
    * The clone is a draft: only organisers see it.
+   * @returns its id
    * @throws {InputInvalidError} for a slug that is taken
    */
-  async execute(order: CloneOrder): Promise<void> {
-    const { fromEditionId, slug, title, walkOn, actor, adminAccountId } = order;
-    await this.database.transaction(async (tx) => {
+  async execute(order: CloneOrder): Promise<EditionId> {
+    const { fromEditionId, slug, title, walkOn, actor, admins } = order;
+    return this.database.transaction(async (tx) => {
       const id = uuidv7() as EditionId;
       const made = await tx.rows<{ from_slug: string }>(
         `WITH clone AS (
@@ -70,11 +74,14 @@ export class CloneEdition {
          ON CONFLICT ON CONSTRAINT reminder_schedule_once DO NOTHING`,
         [fromEditionId, id, walkOn],
       );
-      if (adminAccountId !== null) {
-        await tx.rows(`INSERT INTO organiser (account_id, edition_id, role) VALUES ($1, $2, 'admin')`, [
-          adminAccountId,
-          id,
-        ]);
+      if (admins === 'as-before') {
+        await tx.rows(
+          `INSERT INTO organiser (account_id, edition_id, role)
+           SELECT account_id, $2, role FROM organiser WHERE edition_id = $1 AND role = 'admin'`,
+          [fromEditionId, id],
+        );
+      } else if (admins !== null) {
+        await tx.rows(`INSERT INTO organiser (account_id, edition_id, role) VALUES ($1, $2, 'admin')`, [admins, id]);
       }
       await writeAudit(tx, {
         editionId: id,
@@ -83,6 +90,7 @@ export class CloneEdition {
         subject: { kind: 'edition', id: slug },
         after: { from, slug, title: { ...title }, walkOn },
       });
+      return id;
     });
   }
 }

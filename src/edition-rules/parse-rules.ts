@@ -2,12 +2,17 @@ import { type FieldError, type FieldErrorCode, InputInvalidError } from '../doma
 import { type Language, LANGUAGES } from '../domain/language.js';
 import { optionalLine, parseEuros, type RawInput } from '../platform/http/input.js';
 import { belgianClock, momentOfBelgianClock, typedMoney } from '../platform/i18n/index.js';
-import type { RuleField, RuleValue, RuleValues, Suggested, Words } from './rule-fields.js';
-
-/** A text field is never longer than this, in any language. */
-const MOST_CHARACTERS = 2_000;
-/** A T-shirt size is no longer, as the table says. */
-const MOST_NAME = 20;
+import {
+  MOST_CHARACTERS,
+  MOST_NAME,
+  MOST_SEVERAL,
+  MOST_SUGGESTED_CHARACTERS,
+  type RuleField,
+  type RuleValue,
+  type RuleValues,
+  type Suggested,
+  type Words,
+} from './rule-fields.js';
 
 /** What is wrong with a field; thrown inside this file alone. */
 class Fault extends Error {
@@ -41,17 +46,22 @@ export function parseRules(fields: readonly RuleField[], input: RawInput): RuleV
       faults.push({ field: name, code: error.code, ...(error.params === undefined ? {} : { params: error.params }) });
     }
   }
-  for (const [opens, closes] of [
-    ['registrationOpensAt', 'registrationClosesAt'],
-    ['givingOpensAt', 'givingClosesAt'],
-  ] as const) {
-    const [from, to] = [values[opens], values[closes]];
-    if (typeof from === 'string' && typeof to === 'string' && from >= to) {
-      faults.push({ field: closes, code: 'MUST_BE_LATER' });
-    }
-  }
+  faults.push(...windowFaults(values));
   if (faults.length > 0) throw new InputInvalidError(faults);
   return values;
+}
+
+/** What opens has to close later. */
+export function windowFaults(values: RuleValues): FieldError[] {
+  const windows = [
+    ['registrationOpensAt', 'registrationClosesAt'],
+    ['givingOpensAt', 'givingClosesAt'],
+  ] as const;
+  return windows.flatMap(([opens, closes]) => {
+    const [from, to] = [values[opens], values[closes]];
+    const wrong = typeof from === 'string' && typeof to === 'string' && from >= to;
+    return wrong ? [{ field: closes, code: 'MUST_BE_LATER' as const }] : [];
+  });
 }
 
 function parseRule(field: RuleField, input: RawInput): RuleValue {
@@ -146,7 +156,7 @@ function momentOf(typed: string): string {
 /** Several values, a line or a semicolon between them; each once. */
 function severalOf<Value extends string | number>(
   typed: string,
-  { length = 20, optional }: RuleField,
+  { length = MOST_SEVERAL, optional }: RuleField,
   parse: (text: string) => Value,
 ): Value[] {
   const parts = typed
@@ -165,7 +175,7 @@ function suggestedOf(field: RuleField, input: RawInput): Suggested[] {
     const amount = textOf(input[`${name}.amount`]);
     if (amount === '') continue;
     const amountMinor = inRow(`${String(row)}.amount`, () => amountOf(amount, field));
-    suggested.push({ amountMinor, makesPossible: wordsOf(input, name, 80, `${String(row)}.`) });
+    suggested.push({ amountMinor, makesPossible: wordsOf(input, name, MOST_SUGGESTED_CHARACTERS, `${String(row)}.`) });
   }
   return suggested.toSorted((a, b) => a.amountMinor - b.amountMinor);
 }

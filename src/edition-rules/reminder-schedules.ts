@@ -29,9 +29,13 @@ export class ReminderSchedules {
     return rows.map((row) => ({ id: row.id, sendAt: row.send_at, done: row.done }));
   }
 
-  /** The same moment twice is one schedule. @throws {InputInvalidError} for a moment that is over, or after giving closes */
-  async add(editionId: EditionId, sendAt: Date, actor: Actor): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  /**
+   * The same moment twice is one schedule.
+   * @returns its id
+   * @throws {InputInvalidError} for a moment that is over, or after giving closes
+   */
+  async add(editionId: EditionId, sendAt: Date, actor: Actor): Promise<string> {
+    return this.database.transaction(async (tx) => {
       const [edition] = await tx.rows<{ slug: string; fits: boolean; full: boolean }>(
         `SELECT slug, giving_closes_at > $2 AND $2 > now() AS fits,
                 (SELECT count(*) FROM reminder_schedule r WHERE r.edition_id = edition.id) >= $3 AS full
@@ -43,12 +47,16 @@ export class ReminderSchedules {
           { field: 'sendAt', code: edition?.full === true ? 'CHOICE_INVALID' : 'MUST_BE_LATER' },
         ]);
       }
-      const fresh = await tx.rows(
-        `INSERT INTO reminder_schedule (id, edition_id, send_at, kind) VALUES ($1, $2, $3, 'minimum-short')
-         ON CONFLICT ON CONSTRAINT reminder_schedule_once DO NOTHING RETURNING 1`,
-        [uuidv7(), editionId, sendAt],
+      const [there] = await tx.rows<{ id: string }>(
+        `SELECT id FROM reminder_schedule WHERE edition_id = $1 AND send_at = $2 AND kind = 'minimum-short'`,
+        [editionId, sendAt],
       );
-      if (fresh.length === 0) return;
+      if (there !== undefined) return there.id;
+      const id = uuidv7();
+      await tx.rows(
+        `INSERT INTO reminder_schedule (id, edition_id, send_at, kind) VALUES ($1, $2, $3, 'minimum-short')`,
+        [id, editionId, sendAt],
+      );
       await writeAudit(tx, {
         editionId,
         actor,
@@ -56,6 +64,7 @@ export class ReminderSchedules {
         subject: { kind: 'edition', id: edition.slug },
         after: { sendAt: sendAt.toISOString() },
       });
+      return id;
     });
   }
 

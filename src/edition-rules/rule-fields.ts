@@ -34,6 +34,15 @@ export interface RuleField {
   readonly length?: number;
 }
 
+/** A text field is never longer than this, in any language. */
+export const MOST_CHARACTERS = 2_000;
+/** A T-shirt size is no longer, as the table says. */
+export const MOST_NAME = 20;
+/** What an amount makes possible is said in so many characters. */
+export const MOST_SUGGESTED_CHARACTERS = 80;
+/** Of several, where the field says nothing else. */
+export const MOST_SEVERAL = 20;
+
 /** Larger than any goal. */
 const MOST_MONEY = 100_000_000_000;
 

@@ -29,7 +29,8 @@ export interface MailingNarrowing {
   readonly slot: Date | null;
 }
 
-export type MailingState = 'draft' | 'scheduled' | 'sending' | 'stopped';
+export const MAILING_STATES = ['draft', 'scheduled', 'sending', 'stopped'] as const;
+export type MailingState = (typeof MAILING_STATES)[number];
 
 /** A mail that organisers write to many. */
 export interface Mailing {
@@ -84,10 +85,18 @@ export class Mailings {
   ) {}
 
   /** The newest first, at most 200. */
-  async list(edition: Edition): Promise<Mailing[]> {
+  list(edition: Edition): Promise<Mailing[]> {
+    return this.page(edition, { before: null, limit: MOST_SHOWN });
+  }
+
+  /** The newest first. @param before the id that the page before ended with; `null` begins at the newest */
+  async page(
+    edition: Edition,
+    { before, limit }: { readonly before: string | null; readonly limit: number },
+  ): Promise<Mailing[]> {
     const rows = await this.database.rows<Row>(
-      `SELECT ${COLUMNS} FROM mailing WHERE edition_id = $1 ORDER BY id DESC LIMIT $2`,
-      [edition.id, MOST_SHOWN],
+      `SELECT ${COLUMNS} FROM mailing WHERE edition_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+      [edition.id, before, limit],
     );
     return rows.map(mailingOf);
   }
@@ -157,21 +166,25 @@ export class Mailings {
   }
 
   /**
-   * Has the mailing begin at a moment; in the past is now.
-   * @param seen how many people the page said that it reaches, for the log
+   * Has the mailing begin at a moment. How many it reaches at this moment stands in the log.
+   * @param order.sendAt `null` is now
    * @throws {DomainError} `MAILING_NOT_FOUND`, `MAILING_NOT_DRAFT`, `MAILING_CHANGED`
+   * @throws {InputInvalidError} for a moment that is over
    */
   async schedule(
     edition: Edition,
     id: string,
-    { version, sendAt, seen }: { readonly version: number; readonly sendAt: Date; readonly seen: number },
+    { version, sendAt: wanted, now }: { readonly version: number; readonly sendAt: Date | null; readonly now: Date },
     actor: Actor,
   ): Promise<void> {
+    const sendAt = wanted ?? now;
+    if (sendAt < now) throw new InputInvalidError([{ field: 'sendAt', code: 'MUST_BE_LATER' }]);
+    const { people, unwanted } = await this.count(edition, await this.byId(edition, id));
     await this.database.transaction(async (tx) => {
       const draft = await this.lockDraft(tx, edition, id);
       if (draft.version !== version) throw new DomainError('MAILING_CHANGED', `Version ${String(draft.version)}`);
       await tx.rows(`UPDATE mailing SET state = 'scheduled', send_at = $2 WHERE id = $1`, [id, sendAt]);
-      const after = { sendAt: sendAt.toISOString(), segment: draft.segment, people: seen };
+      const after = { sendAt: sendAt.toISOString(), segment: draft.segment, people: people - unwanted };
       await audit(tx, edition, actor, id, 'schedule-mailing', { after });
     });
   }

@@ -56,14 +56,20 @@ export class ReadMailingResults {
   /**
    * Addresses in their alphabet, after the one that the page before ended with.
    * @param only those with this outcome; `null`: all
+   * @param after the id of the row that the page before ended with; `null` begins at the first
    * @returns at most `limit`
    */
   async page(
     mailingId: string,
-    { only, after, limit }: { readonly only: MailingOutcome | null; readonly after: string; readonly limit: number },
+    {
+      only,
+      after,
+      limit,
+    }: { readonly only: MailingOutcome | null; readonly after: string | null; readonly limit: number },
   ): Promise<MailingResult[]> {
     return this.database.rows<MailingResult>(
-      `SELECT * FROM (SELECT r.id, r.email, r.name, ${OUTCOME} AS outcome, o.done_at AS at ${FROM} AND r.email > $2) found
+      `SELECT * FROM (SELECT r.id, r.email, r.name, ${OUTCOME} AS outcome, o.done_at AS at ${FROM}
+          AND ($2::uuid IS NULL OR r.email > (SELECT b.email FROM mailing_recipient b WHERE b.id = $2 AND b.mailing_id = $1))) found
         WHERE $3::text IS NULL OR outcome = $3 ORDER BY email LIMIT $4`,
       [mailingId, after, only, limit],
     );

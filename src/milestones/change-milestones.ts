@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, writeAudit } from '../audit/index.js';
-import { DomainError, InputInvalidError } from '../domain/errors.js';
+import { DomainError, type FieldErrorCode, InputInvalidError } from '../domain/errors.js';
 import type { EditionId } from '../domain/ids.js';
 import type { LocalisedText } from '../domain/language.js';
 import { Database, type Transaction } from '../platform/database/database.js';
@@ -52,11 +52,14 @@ export class ChangeMilestones {
   }
 
   /**
-   * @throws {InputInvalidError} where the edition celebrates this already, or has no room for more
+   * @returns its id
+   * @throws {InputInvalidError} for what nobody could reach, and where the edition celebrates this already or has no room for
+   *   more
    * @throws {DomainError} `EDITION_ARCHIVED`
    */
-  async add(editionId: EditionId, rule: MilestoneRule, actor: Actor): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  async add(editionId: EditionId, rule: MilestoneRule, actor: Actor): Promise<string> {
+    if (!isWithin(rule)) throw new InputInvalidError([{ field: 'threshold', code: faultOf(rule.kind) }]);
+    return this.database.transaction(async (tx) => {
       const { slug, draft } = await lock(tx, editionId);
       const before = await tx.rows<{ kind: MilestoneKind; threshold: string }>(
         `SELECT kind, threshold FROM edition_milestone WHERE edition_id = $1 AND scope = $2`,
@@ -66,8 +69,9 @@ export class ChangeMilestones {
       if (known || before.length >= MOST_OF_A_SCOPE) {
         throw new InputInvalidError([{ field: 'threshold', code: known ? 'ALREADY_CELEBRATED' : 'NUMBER_INVALID' }]);
       }
-      await defineMilestones(tx, editionId, [rule], { isNew: draft });
+      const [id = ''] = await defineMilestones(tx, editionId, [rule], { isNew: draft });
       await audit(tx, editionId, slug, actor, 'add-milestone', { after: { ...rule } });
+      return id;
     });
   }
 
@@ -95,6 +99,17 @@ export class ChangeMilestones {
       });
     });
   }
+}
+
+/** What is wrong with a threshold that is none of its kind. */
+export function faultOf(kind: MilestoneKind): FieldErrorCode {
+  return kind === 'raised' ? 'AMOUNT_INVALID' : 'NUMBER_INVALID';
+}
+
+function isWithin({ kind, threshold }: MilestoneRule): boolean {
+  const { mostMinor, mostPercent, mostCount } = MILESTONE_BOUNDS;
+  const most = kind === 'raised' ? mostMinor : kind === 'goal-percent' ? mostPercent : mostCount;
+  return Number.isInteger(threshold) && threshold >= 1 && threshold <= most;
 }
 
 async function lock(

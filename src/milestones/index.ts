@@ -1,4 +1,4 @@
-export { ChangeMilestones, type DefinedMilestone, MILESTONE_BOUNDS } from './change-milestones.js';
+export { ChangeMilestones, type DefinedMilestone, faultOf, MILESTONE_BOUNDS } from './change-milestones.js';
 export { copyMilestones, defineMilestones } from './define-milestones.js';
 export {
   IS_REACHED,

@@ -2,6 +2,7 @@ export { DecideOfflineGift } from './decide-offline-gift.js';
 export { EnterOfflineGift } from './enter-offline-gift.js';
 export {
   OFFLINE_METHODS,
+  OFFLINE_STATES,
   OFFLINE_TEXT_BOUNDS,
   type OfflineGiftOrder,
   type OfflineMethod,

@@ -287,7 +287,7 @@ describe('A tax certificate', () => {
       title: { nl: '2024', fr: '2024', en: '2024' },
       walkOn: '2024-10-06',
       actor: SYSTEM,
-      adminAccountId: null,
+      admins: null,
     });
     const { taxCertificates, taxCertificateLeastMinor } = await running.app
       .get(ReadEditions, { strict: false })

@@ -8,7 +8,6 @@ import { freePort, PROJECT_DIR, runProgram, ServiceProcess, startLocalServices }
 export interface BenchStage {
   readonly appUrl: string;
   readonly databaseUrl: string;
-  readonly redisUrl: string;
   /** Opens the organisers' pages. */
   readonly organiserKey: string;
   /** The process that serves pages and files. */
@@ -32,27 +31,20 @@ const STOP_WITHIN_MS = 15_000;
  * Sets the stage; everything listens on loopback.
  * @param profileDir where web and worker leave a profile of where their time went, once they end
  * @param logLevel how much they write; by default only what is wrong
- * @param standIn whether gifts can be started: with a stand-in for Stripe, which delivers nothing
  */
 export async function setBenchStage({
   profileDir,
   logLevel = 'error',
-  standIn = false,
-}: {
-  readonly profileDir?: string | undefined;
-  readonly logLevel?: string;
-  readonly standIn?: boolean;
-} = {}): Promise<BenchStage> {
+}: { readonly profileDir?: string | undefined; readonly logLevel?: string } = {}): Promise<BenchStage> {
   const folder = await mkdtemp(join(tmpdir(), 'refugee-walk-bench-'));
   const services = await startLocalServices({ dataDir: folder, postgres: { durable: true } });
-  const [webPort, workerPort, standInPort] = [await freePort(), await freePort(), await freePort()];
+  const [webPort, workerPort] = [await freePort(), await freePort()];
   const appUrl = `http://127.0.0.1:${String(webPort)}`;
   const env = {
     ...process.env,
     DATABASE_URL: services.databaseUrl,
     REDIS_URL: services.redisUrl,
     STRIPE_SECRET_KEY: '',
-    STRIPE_API_BASE: `http://127.0.0.1:${String(standInPort)}`,
     STRIPE_WEBHOOK_SECRETS: '',
     SMTP_URL: '',
     PUBLIC_URL: appUrl,
@@ -71,20 +63,6 @@ export async function setBenchStage({
     });
   }
   const programs: ServiceProcess[] = [];
-  if (standIn) {
-    const program = await ServiceProcess.start({
-      name: 'stripe-sandbox',
-      file: process.execPath,
-      args: [join(DIST, 'stripe-sandbox/main.js')],
-      cwd: PROJECT_DIR,
-      env: { ...env, PORT: String(standInPort), WEBHOOK_URL: 'http://127.0.0.1:9/webhooks/stripe' },
-      logFile: join(folder, 'stripe-sandbox.log'),
-      pidFile: join(folder, 'stripe-sandbox.pid'),
-      stopSignal: 'SIGTERM',
-    });
-    await untilItAnswers(program, `http://127.0.0.1:${String(standInPort)}/_sandbox/state`);
-    programs.push(program);
-  }
   for (const [role, port] of [
     ['web', webPort],
     ['worker', workerPort],
@@ -108,10 +86,9 @@ export async function setBenchStage({
   return {
     appUrl,
     databaseUrl: services.databaseUrl,
-    redisUrl: services.redisUrl,
     organiserKey: ORGANISER_KEY,
-    webPid: programs.at(-2)?.pid ?? 0,
-    workerPid: programs.at(-1)?.pid ?? 0,
+    webPid: programs[0]?.pid ?? 0,
+    workerPid: programs[1]?.pid ?? 0,
     logs: { web: join(folder, 'web.log'), worker: join(folder, 'worker.log') },
     env,
     async stop() {

@@ -48,9 +48,6 @@ export class Watchers {
     return this.revisions.reduce((others, seen) => (seen === revision ? others : others + 1), 0);
   }
 
-  /** How many messages with a total all of them were sent. */
-  messages = 0;
-
   /** How many times one was sent an older revision than it had seen. */
   wentBack = 0;
 
@@ -77,7 +74,6 @@ export class Watchers {
   }
 
   private heard(index: number, gifts: number, revision: number): void {
-    this.messages += 1;
     if (revision < (this.revisions[index] ?? 0)) this.wentBack += 1;
     this.revisions[index] = revision;
     if (this.first[index] === -1) {

@@ -116,8 +116,7 @@ async function raised(database: Client): Promise<number> {
   return Number(rows[0]?.raised ?? 0);
 }
 
-/** Until the edition has raised so much. @throws {Error} when it does not come to that in time */
-export async function untilRaised(database: Client, wantedMinor: number): Promise<void> {
+async function untilRaised(database: Client, wantedMinor: number): Promise<void> {
   const deadline = performance.now() + WITHIN_MS;
   while ((await raised(database)) !== wantedMinor) {
     if (performance.now() > deadline) throw new Error('The totals did not come to the sum of the events in time');
@@ -126,7 +125,7 @@ export async function untilRaised(database: Client, wantedMinor: number): Promis
 }
 
 /** Until the mails that the events caused are sent: they are work of ours, and not for a peer to bear. */
-export async function untilNothingWaits(database: Client): Promise<void> {
+async function untilNothingWaits(database: Client): Promise<void> {
   const deadline = performance.now() + WITHIN_MS;
   for (;;) {
     const { rows } = await database.query<{ waiting: boolean }>(

@@ -19,7 +19,7 @@ import { type KnownPages, walkPages } from './known-pages.js';
 import { isFlat, MemoryWatch, type MemoryThirds } from './memory.js';
 import type { FuzzOptions } from './options.js';
 import { bytesOf, sendRaw } from './send-raw.js';
-import { type Account, cookieOf, findVisitors, keyOf, PROGRAM } from './visitors.js';
+import { type Account, cookieOf, findVisitors, keyOf } from './visitors.js';
 import { webRoutes } from './web-routes.js';
 
 /** So much of the edition stands there when the requests come: some teams, walkers and gifts of each kind. */
@@ -87,10 +87,8 @@ async function fuzzAll(stage: FaultyStage, options: FuzzOptions, signal: AbortSi
   const web = stage.parts[0];
   const accounts = await findVisitors(stage.databaseUrl);
   const pages = new Map<string, KnownPages>();
-  for (const account of accounts) {
-    if (account.name === PROGRAM) continue;
+  for (const account of accounts)
     pages.set(account.name, await walkPages(port, await cookieOf(stage.databaseUrl, account), STARTS));
-  }
   const admin = accounts.find(({ name }) => name === 'organiser-admin');
   const key = admin === undefined ? '' : await keyOf(port, await cookieOf(stage.databaseUrl, admin));
   const document = await openApi(stage.appUrl);
@@ -218,7 +216,7 @@ async function signedIn(
     visitors.push({
       name: account.name,
       cookie: await cookieOf(databaseUrl, account),
-      key: account.name === PROGRAM ? key : '',
+      key: account.name === 'program' ? key : '',
       pages: known,
     });
   }

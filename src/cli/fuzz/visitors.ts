@@ -9,8 +9,6 @@ import { knock } from '../faults/knock.js';
 import { sendRaw } from './send-raw.js';
 
 const SCOPES = Object.fromEntries(API_SCOPES.map((scope) => [scope, 'yes']));
-/** Whoever carries a key, and no cookie. */
-export const PROGRAM = 'program';
 /** A key for programs as the page shows it. */
 const KEY = /\bwalk_[A-Za-z0-9_-]{20,}/;
 
@@ -20,7 +18,7 @@ export interface Account {
   readonly accountId: AccountId | null;
 }
 
-/** Nobody, a program with a key, a captain with a page and a team, and an organiser of all editions in each role. */
+/** Nobody, a captain with a page and a team, and an organiser of all editions in each role. */
 export async function findVisitors(databaseUrl: string): Promise<readonly Account[]> {
   return knock(databaseUrl, async (client) => {
     const database = queryable(client);
@@ -40,7 +38,6 @@ export async function findVisitors(databaseUrl: string): Promise<readonly Accoun
     }
     return [
       { name: 'nobody', accountId: null },
-      { name: PROGRAM, accountId: null },
       { name: 'walker', accountId: captain?.account_id ?? null },
       ...organisers,
     ];

@@ -25,6 +25,18 @@ export const To = z
     slug: z.string({ error: 'CHOICE_INVALID' }).max(120).optional(),
   })
   .describe('The slug is left out for the edition');
+/** The version that a machine saw of what it changes: refused where somebody else changed it since. */
+export const Version = z
+  .int({ error: 'REQUIRED' })
+  .min(1, { error: 'NUMBER_INVALID' })
+  .describe('The one that was seen');
+/** A moment as ISO 8601 in UTC. */
+export const Moment = z.iso.datetime({ error: 'TIME_INVALID' });
+/** What stands in addresses, such as `2024` or `central-10`. */
+export const AddressName = Line(63).regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'ADDRESS_INVALID' });
+/** A text in every language. */
+export const InEveryLanguage = (most: number) =>
+  z.strictObject({ nl: Line(most), fr: Line(most), en: Line(most) }, { error: 'REQUIRED' });
 export const Flag = z.boolean({ error: 'CHOICE_INVALID' }).default(false);
 /** The name of a team or walker in addresses. */
 export const Slug = z.string({ error: 'REQUIRED' }).min(1, { error: 'REQUIRED' }).max(120, { error: 'TOO_LONG' });

@@ -9,7 +9,15 @@ import { includesRole } from '../../domain/roles.js';
 import { ReadEditions } from '../../editions/index.js';
 import { onceHash } from '../../platform/http/once-key.js';
 import { knownInput } from './inputs.js';
-import { type Act, type Asked, type DoneAnswer, type Fetching, paramsOf, type Reading } from './operation.js';
+import {
+  type Act,
+  type Asked,
+  type DoneAnswer,
+  type Fetching,
+  paramsOf,
+  type Preview,
+  type Reading,
+} from './operation.js';
 
 /** A machine at work: its key, and by which name the log knows it. */
 export interface KeyHolder {
@@ -77,6 +85,20 @@ export class KeyHolders {
       await this.keys.count(call.key, reading.scope, rowsOf(answered), what);
     } else await this.keys.used(call.key, reading.scope);
     return answered;
+  }
+
+  /**
+   * Works out what a request's body would come to, and changes nothing.
+   * @throws as {@link act}
+   */
+  async preview<Answer extends z.ZodType, Body extends z.ZodObject, Param extends string>(
+    { scope, body }: Preview<Answer, Body, Param>,
+    asked: Asked,
+    answer: (call: Call<Body, Param>) => Promise<z.input<Answer>>,
+  ): Promise<z.input<Answer>> {
+    const call = this.callOf<Body, Param>(await this.admit(scope, asked), asked, body, asked.request.body);
+    await this.keys.used(call.key, scope);
+    return answer(call);
   }
 
   /**

@@ -48,6 +48,16 @@ export interface Reading<
   readonly personal?: true;
 }
 
+/** Something that is worked out from a body and changes nothing. */
+export interface Preview<
+  Answer extends z.ZodType,
+  Body extends z.ZodObject,
+  Param extends string = never,
+> extends Operation<Param> {
+  readonly body: Body;
+  readonly answer: Answer;
+}
+
 /** A request of a machine before anybody has looked at it. */
 export interface Asked {
   readonly request: FastifyRequest;
@@ -82,6 +92,18 @@ export function acts(act: Act<z.ZodObject | null, string>): MethodDecorator {
     ...(act.body === null ? [] : [ApiBody({ schema: openApiSchema(act.body) })]),
     answers(200, 'It is done', Done),
     refuses(409, 'It cannot be done as things stand'),
+    refuses(422, 'A field is wrong, or not known'),
+  );
+}
+
+/** Says in the OpenAPI document what a preview takes and answers: by POST, and yet it changes nothing. */
+export function previews(preview: Preview<z.ZodType, z.ZodObject, string>): MethodDecorator {
+  return applyDecorators(
+    HttpCode(200),
+    ...needs(preview),
+    ApiBody({ schema: openApiSchema(preview.body) }),
+    answers(200, 'What would come of it; nothing is changed', preview.answer),
+    refuses(409, 'It could not be done as things stand'),
     refuses(422, 'A field is wrong, or not known'),
   );
 }

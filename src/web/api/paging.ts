@@ -12,6 +12,23 @@ export function positionIn<Schema extends z.ZodType>(
   return cursor === undefined || cursor === '' ? null : decodeCursor(cursor, schema);
 }
 
+/** Where a list ends whose order is that of its ids. */
+const IdPosition = z.tuple([z.uuid()]);
+
+/** The id that the page before ended with; `null` is the beginning. @throws {InputInvalidError} for what is no cursor */
+export function idIn(cursor: string | undefined): string | null {
+  return positionIn(cursor, IdPosition)?.[0] ?? null;
+}
+
+/** A page of a list whose order is that of its ids, as it is answered. @param rows as in {@link pageOf} */
+export function pageById<Row extends { readonly id: string }, Item>(
+  rows: readonly Row[],
+  limit: number,
+  itemOf: (row: Row) => Item,
+): { readonly items: Item[]; readonly nextCursor: string | null } {
+  return pageOf(rows, limit, { positionOf: ({ id }) => [id], itemOf });
+}
+
 /**
  * A page as it is answered.
  * @param rows one more than a page holds, where there is one

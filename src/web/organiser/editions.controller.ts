@@ -205,7 +205,7 @@ export class EditionsController {
         title: { nl: form['title.nl'], fr: form['title.fr'], en: form['title.en'] },
         walkOn: form.walkOn,
         actor,
-        adminAccountId: everywhere === 'admin' ? null : (signedIn?.accountId ?? null),
+        admins: everywhere === 'admin' ? null : (signedIn?.accountId ?? null),
       });
       void reply.redirect(addressOf(form.slug, context, 'cloned'), 303);
     } catch (thrown) {

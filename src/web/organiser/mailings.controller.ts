@@ -9,18 +9,15 @@ import { type Language, LANGUAGES } from '../../domain/language.js';
 import { includesRole, type Role } from '../../domain/roles.js';
 import {
   type Mailing,
-  MAILING_BOUNDS,
   MAILING_OUTCOMES,
-  type MailingNarrowing,
-  type MailingOrder,
   Mailings,
-  type MailingTexts,
+  parseMailingOrder,
   ReadMailingResults,
   segmentNamed,
   SEGMENTS,
 } from '../../mailings/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
-import { optionalLine, optionalText, parseInput, rawInput, type RawInput } from '../../platform/http/input.js';
+import { rawInput, type RawInput } from '../../platform/http/input.js';
 import { momentOfBelgianClock } from '../../platform/i18n/index.js';
 import { EMPTY_FORM } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
@@ -36,15 +33,6 @@ import { renderMailingsPage } from './pages/mailings.js';
 
 const HOME = '/organise/mailings';
 const RESULTS = 100;
-
-const Form = z.object(
-  Object.fromEntries(
-    LANGUAGES.flatMap((language) => [
-      [`subject-${language}`, optionalLine(MAILING_BOUNDS.subject)],
-      [`body-${language}`, optionalText(MAILING_BOUNDS.body)],
-    ]),
-  ),
-);
 
 interface Desk extends WorkingOrganiser {
   readonly edition: Edition;
@@ -104,7 +92,7 @@ export class MailingsController {
     const id = z.uuid().safeParse(input['entry']);
     if (!id.success) throw new DomainError('MAILING_NOT_FOUND', 'No id');
     try {
-      await this.mailings.write(desk.edition, id.data, segment, orderOf(input), desk.actor);
+      await this.mailings.write(desk.edition, id.data, segment, parseMailingOrder(input), desk.actor);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
       void reply.status(status);
@@ -151,7 +139,7 @@ export class MailingsController {
     const desk = await this.desk(request, input['edition'], 'editor');
     const mailing = await this.mailings.byId(desk.edition, id);
     try {
-      await this.mailings.change(desk.edition, id, Number(input['version']), orderOf(input), desk.actor);
+      await this.mailings.change(desk.edition, id, Number(input['version']), parseMailingOrder(input), desk.actor);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
       void reply.status(status);
@@ -188,9 +176,8 @@ export class MailingsController {
     const desk = await this.desk(request, input['edition'], 'editor');
     const mailing = await this.mailings.byId(desk.edition, id);
     try {
-      const sendAt = sendAtOf(input, new Date());
-      const { people, unwanted } = await this.mailings.count(desk.edition, mailing);
-      const order = { version: Number(input['version']), sendAt, seen: people - unwanted };
+      const now = new Date();
+      const order = { version: Number(input['version']), sendAt: sendAtOf(input, now), now };
       await this.mailings.schedule(desk.edition, id, order, desk.actor);
     } catch (thrown) {
       await this.sendMailing(desk, mailing, {}, reply, refusedForm(thrown, input, reply));
@@ -220,7 +207,7 @@ export class MailingsController {
   ): Promise<void> {
     const begun = mailing.begunAt !== null;
     const only = MAILING_OUTCOMES.find((outcome) => outcome === query['outcome']) ?? null;
-    const after = typeof query['after'] === 'string' ? query['after'].slice(0, 254) : '';
+    const after = z.uuid().safeParse(query['after']).data ?? null;
     const [count, person, counts, found] = await Promise.all([
       begun ? null : this.mailings.count(edition, mailing),
       this.mailings.sample(edition, mailing),
@@ -241,7 +228,7 @@ export class MailingsController {
           counts,
           results,
           only,
-          after: found.length > RESULTS ? (results.at(-1)?.email ?? null) : null,
+          after: found.length > RESULTS ? (results.at(-1)?.id ?? null) : null,
           mayChange: includesRole(role, 'editor'),
           ownEmail: signedIn?.email ?? null,
           form: refused?.form ?? EMPTY_FORM,
@@ -274,30 +261,6 @@ function requiredSegment(name: unknown) {
   return segment;
 }
 
-/** @throws {InputInvalidError} where a text has no subject or a subject no text */
-function orderOf(input: RawInput): MailingOrder {
-  const typed = parseInput(Form, input);
-  const faults: FieldError[] = [];
-  const texts: Partial<Record<Language, { subject: string; body: string }>> = {};
-  for (const language of LANGUAGES) {
-    const subject = typed[`subject-${language}`] ?? null;
-    const body = typed[`body-${language}`] ?? null;
-    if (subject === null && body !== null) faults.push({ field: `subject-${language}`, code: 'REQUIRED' });
-    if (subject !== null && body === null) faults.push({ field: `body-${language}`, code: 'REQUIRED' });
-    if (subject !== null && body !== null) texts[language] = { subject, body };
-  }
-  if (faults.length > 0) throw new InputInvalidError(faults);
-  return { narrowing: narrowingOf(input['narrowing']), texts: texts satisfies MailingTexts };
-}
-
-/** `CODE`, or `CODE@MOMENT` for a slot of it; whether there is such a one, the use case says. */
-function narrowingOf(value: unknown): MailingNarrowing {
-  const [typeCode = '', slot] = typeof value === 'string' ? value.split('@') : [];
-  if (typeCode === '') return { typeCode: null, slot: null };
-  const at = slot === undefined ? null : new Date(slot);
-  return { typeCode, slot: at === null || Number.isNaN(at.getTime()) ? null : at };
-}
-
 function valuesOf({ texts, narrowing, version }: Mailing): Record<string, string> {
   return {
     narrowing: narrowingValue(narrowing),
@@ -311,14 +274,14 @@ function valuesOf({ texts, narrowing, version }: Mailing): Record<string, string
   };
 }
 
-/** @throws {InputInvalidError} where the box is not ticked, or the moment is none or over */
-function sendAtOf(input: RawInput, now: Date): Date {
+/** All that is wrong at once. @returns `null` for now @throws {InputInvalidError} */
+function sendAtOf(input: RawInput, now: Date): Date | null {
   const faults: FieldError[] = [];
   if (input['sure'] !== 'yes') faults.push({ field: 'sure', code: 'MUST_ACCEPT' });
   const typed = typeof input['sendAt'] === 'string' ? input['sendAt'].trim() : '';
-  const sendAt = typed === '' ? now : momentOfBelgianClock(typed);
-  if (sendAt === null) faults.push({ field: 'sendAt', code: 'DATE_INVALID' });
-  else if (sendAt < now) faults.push({ field: 'sendAt', code: 'MUST_BE_LATER' });
-  if (faults.length > 0 || sendAt === null) throw new InputInvalidError(faults);
+  const sendAt = momentOfBelgianClock(typed);
+  if (typed !== '' && sendAt === null) faults.push({ field: 'sendAt', code: 'DATE_INVALID' });
+  else if (sendAt !== null && sendAt < now) faults.push({ field: 'sendAt', code: 'MUST_BE_LATER' });
+  if (faults.length > 0) throw new InputInvalidError(faults);
   return sendAt;
 }

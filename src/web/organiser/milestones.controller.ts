@@ -3,11 +3,12 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Edition } from '../../domain/edition.js';
-import { type FieldError, InputInvalidError } from '../../domain/errors.js';
+import { InputInvalidError } from '../../domain/errors.js';
 import type { LocalisedText } from '../../domain/language.js';
 import { includesRole, type Role } from '../../domain/roles.js';
 import {
   ChangeMilestones,
+  faultOf,
   MILESTONE_BOUNDS,
   MILESTONE_KINDS,
   MILESTONE_SCOPES,
@@ -107,7 +108,7 @@ export class MilestonesController {
     request: FastifyRequest,
     reply: FastifyReply,
     done: string,
-    work: (desk: Desk) => Promise<void>,
+    work: (desk: Desk) => Promise<unknown>,
   ): Promise<void> {
     const desk = await this.desk(request, slug, 'admin');
     try {
@@ -155,19 +156,14 @@ export class MilestonesController {
 function ruleOf(input: RawInput): MilestoneRule {
   const form = parseInput(Form, input);
   const threshold = thresholdOf(form.kind, form.threshold);
-  if (typeof threshold !== 'number') throw new InputInvalidError([threshold]);
+  if (threshold === null) throw new InputInvalidError([{ field: 'threshold', code: faultOf(form.kind) }]);
   return { scope: form.scope, kind: form.kind, threshold, label: labelOf(form) };
 }
 
-function thresholdOf(kind: MilestoneKind, typed: string): number | FieldError {
-  if (kind === 'raised') {
-    const amountMinor = parseEuros(typed);
-    const fits = amountMinor !== null && amountMinor >= 1 && amountMinor <= MILESTONE_BOUNDS.mostMinor;
-    return fits ? amountMinor : { field: 'threshold', code: 'AMOUNT_INVALID' };
-  }
-  const most = kind === 'goal-percent' ? MILESTONE_BOUNDS.mostPercent : MILESTONE_BOUNDS.mostCount;
-  const number = /^\d{1,7}$/.test(typed) ? Number(typed) : 0;
-  return number >= 1 && number <= most ? number : { field: 'threshold', code: 'NUMBER_INVALID' };
+/** @returns `null` for what is no number */
+function thresholdOf(kind: MilestoneKind, typed: string): number | null {
+  if (kind === 'raised') return parseEuros(typed);
+  return /^\d{1,7}$/.test(typed) ? Number(typed) : null;
 }
 
 function labelOf(form: z.infer<typeof Labels>): LocalisedText {
