@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { CheckInCodes } from '../../src/check-in/index.js';
 import { Cable } from '../../src/cli/browser/cable.js';
+import { signInBrowser } from '../../src/cli/browser/shown-stage.js';
 import { launchChromium } from '../../src/cli/browser/launch-chromium.js';
 import { FrontDoor } from '../../src/cli/rehearsal/front-door.js';
 import type { WalkerId } from '../../src/domain/ids.js';
@@ -210,6 +211,19 @@ describe('A volunteer at the start', () => {
     await cable.close();
     await database.rows(`DELETE FROM check_in WHERE walker_id <> $1`, [walkerId]);
   }, 120_000);
+
+  it('leaves nothing of the page on a phone on which somebody signs out', async () => {
+    const phone = await newPhone();
+    const page = await atTheStart(phone);
+    await page.waitForSelector('[data-scanner][data-is-kept]');
+    expect(await page.evaluate(KEPT_PLACES)).not.toBe('');
+    await signInBrowser(page, stage.url, 'nele@example.org', AbortSignal.timeout(PATIENCE_MS));
+    await page.goto(`${stage.url}/en/2023/my/account`);
+    await page.click('form[data-sign-out] button >> nth=0');
+    await page.waitForURL((url) => !url.pathname.endsWith('/my/account'));
+    await until('the page is kept no more', async () => ((await page.evaluate(KEPT_PLACES)) === '' ? true : null));
+    await phone.close();
+  }, 60_000);
 
   it('says so when the link was taken back, and keeps what waits', async () => {
     await database.rows(`UPDATE check_in SET undone_at = now(), undone_by = 'test' WHERE walker_id = $1`, [walkerId]);

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { Client } from 'pg';
 import readWorkbook from 'read-excel-file/node';
 import { type ManyGifts, storeManyGifts } from '../../src/cli/bench/many-gifts.js';
+import { launchChromium } from '../../src/cli/browser/launch-chromium.js';
 import type { Edition } from '../../src/domain/edition.js';
 import { ReadEditions } from '../../src/editions/index.js';
 import { COUNTED_AT_ONCE, listQueryOf, LISTS, ReadList } from '../../src/lists/index.js';
@@ -104,6 +105,24 @@ describe('Lists and exports of very many gifts', () => {
     const { text: narrowed } = await organiser.get('/organise/lists/donations?language=en&anonymous=yes');
     expect(narrowed).toContain(words(await ledgerSum('d.anonymous')));
   });
+
+  it('count themselves in a browser once their first page is there, and offer to again where that fails', async () => {
+    const url = await running.listening();
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${url}/organise?key=${KEY}&language=en`);
+      await page.route('**/*count=all*', (route) => route.abort());
+      await page.goto(`${url}/organise/lists/donations?language=en`);
+      await page.waitForSelector('a[data-count]:text-is("Count them all")');
+      await page.unroute('**/*count=all*');
+      await page.reload();
+      await page.waitForSelector(`[role=status]:text("${stored.count.toLocaleString('en')} rows")`);
+      expect(await page.locator('a[data-count]').count()).toBe(0);
+    } finally {
+      await browser.close();
+    }
+  }, 60_000);
 
   it('leave as CSV that another program reads: as many and as much as the ledger, and no formula among them', async () => {
     const rows: string[][] = parse(await file('donations.csv?language=en&column=donor&column=raised'), {
