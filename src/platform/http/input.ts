@@ -41,7 +41,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: RawI
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 /** Text of a person on one line: composed (NFC), without invisible characters, white space folded. */
-function line(value: string): string {
+export function line(value: string): string {
   return value.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
 }
 

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { InputInvalidError } from '../../domain/errors.js';
 import { minor, type Minor } from '../../domain/money.js';
 import type { GiftTo } from '../../donations/index.js';
-import { parseInput, rawInput, type RawInput } from '../../platform/http/input.js';
+import { line, parseInput, rawInput, type RawInput } from '../../platform/http/input.js';
 
 /** A line that must be there. */
 export const Line = (most: number) =>
-  z.string({ error: 'REQUIRED' }).trim().min(1, { error: 'REQUIRED' }).max(most, { error: 'TOO_LONG' });
+  z.string({ error: 'REQUIRED' }).overwrite(line).min(1, { error: 'REQUIRED' }).max(most, { error: 'TOO_LONG' });
 /** A text that may be left out. */
 export const Text = (most: number) =>
   z.string({ error: 'CHARACTERS_INVALID' }).max(most, { error: 'TOO_LONG' }).nullable().default(null);

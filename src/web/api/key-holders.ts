@@ -122,8 +122,11 @@ export class KeyHolders {
     return this.callOf<Query, Param>(await this.admit(scope, asked), asked, query, asked.request.query);
   }
 
-  /** @throws {DomainError} `API_KEY_INVALID`, `EDITION_NOT_FOUND`, `NOT_ALLOWED` */
-  private async admit(scope: ApiScope, { request, reply, slug }: Asked): Promise<KeyHolder> {
+  /**
+   * Lets a machine in that brings a key for what it asks.
+   * @throws {DomainError} `API_KEY_INVALID`, `EDITION_NOT_FOUND`, `NOT_ALLOWED` without the scope or its role
+   */
+  async admit(scope: ApiScope, { request, reply, slug }: Asked): Promise<KeyHolder> {
     void reply.header('www-authenticate', 'Bearer').header('cache-control', 'private, no-store');
     const key = await this.keys.known(request.headers.authorization);
     void reply.removeHeader('www-authenticate');

@@ -1,9 +1,7 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiKeys, type ApiScope } from '../../api-keys/index.js';
 import { DomainError } from '../../domain/errors.js';
-import { ReadEditions } from '../../editions/index.js';
 import {
   DONATIONS_LIST,
   DONORS_LIST,
@@ -14,10 +12,11 @@ import {
   TEAMS_LIST,
   WALKERS_LIST,
 } from '../../lists/index.js';
+import { rawInput } from '../../platform/http/input.js';
 import { LimitedAs } from '../limits/limited-as.js';
+import { KeyHolders } from './key-holders.js';
 import { checkedPage, jsonRow, readsList } from './list-operation.js';
-
-type Asked = Readonly<Record<string, unknown>>;
+import { type Asked, ByMachine } from './operation.js';
 
 /** What is answered: rows by the keys of their columns. */
 interface Page {
@@ -31,88 +30,51 @@ interface Page {
 @Controller('api/v1/organise/editions/:edition')
 export class OrganisersApiController {
   constructor(
+    private readonly holders: KeyHolders,
     private readonly keys: ApiKeys,
-    private readonly editions: ReadEditions,
     private readonly lists: ReadList,
   ) {}
 
   @Get('donations')
   @readsList(DONATIONS_LIST)
-  donations(
-    @Param('edition') slug: string,
-    @Query() asked: Asked,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Page> {
-    return this.read('donations', DONATIONS_LIST, slug, asked, request, reply);
+  donations(@ByMachine() asked: Asked): Promise<Page> {
+    return this.read('donations', DONATIONS_LIST, asked);
   }
 
   @Get('donors')
   @readsList(DONORS_LIST)
-  donors(
-    @Param('edition') slug: string,
-    @Query() asked: Asked,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Page> {
-    return this.read('donors', DONORS_LIST, slug, asked, request, reply);
+  donors(@ByMachine() asked: Asked): Promise<Page> {
+    return this.read('donors', DONORS_LIST, asked);
   }
 
   @Get('walkers')
   @readsList(WALKERS_LIST)
-  walkers(
-    @Param('edition') slug: string,
-    @Query() asked: Asked,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Page> {
-    return this.read('walkers', WALKERS_LIST, slug, asked, request, reply);
+  walkers(@ByMachine() asked: Asked): Promise<Page> {
+    return this.read('walkers', WALKERS_LIST, asked);
   }
 
   @Get('teams')
   @readsList(TEAMS_LIST)
-  teams(
-    @Param('edition') slug: string,
-    @Query() asked: Asked,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Page> {
-    return this.read('teams', TEAMS_LIST, slug, asked, request, reply);
+  teams(@ByMachine() asked: Asked): Promise<Page> {
+    return this.read('teams', TEAMS_LIST, asked);
   }
 
   @Get('registrations')
   @readsList(REGISTRATIONS_LIST)
-  registrations(
-    @Param('edition') slug: string,
-    @Query() asked: Asked,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Page> {
-    return this.read('registrations', REGISTRATIONS_LIST, slug, asked, request, reply);
+  registrations(@ByMachine() asked: Asked): Promise<Page> {
+    return this.read('registrations', REGISTRATIONS_LIST, asked);
   }
 
-  private async read(
-    scope: ApiScope,
-    list: ListDefinition,
-    slug: string,
-    asked: Asked,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<Page> {
-    void reply.header('www-authenticate', 'Bearer').header('cache-control', 'private, no-store');
-    const key = await this.keys.known(request.headers.authorization);
-    void reply.removeHeader('www-authenticate');
-    const edition = await this.editions.bySlug(slug);
+  private async read(scope: ApiScope, list: ListDefinition, asked: Asked): Promise<Page> {
+    const { key, edition } = await this.holders.admit(scope, asked);
     const personal = key.scopes.includes('personal');
-    if (key.editionId !== edition.id || !key.scopes.includes(scope)) {
-      throw new DomainError('NOT_ALLOWED', `The key does not open ${scope} of this edition`);
-    }
-    const { limit, cursor } = checkedPage(list, asked);
-    const chosen: unknown[] = [asked['column']].flat();
+    const parameters = rawInput(asked.request.query);
+    const { limit, cursor } = checkedPage(list, parameters);
+    const chosen: unknown[] = [parameters['column']].flat();
     if (!personal && list.columns.some((column) => column.personal && chosen.includes(column.key))) {
       throw new DomainError('NOT_ALLOWED', 'The key does not open personal columns');
     }
-    const query = listQueryOf(list, asked, personal);
+    const query = listQueryOf(list, parameters, personal);
     const page = await this.lists.page(list, query, edition, { limit, cursor: cursor ?? null });
     await this.keys.count(key, scope, page.rows.length, {
       columns: query.columns.map((column) => column.key),

@@ -23,7 +23,7 @@ const LINES_PER_READ = 1_000;
 /** A file holds no more lines than this; whoever needs more narrows the days. */
 const MOST_LINES = 1_000_000;
 
-const Position = z.tuple([z.string().regex(/^\d{1,19}$/)]);
+const Position = z.tuple([z.string().regex(/^\d{1,18}$/)]);
 const Day = z.iso.date();
 
 interface Asked extends WorkingOrganiser {
