@@ -31,8 +31,10 @@ import { WalkersModule } from './walkers/index.js';
 import { AccountPagesModule } from './web/account/account-pages.module.js';
 import { AttentionApiController } from './web/api/attention-api.controller.js';
 import { CheckInApiController } from './web/api/check-in-api.controller.js';
+import { BulkApiController } from './web/api/bulk-api.controller.js';
 import { EditionsApiController } from './web/api/editions-api.controller.js';
 import { EditionReadingsApiController } from './web/api/edition-readings-api.controller.js';
+import { ExportPlansApiController } from './web/api/export-plans-api.controller.js';
 import { ExportsApiController } from './web/api/exports-api.controller.js';
 import { FiguresApiController } from './web/api/figures-api.controller.js';
 import { GiftActsApiController } from './web/api/gift-acts-api.controller.js';
@@ -112,6 +114,7 @@ import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
     WalkersModule,
   ],
   controllers: [
+    BulkApiController,
     EditionsApiController,
     OrganisersApiController,
     GiftActsApiController,
@@ -133,6 +136,7 @@ import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
     TeamActsApiController,
     PeoplePagesApiController,
     CheckInApiController,
+    ExportPlansApiController,
     ExportsApiController,
     MailboxController,
   ],

@@ -169,6 +169,15 @@ export class ApiKeys {
     return { id: row.id, editionId: row.edition_id, name: row.name, role: row.role, scopes: row.scopes };
   }
 
+  /** A key that holds now, by its id; `null` for one that was revoked or never was. */
+  async held(id: string): Promise<KnownKey | null> {
+    const [row] = await this.database.rows<KnownKey>(
+      `SELECT id, edition_id AS "editionId", name, role, scopes FROM api_key WHERE id::text = $1 AND revoked_at IS NULL`,
+      [id],
+    );
+    return row ?? null;
+  }
+
   /** Counts that a key was used for an act, whose line in the log is the act's own. */
   async used(key: KnownKey, scope: ApiScope): Promise<void> {
     await added(this.database, key, scope, 0);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { API_SCOPES, ApiKeys, type ApiScope, roleOfScope } from '../api-keys/index.js';
 import { type Actor, writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
@@ -16,6 +17,7 @@ import {
   LISTS,
 } from '../lists/index.js';
 import { Organisers } from '../organisers/index.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { dayInBelgium } from '../platform/i18n/index.js';
 import { LOGGER } from '../platform/logging/logger.js';
@@ -31,9 +33,14 @@ const MOST_SHOWN = 100;
 /** Runs that are begun in one go. */
 const MOST_RUNS = 50;
 
-/** Where a planned file goes: a link by mail to who planned it, or the bucket of the uploads. */
+/** Where a planned file of somebody goes: a link by mail to who planned it, or the bucket of the uploads. */
 export const SCHEDULE_TARGETS = ['mail', 's3'] as const;
-export type ScheduleTarget = (typeof SCHEDULE_TARGETS)[number];
+/** Where one of a machine goes: it fetches it, or the bucket. */
+export const KEY_SCHEDULE_TARGETS = ['fetch', 's3'] as const;
+export type ScheduleTarget = (typeof SCHEDULE_TARGETS)[number] | (typeof KEY_SCHEDULE_TARGETS)[number];
+
+/** Whose a plan is: somebody's, whose role is looked up on the day, or a machine's, of which the scopes are. */
+export type PlanOwner = { readonly accountId: AccountId } | { readonly apiKeyId: string };
 
 /** Which list is made into a file, and when. */
 export interface ExportScheduleOrder extends Rhythm {
@@ -45,13 +52,12 @@ export interface ExportScheduleOrder extends Rhythm {
   readonly format: ExportFormat;
   readonly words: StoredWords;
   readonly goesTo: ScheduleTarget;
-  readonly accountId: AccountId;
+  readonly owner: PlanOwner;
 }
 
 /** A plan as it stands. */
 export interface ExportSchedule extends Rhythm {
   readonly id: string;
-  readonly accountId: AccountId;
   readonly plannedBy: string;
   readonly name: string;
   readonly list: ListDefinition['name'];
@@ -69,7 +75,8 @@ interface Due {
   readonly id: string;
   readonly edition_id: EditionId;
   readonly slug: string;
-  readonly account_id: AccountId;
+  readonly account_id: AccountId | null;
+  readonly api_key_id: string | null;
   readonly planned_by: string;
   readonly name: string;
   readonly list: string;
@@ -88,25 +95,36 @@ export class ExportSchedules {
     private readonly database: Database,
     private readonly editions: ReadEditions,
     private readonly organisers: Organisers,
+    private readonly keys: ApiKeys,
     private readonly bell: ExportsBell,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Those of an account, or all of them; the latest first, at most a hundred. */
-  async list(edition: Edition, of: AccountId | 'everybody'): Promise<ExportSchedule[]> {
+  /** Whether a file can go into a bucket at all. */
+  hasBucket(): boolean {
+    return this.config.storage.kind === 's3';
+  }
+
+  /** Those of somebody or of a key, or all of them; the latest first, at most a hundred. */
+  async list(edition: Edition, of: PlanOwner | 'everybody'): Promise<ExportSchedule[]> {
     return this.database.rows<ExportSchedule>(
-      `SELECT id, account_id AS "accountId", planned_by AS "plannedBy", name, list, format, weekday, hour,
+      `SELECT id, planned_by AS "plannedBy", name, list, format, weekday, hour,
               goes_to AS "goesTo", next_at AS "nextAt", last_at AS "lastAt", last_file_id AS "lastFileId",
               last_error AS "lastError", stopped_at IS NOT NULL AS stopped
-         FROM export_schedule WHERE edition_id = $1 AND ($2::uuid IS NULL OR account_id = $2)
-        ORDER BY stopped_at IS NOT NULL, id DESC LIMIT $3`,
-      [edition.id, of === 'everybody' ? null : of, MOST_SHOWN],
+         FROM export_schedule
+        WHERE edition_id = $1 AND ($2::uuid IS NULL OR account_id = $2 OR api_key_id = $2)
+        ORDER BY stopped_at IS NOT NULL, created_at DESC, id DESC LIMIT $3`,
+      [edition.id, idOfOwner(of), MOST_SHOWN],
     );
   }
 
-  /** @throws {InputInvalidError} where the edition has as many as it may */
+  /** @throws {InputInvalidError} where the edition has as many as it may, and for a bucket where there is none */
   async plan(edition: Edition, order: ExportScheduleOrder, actor: Actor, now: Date): Promise<void> {
-    const { id, name, list, query, format, words, weekday, hour, goesTo, accountId } = order;
+    const { id, name, list, query, format, words, weekday, hour, goesTo, owner } = order;
+    if (goesTo === 's3' && !this.hasBucket()) {
+      throw new InputInvalidError([{ field: 'goesTo', code: 'CHOICE_INVALID' }]);
+    }
     await this.database.transaction(async (tx) => {
       await tx.rows(`SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE`, [edition.id]);
       const [open] = await tx.rows<{ count: number }>(
@@ -118,13 +136,13 @@ export class ExportSchedules {
       }
       const [made] = await tx.rows(
         `INSERT INTO export_schedule (id, edition_id, account_id, planned_by, name, list, format, asked, words, weekday,
-           hour, goes_to, next_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13)
+           hour, goes_to, next_at, api_key_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $14)
          ON CONFLICT ON CONSTRAINT export_schedule_pk DO NOTHING RETURNING id`,
         [
           id,
           edition.id,
-          accountId,
+          'accountId' in owner ? owner.accountId : null,
           actor.name,
           name,
           list.name,
@@ -135,6 +153,7 @@ export class ExportSchedules {
           hour,
           goesTo,
           nextRun(order, now),
+          'apiKeyId' in owner ? owner.apiKeyId : null,
         ],
       );
       if (made === undefined) return;
@@ -153,12 +172,13 @@ export class ExportSchedules {
    * @param of whose it has to be
    * @throws {DomainError} `PAGE_NOT_FOUND`
    */
-  async stop(edition: Edition, id: string, of: AccountId | 'everybody', actor: Actor): Promise<void> {
+  async stop(edition: Edition, id: string, of: PlanOwner | 'everybody', actor: Actor): Promise<void> {
     await this.database.transaction(async (tx) => {
       const [plan] = await tx.rows<{ id: string; name: string; stopped: boolean }>(
         `SELECT id, name, stopped_at IS NOT NULL AS stopped FROM export_schedule
-          WHERE id::text = $1 AND edition_id = $2 AND ($3::uuid IS NULL OR account_id = $3) FOR UPDATE`,
-        [id, edition.id, of === 'everybody' ? null : of],
+          WHERE id::text = $1 AND edition_id = $2 AND ($3::uuid IS NULL OR account_id = $3 OR api_key_id = $3)
+            FOR UPDATE`,
+        [id, edition.id, idOfOwner(of)],
       );
       if (plan === undefined) throw new DomainError('PAGE_NOT_FOUND', 'No such plan');
       if (!plan.stopped) await end(tx, edition.id, plan, actor);
@@ -167,7 +187,7 @@ export class ExportSchedules {
 
   /**
    * Orders every file whose time has come, once, however long nobody looked. Who planned it is asked for their role as it is
-   * now: with none the plan ends, and below editor the file says of nobody who they are.
+   * now: with none the plan ends, and below editor the file says of nobody who they are. So is a key for its scopes.
    * @returns how many files were ordered
    */
   async run(now: Date): Promise<number> {
@@ -183,23 +203,23 @@ export class ExportSchedules {
 
   private async next(tx: Transaction, now: Date): Promise<'none' | 'ordered' | 'not ordered'> {
     const [due] = await tx.rows<Due>(
-      `SELECT s.id, s.edition_id, e.slug, s.account_id, s.planned_by, s.name, s.list, s.format, s.asked, s.words, s.weekday,
-              s.hour, s.goes_to
+      `SELECT s.id, s.edition_id, e.slug, s.account_id, s.api_key_id, s.planned_by, s.name, s.list, s.format, s.asked,
+              s.words, s.weekday, s.hour, s.goes_to
          FROM export_schedule s JOIN edition e ON e.id = s.edition_id
         WHERE s.stopped_at IS NULL AND s.next_at <= $1 ORDER BY s.next_at, s.id LIMIT 1 FOR UPDATE OF s SKIP LOCKED`,
       [now],
     );
     if (due === undefined) return 'none';
     const edition = await this.editions.draftBySlug(due.slug);
-    const held = await this.organisers.roleOf(due.account_id, edition);
     const list = LISTS.find(({ name }) => name === due.list);
-    if (held === null || list === undefined) {
+    const may = await this.mayTake(due, edition);
+    if (may === null || list === undefined) {
       await end(tx, edition.id, due, { kind: 'system', name: 'planned exports' }, 'NOT_ALLOWED');
       return 'not ordered';
     }
     const id = uuidv7() as ListExportId;
     try {
-      const query = listQueryFrom(list, due.asked, includesRole(held.role, 'editor'));
+      const query = listQueryFrom(list, due.asked, may.personal);
       await orderExport(tx, {
         id,
         edition,
@@ -207,9 +227,9 @@ export class ExportSchedules {
         query,
         format: due.format,
         words: storedWords(due.words),
-        actor: { kind: 'organiser', name: due.planned_by },
+        actor: { kind: due.api_key_id === null ? 'organiser' : 'key', name: due.planned_by },
         accountId: due.account_id,
-        apiKeyId: null,
+        apiKeyId: due.api_key_id,
         planned: { scheduleId: due.id, keepAs: due.goes_to === 's3' ? keyOf(due, id, now) : null },
       });
       await this.done(tx, due, now, id, null);
@@ -221,6 +241,22 @@ export class ExportSchedules {
       await this.done(tx, due, now, null, error.code);
       return 'not ordered';
     }
+  }
+
+  /** What whose plan it is may take away now; `null`: nothing. */
+  private async mayTake(
+    { account_id: accountId, api_key_id: apiKeyId, list }: Due,
+    edition: Edition,
+  ): Promise<{ readonly personal: boolean } | null> {
+    if (accountId !== null) {
+      const held = await this.organisers.roleOf(accountId, edition);
+      return held === null ? null : { personal: includesRole(held.role, 'editor') };
+    }
+    const key = apiKeyId === null ? null : await this.keys.held(apiKeyId);
+    const opens = (scope: ApiScope | undefined): boolean =>
+      scope !== undefined && key?.scopes.includes(scope) === true && includesRole(key.role, roleOfScope(scope));
+    if (!opens('exports') || !opens(API_SCOPES.find((scope) => scope === list))) return null;
+    return { personal: opens('personal') };
   }
 
   private async done(
@@ -236,6 +272,11 @@ export class ExportSchedules {
       [due.id, nextRun(due, now), now, file, error],
     );
   }
+}
+
+function idOfOwner(of: PlanOwner | 'everybody'): string | null {
+  if (of === 'everybody') return null;
+  return 'accountId' in of ? of.accountId : of.apiKeyId;
 }
 
 async function end(

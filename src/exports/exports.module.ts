@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
+import { ApiKeysModule } from '../api-keys/index.js';
 import { EditionsModule } from '../editions/index.js';
 import { ListsModule } from '../lists/index.js';
 import { OrganisersModule } from '../organisers/index.js';
@@ -15,6 +16,7 @@ import { MakeExports } from './make-exports.js';
 
 @Module({
   imports: [
+    ApiKeysModule,
     BullModule.registerQueue({ name: EXPORTS_QUEUE }),
     EditionsModule,
     ListsModule,

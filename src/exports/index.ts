@@ -3,7 +3,9 @@ export {
   type ExportSchedule,
   type ExportScheduleOrder,
   ExportSchedules,
+  KEY_SCHEDULE_TARGETS,
   MOST_SCHEDULES,
+  type PlanOwner,
   SCHEDULE_TARGETS,
   type ScheduleTarget,
 } from './export-schedules.js';

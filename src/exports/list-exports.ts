@@ -124,8 +124,24 @@ export class ListExports {
   async list(edition: Edition, personal: boolean): Promise<ListExport[]> {
     const rows = await this.database.rows<Row>(
       `SELECT ${LIST_EXPORT_COLUMNS} FROM list_export WHERE edition_id = $1 AND (NOT personal OR $2)
-        ORDER BY id DESC LIMIT $3`,
+        ORDER BY created_at DESC, id DESC LIMIT $3`,
       [edition.id, personal, MOST_SHOWN],
+    );
+    return rows.map(listExportOf);
+  }
+
+  /** Those that a key ordered, the newest first. @param before the id that the page before ended with; `null`: the newest */
+  async ofKey(
+    edition: Edition,
+    apiKeyId: string,
+    { before, limit }: { readonly before: string | null; readonly limit: number },
+  ): Promise<ListExport[]> {
+    const rows = await this.database.rows<Row>(
+      `SELECT ${LIST_EXPORT_COLUMNS} FROM list_export
+        WHERE edition_id = $1 AND api_key_id = $2 
+          AND ($3::uuid IS NULL OR (created_at, id) < (SELECT b.created_at, b.id FROM list_export b WHERE b.id = $3))
+        ORDER BY created_at DESC, id DESC LIMIT $4`,
+      [edition.id, apiKeyId, before, limit],
     );
     return rows.map(listExportOf);
   }

@@ -95,7 +95,9 @@ export class Mailings {
     { before, limit }: { readonly before: string | null; readonly limit: number },
   ): Promise<Mailing[]> {
     const rows = await this.database.rows<Row>(
-      `SELECT ${COLUMNS} FROM mailing WHERE edition_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+      `SELECT ${COLUMNS} FROM mailing WHERE edition_id = $1
+          AND ($2::uuid IS NULL OR (created_at, id) < (SELECT b.created_at, b.id FROM mailing b WHERE b.id = $2))
+        ORDER BY created_at DESC, id DESC LIMIT $3`,
       [edition.id, before, limit],
     );
     return rows.map(mailingOf);

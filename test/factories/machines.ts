@@ -9,6 +9,7 @@ import type { Visitor } from './visitor.js';
 export const MACHINE_API = '/api/v1/organise/editions';
 
 interface Operation {
+  readonly operationId?: string;
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
   >;
@@ -68,6 +69,13 @@ export class Machines {
       .flatMap(([path, operations]) =>
         Object.keys(operations).map((method) => `${method} ${path.slice(`${MACHINE_API}/{edition}`.length)}`),
       );
+  }
+
+  /** What every operation of the whole document is called. */
+  operationIds(): string[] {
+    return Object.values(this.document.paths).flatMap((operations) =>
+      Object.values(operations).map(({ operationId }) => operationId ?? ''),
+    );
   }
 
   /** Has the admin make a key on the page; an empty one where that is refused. */

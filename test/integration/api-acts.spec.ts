@@ -11,7 +11,9 @@ import {
   storeEdition,
 } from '../factories/edition.js';
 import { MACHINE_ROUTES } from '../factories/machine-routes.js';
+import { MACHINE_TWINS } from '../factories/machine-twins.js';
 import { idOf, Machines } from '../factories/machines.js';
+import { ORGANISER_ROUTES } from '../factories/organiser-routes.js';
 import { organiserAtWork } from '../factories/organisers.js';
 import { RunningApp } from '../factories/running-app.js';
 import { StripeAside } from '../factories/stripe-aside.js';
@@ -71,6 +73,16 @@ describe('A machine that acts for organisers', () => {
       .routes()
       .filter((route) => !/^get \/(donations|donors|walkers|teams|registrations)$/.test(route));
     expect(routes.sort()).toEqual(Object.keys(MACHINE_ROUTES).sort());
+  });
+
+  it('does by an operation of its own what each page does, or the page says why it is for people only', () => {
+    const operations = machines.operationIds();
+    expect(operations.filter((name, index) => operations.indexOf(name) !== index)).toEqual([]);
+    expect(Object.keys(MACHINE_TWINS).sort()).toEqual(Object.keys(ORGANISER_ROUTES).sort());
+    for (const [route, twin] of Object.entries(MACHINE_TWINS)) {
+      const lost = 'operations' in twin ? twin.operations.filter((name) => !operations.includes(name)) : [];
+      expect({ route, lost }).toEqual({ route, lost: [] });
+    }
   });
 
   it.each(Object.entries(MACHINE_ROUTES))(

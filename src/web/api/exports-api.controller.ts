@@ -3,18 +3,18 @@ import { Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { type ApiScope, API_SCOPES } from '../../api-keys/index.js';
 import { DomainError } from '../../domain/errors.js';
 import type { ListExportId } from '../../domain/ids.js';
-import { LANGUAGES } from '../../domain/language.js';
 import { type ListExport, ListExports } from '../../exports/index.js';
-import { EXPORT_FORMATS, listQueryOf, LISTS } from '../../lists/index.js';
+import { EXPORT_FORMATS } from '../../lists/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
 import { attachedAs, EXPORT_CONTENT_TYPES } from '../organiser/export-answers.js';
 import { wordsToKeep } from '../organiser/export-words.js';
 import { refuses } from './answers.js';
 import { type KeyHolder, KeyHolders } from './key-holders.js';
-import { checkedPage } from './list-operation.js';
+import { idIn, NextCursor, pageById } from './paging.js';
+import { chosenList, LIST_CHOICE } from './chosen-list.js';
+import { Paging } from './inputs.js';
 import {
   type Act,
   acts,
@@ -31,18 +31,29 @@ const ORDER = {
   name: 'orderExport',
   summary: 'Has a list made into a file; the scope of the list is needed too',
   scope: 'exports',
-  body: z.object({
-    list: z.enum(['donations', 'donors', 'walkers', 'teams', 'registrations'], { error: 'CHOICE_INVALID' }),
-    format: z.enum(EXPORT_FORMATS, { error: 'CHOICE_INVALID' }),
-    language: z.enum(LANGUAGES, { error: 'CHOICE_INVALID' }).default('nl').describe('Of its headings and words'),
-    filters: z
-      .record(z.string().max(40), z.string().max(200), { error: 'CHOICE_INVALID' })
-      .default({})
-      .describe('As the list of the same name takes them'),
-    columns: z.array(z.string().max(40), { error: 'CHOICE_INVALID' }).max(100, { error: 'TOO_MANY' }).default([]),
-    sort: z.string({ error: 'CHOICE_INVALID' }).max(40).optional(),
-  }),
+  body: LIST_CHOICE,
 } as const satisfies Act<z.ZodObject>;
+
+const File = z.strictObject({
+  id: z.string(),
+  state: z.enum(['waiting', 'making', 'ready', 'failed', 'gone']),
+  list: z.string(),
+  format: z.enum(EXPORT_FORMATS),
+  rowsDone: z.int(),
+  rowCount: z.int().nullable(),
+  sumMinor: z.int().nullable().describe('Minor units (cents); null: nothing is added up, or not yet'),
+  bytes: z.int(),
+  error: z.string().nullable().describe('A code'),
+  expiresAt: z.iso.datetime().nullable(),
+});
+
+const LIST = {
+  name: 'readExports',
+  summary: 'The files that this key ordered, and those that its plans did',
+  scope: 'exports',
+  query: Paging,
+  answer: z.strictObject({ items: z.array(File), nextCursor: NextCursor }),
+} as const satisfies Reading<z.ZodType, z.ZodObject>;
 
 const STATE = {
   name: 'readExport',
@@ -50,19 +61,16 @@ const STATE = {
   scope: 'exports',
   params: ['file'],
   query: null,
-  answer: z.strictObject({
-    id: z.string(),
-    state: z.enum(['waiting', 'making', 'ready', 'failed', 'gone']),
-    list: z.string(),
-    format: z.enum(EXPORT_FORMATS),
-    rowsDone: z.int(),
-    rowCount: z.int().nullable(),
-    sumMinor: z.int().nullable().describe('Minor units (cents); null: nothing is added up, or not yet'),
-    bytes: z.int(),
-    error: z.string().nullable().describe('A code'),
-    expiresAt: z.iso.datetime().nullable(),
-  }),
+  answer: File,
 } as const satisfies Reading<z.ZodType, null, string>;
+
+const REMOVE = {
+  name: 'removeExport',
+  summary: 'Ends a file, or its making, before its time',
+  scope: 'exports',
+  params: ['file'],
+  body: null,
+} as const satisfies Act<null, string>;
 
 const FETCH = {
   name: 'fetchExport',
@@ -86,19 +94,8 @@ export class ExportsApiController {
   @acts(ORDER)
   order(@ByMachine() asked: Asked): DoneAnswer {
     return this.holders.act(ORDER, asked, async ({ key, edition, actor, id, input }) => {
-      const { list: name, format, language, filters, columns, sort } = input;
-      const list = LISTS.find((it) => it.name === name);
-      const scope: ApiScope | undefined = API_SCOPES.find((it) => it === name);
-      if (list === undefined || scope === undefined || !key.scopes.includes(scope)) {
-        throw new DomainError('NOT_ALLOWED', `The key does not open ${name}`);
-      }
-      const personal = key.scopes.includes('personal');
-      const chosen = { ...filters, column: columns, ...(sort === undefined ? {} : { sort }) };
-      checkedPage(list, chosen);
-      if (!personal && list.columns.some((column) => column.personal && columns.includes(column.key))) {
-        throw new DomainError('NOT_ALLOWED', 'The key does not open personal columns');
-      }
-      const query = listQueryOf(list, chosen, personal);
+      const { list, query } = chosenList(key, input);
+      const { format, language } = input;
       await this.files.order({
         id: id as ListExportId,
         edition,
@@ -114,26 +111,28 @@ export class ExportsApiController {
     });
   }
 
+  @Get()
+  @reads(LIST)
+  list(@ByMachine() asked: Asked): Promise<z.input<typeof LIST.answer>> {
+    return this.holders.read(LIST, asked, async ({ edition, key, input: { limit, cursor } }) => {
+      const rows = await this.files.ofKey(edition, key.id, { before: idIn(cursor), limit: limit + 1 });
+      return pageById(rows, limit, asJson);
+    });
+  }
+
   @Get(':file')
   @reads(STATE)
   state(@ByMachine() asked: Asked): Promise<z.input<typeof STATE.answer>> {
-    return this.holders.read(STATE, asked, async (call) => {
-      const { id, state, list, format, rowsDone, rowCount, sumMinor, bytes, error, expiresAt } = await this.fileOf(
-        call,
-        call.params.file,
-      );
-      return {
-        id,
-        state,
-        list: list.name,
-        format,
-        rowsDone,
-        rowCount,
-        sumMinor,
-        bytes,
-        error,
-        expiresAt: expiresAt?.toISOString() ?? null,
-      };
+    return this.holders.read(STATE, asked, async (call) => asJson(await this.fileOf(call, call.params.file)));
+  }
+
+  @Post(':file/remove')
+  @acts(REMOVE)
+  remove(@ByMachine() asked: Asked): DoneAnswer {
+    return this.holders.act(REMOVE, asked, async (call) => {
+      const { id } = await this.fileOf(call, call.params.file);
+      await this.files.remove(call.edition, id, call.actor);
+      return id;
     });
   }
 
@@ -168,4 +167,20 @@ export class ExportsApiController {
     if (file.apiKeyId !== key.id) throw new DomainError('EXPORT_NOT_FOUND', id);
     return file;
   }
+}
+
+function asJson(file: ListExport): z.input<typeof File> {
+  const { id, state, list, format, rowsDone, rowCount, sumMinor, bytes, error, expiresAt } = file;
+  return {
+    id,
+    state,
+    list: list.name,
+    format,
+    rowsDone,
+    rowCount,
+    sumMinor,
+    bytes,
+    error,
+    expiresAt: expiresAt?.toISOString() ?? null,
+  };
 }

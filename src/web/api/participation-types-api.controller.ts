@@ -35,7 +35,7 @@ const Change = z.object({
 });
 
 const READ = {
-  name: 'readParticipationType',
+  name: 'readTypeRules',
   summary: 'Every rule of a participation type, by its id or its code',
   scope: 'edition-rules',
   params: ['type'],
@@ -50,7 +50,7 @@ const READ = {
 } as const satisfies Reading<z.ZodType, null, string>;
 
 const PREVIEW = {
-  name: 'previewParticipationType',
+  name: 'previewTypeRules',
   summary: 'What a change of a participation type would be',
   scope: 'edition-rules',
   params: ['type'],
@@ -59,7 +59,7 @@ const PREVIEW = {
 } as const satisfies Preview<z.ZodType, z.ZodObject, string>;
 
 const CHANGE = {
-  name: 'changeParticipationType',
+  name: 'changeTypeRules',
   summary: 'Changes rules of a participation type',
   scope: 'edition-rules',
   params: ['type'],

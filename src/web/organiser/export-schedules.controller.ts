@@ -8,7 +8,7 @@ import { DomainError, InputInvalidError } from '../../domain/errors.js';
 import type { AccountId } from '../../domain/ids.js';
 import type { Language } from '../../domain/language.js';
 import { includesRole } from '../../domain/roles.js';
-import { ExportSchedules, SCHEDULE_TARGETS } from '../../exports/index.js';
+import { ExportSchedules, type PlanOwner, SCHEDULE_TARGETS } from '../../exports/index.js';
 import { EXPORT_FORMATS, listQueryFrom, LISTS, PRESETS, SavedViews } from '../../lists/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { parseInput, rawInput, type RawInput } from '../../platform/http/input.js';
@@ -78,7 +78,6 @@ export class ExportSchedulesController {
       const chosen = (await this.choices(desk)).find(({ value }) => value === view);
       const list = LISTS.find(({ name }) => name === chosen?.list);
       if (chosen === undefined || list === undefined) throw invalid('view');
-      if (goesTo === 's3' && !this.hasBucket()) throw invalid('goesTo');
       const query = listQueryFrom(list, chosen.asked, includesRole(role, 'editor'));
       await this.schedules.plan(
         edition,
@@ -92,7 +91,7 @@ export class ExportSchedulesController {
           weekday: rhythm === 'daily' ? null : rhythm,
           hour,
           goesTo,
-          accountId: accountOf(desk),
+          owner: { accountId: accountOf(desk) },
         },
         actor,
         new Date(),
@@ -132,7 +131,7 @@ export class ExportSchedulesController {
           schedules: await this.schedules.list(edition, this.whose(desk)),
           choices: await this.choices(desk),
           mayPlan: signedIn !== null,
-          hasBucket: this.hasBucket(),
+          hasBucket: this.schedules.hasBucket(),
           entry: again?.refused.form.values['entry'] ?? uuidv7(),
           form: again?.refused.form ?? EMPTY_FORM,
           error: again?.refused.error ?? null,
@@ -156,12 +155,8 @@ export class ExportSchedulesController {
     ];
   }
 
-  private whose({ role, signedIn }: Desk): AccountId | 'everybody' {
-    return includesRole(role, 'editor') || signedIn === null ? 'everybody' : signedIn.accountId;
-  }
-
-  private hasBucket(): boolean {
-    return this.config.storage.kind === 's3';
+  private whose({ role, signedIn }: Desk): PlanOwner | 'everybody' {
+    return includesRole(role, 'editor') || signedIn === null ? 'everybody' : { accountId: signedIn.accountId };
   }
 
   private async desk(slug: unknown, request: FastifyRequest): Promise<Desk> {

@@ -53,6 +53,7 @@ export const files = {
   'plan.to': 'Where to',
   'plan.button': 'Plan it',
   'plan.goesTo.mail': 'link by mail',
+  'plan.goesTo.fetch': 'fetched by the key',
   'plan.goesTo.s3': 'bucket of the storage',
   'plan.weekday.1': 'Monday',
   'plan.weekday.2': 'Tuesday',

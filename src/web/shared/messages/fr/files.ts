@@ -53,6 +53,7 @@ export const files = {
   'plan.to': 'Vers où',
   'plan.button': 'Planifier',
   'plan.goesTo.mail': 'lien par e-mail',
+  'plan.goesTo.fetch': 'repris par la clé',
   'plan.goesTo.s3': 'bucket du stockage',
   'plan.weekday.1': 'lundi',
   'plan.weekday.2': 'mardi',

@@ -51,6 +51,7 @@ export const files = {
   'plan.to': 'Waarheen',
   'plan.button': 'Plan het',
   'plan.goesTo.mail': 'link per mail',
+  'plan.goesTo.fetch': 'door de sleutel opgehaald',
   'plan.goesTo.s3': 'bucket van de opslag',
   'plan.weekday.1': 'maandag',
   'plan.weekday.2': 'dinsdag',
