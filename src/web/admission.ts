@@ -12,6 +12,11 @@ export const MOST_AT_ONCE = 200;
 /** What is under way when the process ends has so long to finish; ms. Below the 15 s that operations.md asks hosts for. */
 const DRAIN_MS = 10_000;
 
+/** People are turned away for so long in one turn of the event loop; ms. What is under way goes on first, and then more of them. */
+const AWAY_FOR_MS = 5;
+/** As many wait to be turned away; whoever is more is so at once. */
+const MOST_TO_TURN_AWAY = 5_000;
+
 /** Asked by those who watch the process, which must see it most when it is busiest. */
 const FOR_WATCHERS = /^\/(health\/live|metrics)(\?|$)/;
 /**
@@ -30,6 +35,7 @@ export class Admission implements Doorkeeper, OnModuleDestroy, BeforeApplication
   private readonly underWay = new Set<ServerResponse>();
   private closing = false;
   private onIdle: (() => void) | undefined;
+  private toTurnAway: (readonly [IncomingMessage, ServerResponse])[] = [];
 
   constructor(
     @Inject(METRICS) private readonly metrics: Metrics,
@@ -86,8 +92,26 @@ export class Admission implements Doorkeeper, OnModuleDestroy, BeforeApplication
 
   private refuse(request: IncomingMessage, response: ServerResponse, reason: 'busy' | 'closing'): void {
     this.metrics.requestsShed.inc({ reason });
-    this.turnedAway.answer(request, response, reason === 'closing');
+    if (reason === 'closing' || this.toTurnAway.length >= MOST_TO_TURN_AWAY) {
+      this.turnedAway.answer(request, response, reason === 'closing');
+      return;
+    }
+    this.toTurnAway.push([request, response]);
+    if (this.toTurnAway.length === 1) setImmediate(this.turnAway);
   }
+
+  /** Turns away the first of those who wait for it, and leaves the others to the next turn. */
+  private readonly turnAway = (): void => {
+    const until = performance.now() + AWAY_FOR_MS;
+    let done = 0;
+    for (const [request, response] of this.toTurnAway) {
+      this.turnedAway.answer(request, response, false);
+      done += 1;
+      if (performance.now() > until) break;
+    }
+    this.toTurnAway = this.toTurnAway.slice(done);
+    if (this.toTurnAway.length > 0) setImmediate(this.turnAway);
+  };
 
   private follow(response: ServerResponse, isBounded: boolean): void {
     this.underWay.add(response);

@@ -69,10 +69,25 @@ describe('The recipe for one machine', () => {
     expect(files).toBeGreaterThan(2 * (await numberIn('src/web/front-door.ts', 'MOST_CONNECTIONS')));
   });
 
+  it('turns away before the processes do what is more than all of them work on at once, and never less', async () => {
+    const site = await read('nginx.conf');
+    const atOnce = portsOf(site, 'walk_web').length * (await numberIn('src/web/admission.ts', 'MOST_AT_ONCE'));
+    const most = Number(/limit_conn walk_pages (\d+);/.exec(site)?.[1]);
+    expect(most).toBeGreaterThan(atOnce);
+    expect(most).toBeLessThan(2 * atOnce);
+  });
+
   it('says when to come back in whatever nginx itself refuses', async () => {
     const site = await read('nginx.conf');
-    expect(site.match(/^limit_(?:conn|req)_status 429;$/gm)?.length).toBe(2);
-    expect(site).toMatch(/^ {2}error_page 429 = @too_much;$/m);
-    expect(/location @too_much \{([^}]*)\}/.exec(site)?.[1]).toMatch(/add_header Retry-After \d+ always;/);
+    for (const [status, location] of [
+      [Number(/^limit_req_status (\d+);$/m.exec(site)?.[1]), '@too_much'],
+      [Number(/^limit_conn_status (\d+);$/m.exec(site)?.[1]), '@busy'],
+    ] as const) {
+      expect(site).toContain(`\n  error_page ${String(status)} = ${location};\n`);
+      const block = new RegExp(`location ${location} \\{([^}]*)\\}`).exec(site)?.[1] ?? '';
+      expect(block).toMatch(/add_header Retry-After \d+ always;/);
+      expect(block).toContain(`return ${String(status)} "`);
+    }
+    expect(site).not.toContain('proxy_intercept_errors');
   });
 });

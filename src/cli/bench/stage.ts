@@ -14,6 +14,8 @@ export interface BenchStage {
   readonly webPid: number;
   /** The process that books. */
   readonly workerPid: number;
+  /** A second web process, to which nothing comes but webhooks; the one for pages where there is none. */
+  readonly webhooks: { readonly url: string; readonly pid: number };
   /** Where web and worker write their logs. */
   readonly logs: { readonly web: string; readonly worker: string };
   /** What commands on the same stage are started with. */
@@ -31,15 +33,24 @@ const STOP_WITHIN_MS = 15_000;
  * Sets the stage; everything listens on loopback.
  * @param profileDir where web and worker leave a profile of where their time went, once they end
  * @param logLevel how much they write; by default only what is wrong
+ * @param ownWebhooks whether webhooks have a process of their own, as deploy/ gives them
  */
 export async function setBenchStage({
   profileDir,
   logLevel = 'error',
-}: { readonly profileDir?: string | undefined; readonly logLevel?: string } = {}): Promise<BenchStage> {
+  ownWebhooks = false,
+}: {
+  readonly profileDir?: string | undefined;
+  readonly logLevel?: string;
+  readonly ownWebhooks?: boolean;
+} = {}): Promise<BenchStage> {
   const folder = await mkdtemp(join(tmpdir(), 'refugee-walk-bench-'));
   const services = await startLocalServices({ dataDir: folder, postgres: { durable: true } });
-  const [webPort, workerPort] = [await freePort(), await freePort()];
-  const appUrl = `http://127.0.0.1:${String(webPort)}`;
+  const [webPort, workerPort, webhooksPort] = [await freePort(), await freePort(), await freePort()];
+  const [appUrl, webhooksUrl] = [webPort, webhooksPort].map((port) => `http://127.0.0.1:${String(port)}`) as [
+    string,
+    string,
+  ];
   const env = {
     ...process.env,
     DATABASE_URL: services.databaseUrl,
@@ -63,12 +74,13 @@ export async function setBenchStage({
     });
   }
   const programs: ServiceProcess[] = [];
-  for (const [role, port] of [
-    ['web', webPort],
-    ['worker', workerPort],
+  for (const [name, role, port] of [
+    ['web', 'web', webPort],
+    ['worker', 'worker', workerPort],
+    ...(ownWebhooks ? ([['webhooks', 'web', webhooksPort]] as const) : []),
   ] as const) {
     const program = await ServiceProcess.start({
-      name: role,
+      name,
       file: process.execPath,
       args: [
         ...(profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]),
@@ -76,8 +88,8 @@ export async function setBenchStage({
       ],
       cwd: PROJECT_DIR,
       env: { ...env, PORT: String(port), APP_ROLE: role },
-      logFile: join(folder, `${role}.log`),
-      pidFile: join(folder, `${role}.pid`),
+      logFile: join(folder, `${name}.log`),
+      pidFile: join(folder, `${name}.pid`),
       stopSignal: 'SIGTERM',
     });
     programs.push(program);
@@ -89,6 +101,9 @@ export async function setBenchStage({
     organiserKey: ORGANISER_KEY,
     webPid: programs[0]?.pid ?? 0,
     workerPid: programs[1]?.pid ?? 0,
+    webhooks: ownWebhooks
+      ? { url: webhooksUrl, pid: programs[2]?.pid ?? 0 }
+      : { url: appUrl, pid: programs[0]?.pid ?? 0 },
     logs: { web: join(folder, 'web.log'), worker: join(folder, 'worker.log') },
     env,
     async stop() {

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { type BenchEvent, benchEvents, signatureOf } from './events.js';
 import type { BenchStage } from './stage.js';
 import { AMOUNT_MINOR, storeGifts } from './webhooks.js';
@@ -57,7 +57,7 @@ export async function postSteadily(
       sent += 1;
       const at = performance.now();
       sentAt.push(at);
-      const posting = post(`${url}/webhooks/stripe`, body, dispatcher)
+      const posting = postEvent(`${url}/webhooks/stripe`, body, dispatcher)
         .then(() => answeredAfter.push(performance.now() - at))
         .catch((error: unknown) => failures.push(error))
         .then(() => {
@@ -73,7 +73,8 @@ export async function postSteadily(
   }
 }
 
-async function post(url: string, body: string, dispatcher: Agent): Promise<void> {
+/** Posts one event. @throws {Error} when it is answered with anything but 200 */
+export async function postEvent(url: string, body: string, dispatcher: Dispatcher): Promise<void> {
   const response = await request(url, {
     method: 'POST',
     dispatcher,

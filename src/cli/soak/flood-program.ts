@@ -1,97 +1,168 @@
-import { connect } from 'node:net';
-import { lengthOf } from '../bench/post-all.js';
+import { connect, type Socket } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type Asked, FloodTally } from './flood-tally.js';
+import type { FloodPlan } from './flood-plan.js';
 
 /**
- * Asks for pages over very many connections at once, the next one of a connection as soon as the one before is answered,
- * until the process that started it ends it. A process of its own, so that its work is not taken for the server's; it is
- * started with the address, how many connections and the paths, and tells what it was answered when it is asked.
+ * Asks as its plan says until the process that started it ends it, and tells what it was answered when it is asked. A process of
+ * its own, so that its work is not taken for the server's; requests are bytes that were made once, and of an answer nothing is
+ * read but its head. With a rate it keeps to it whatever is answered, up to a bound on what waits; without one it asks again
+ * on each connection as soon as it is answered.
  */
-export interface Answers {
-  /** How often each status came. */
-  readonly statuses: Readonly<Record<string, number>>;
-  /** How many of 429 and 503 did not say when to come back. */
-  readonly withoutRetryAfter: number;
-  /** Front pages that were shown as they were last. */
-  readonly ofBefore: number;
-  /** Connections that ended before their answer. */
-  readonly cutOff: number;
-  /** The longest that anything waited, what still waits included; ms. */
-  readonly longestMs: number;
-  /** What those waited who were answered 200; ms, in order, of a sample. */
-  readonly servedMs: readonly number[];
-}
 
-const OPENED_AT_ONCE = 100;
+const OPENED_AT_ONCE = 20;
 const OPENED_EVERY_MS = 20;
 const AGAIN_AFTER_MS = 50;
-/** As many waits as are kept. */
-const MOST_KEPT = 50_000;
+const TICK_MS = 5;
+/** As many wait on one connection, in the order in which they were asked. */
+const MOST_ON_ONE = 16;
+/** As many connections are looked at for one on which there is room. */
+const LOOKED_AT = 32;
+/** Half a head: what comes of a connection that is begun and not gone on with. */
+const HALF_A_HEAD = 'GET /nl/2023 HTTP/1.1\r\nhost: ';
 
-const [url = '', connections = '1', ...paths] = process.argv.slice(2);
-const { hostname, port, host } = new URL(url);
-const seen = {
-  statuses: {} as Record<string, number>,
-  withoutRetryAfter: 0,
-  ofBefore: 0,
-  cutOff: 0,
-  longestMs: 0,
-  servedMs: [] as number[],
-};
-const askedAt = new Map<number, number>();
-let asked = 0;
+const plan = JSON.parse(process.argv[2] ?? '{}') as FloodPlan;
+const { hostname, port, host } = new URL(plan.url);
+const requests = plan.requests.map(({ method, path, accept, body = '' }) => ({
+  bytes: Buffer.from(
+    [
+      `${method} ${path} HTTP/1.1`,
+      `host: ${host}`,
+      ...(accept === 'bytes' ? ['accept-encoding: gzip, br'] : []),
+      ...(body === ''
+        ? []
+        : [
+            `content-type: ${body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded'}`,
+            `content-length: ${String(Buffer.byteLength(body))}`,
+          ]),
+      '',
+      body,
+    ].join('\r\n'),
+  ),
+  isRead: accept === 'words',
+}));
+const tally = new FloodTally();
+const loop = monitorEventLoopDelay({ resolution: TICK_MS });
+loop.enable();
+let [turn, given, begunAt] = [0, 0, performance.now()];
 
-function take(answer: string, waitedMs: number): void {
-  const status = answer.slice(9, 12);
-  seen.statuses[status] = (seen.statuses[status] ?? 0) + 1;
-  seen.longestMs = Math.max(seen.longestMs, waitedMs);
-  if (status === '200' && seen.servedMs.length < MOST_KEPT) seen.servedMs.push(waitedMs);
-  if ((status === '429' || status === '503') && !/^retry-after: \d+\r$/im.test(answer)) seen.withoutRetryAfter += 1;
-  if (status === '503' && answer.includes('class="of-before"')) seen.ofBefore += 1;
+/** A connection, and what was asked on it and is not answered yet, in its order. */
+class Lane {
+  private socket: Socket | undefined;
+  private readonly waiting: Asked[] = [];
+
+  constructor(private readonly onRoom: (lane: Lane) => void) {
+    this.open();
+  }
+
+  get hasRoom(): boolean {
+    return this.socket?.readyState === 'open' && this.waiting.length < MOST_ON_ONE;
+  }
+
+  ask(): void {
+    const { bytes, isRead } = requests[turn % requests.length] ?? { bytes: Buffer.alloc(0), isRead: false };
+    turn += 1;
+    this.waiting.push(tally.asked(isRead));
+    this.socket?.write(bytes);
+  }
+
+  private open(): void {
+    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    const answers = tally.reader(this.waiting, () => {
+      if (this.waiting.length === 0) this.onRoom(this);
+    });
+    this.socket = socket;
+    socket.once('connect', () => {
+      this.onRoom(this);
+    });
+    socket.on('data', answers);
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      tally.cutOff(this.waiting.splice(0));
+      setTimeout(() => {
+        this.open();
+      }, AGAIN_AFTER_MS);
+    });
+  }
 }
 
-function lane(number: number): void {
-  const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-  let [answer, waiting] = ['', true];
-  const next = (): void => {
-    const path = paths[asked % paths.length] ?? '/';
-    asked += 1;
-    askedAt.set(number, performance.now());
-    waiting = true;
-    socket.write(`GET ${path} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
-  };
-  askedAt.set(number, performance.now());
-  socket.setEncoding('latin1');
-  socket.once('connect', next);
+/** Sends half a head and nothing more, and begins anew when it is let go. */
+function stayed(): void {
+  const since = performance.now();
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.once('connect', () => socket.write(HALF_A_HEAD));
+  socket.on('data', () => undefined);
   socket.on('error', () => undefined);
-  socket.on('data', (piece: string) => {
-    answer += piece;
-    const length = lengthOf(answer);
-    if (length === undefined || answer.length < length) return;
-    take(answer, performance.now() - (askedAt.get(number) ?? 0));
-    [answer, waiting] = ['', false];
-    next();
-  });
   socket.once('close', () => {
-    if (waiting) seen.cutOff += 1;
-    setTimeout(() => {
-      lane(number);
-    }, AGAIN_AFTER_MS);
+    tally.letGo(performance.now() - since);
+    setTimeout(stayed, AGAIN_AFTER_MS);
   });
 }
 
-for (let number = 0; number < Number(connections); number += 1) {
-  setTimeout(
-    () => {
-      lane(number);
-    },
-    Math.floor(number / OPENED_AT_ONCE) * OPENED_EVERY_MS,
+/** Somebody new: a connection for one request. */
+function newcomer(): void {
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+  const waiting = [tally.asked(false, true)];
+  turn += 1;
+  const { bytes } = requests[turn % requests.length] ?? { bytes: Buffer.alloc(0) };
+  socket.once('connect', () => socket.write(bytes));
+  socket.on(
+    'data',
+    tally.reader(waiting, () => socket.end()),
   );
+  socket.on('error', () => undefined);
+  socket.once('close', () => {
+    tally.cutOff(waiting);
+  });
 }
-process.on('message', () => {
-  const now = performance.now();
-  const waits = [...askedAt.values()].map((at) => now - at);
-  const longestMs = Math.max(seen.longestMs, ...waits);
-  const answers: Answers = { ...seen, longestMs, servedMs: seen.servedMs.toSorted((a, b) => a - b) };
-  process.send?.(answers);
+
+/** In the order in which they came to have nothing to wait for. */
+const idle: Lane[] = [];
+const lanes: Lane[] = [];
+let looked = 0;
+
+function laneWithRoom(): Lane | undefined {
+  for (let lane = idle.shift(); lane !== undefined; lane = idle.shift()) if (lane.hasRoom) return lane;
+  for (let tried = 0; tried < Math.min(LOOKED_AT, lanes.length); tried += 1) {
+    looked += 1;
+    const lane = lanes[looked % lanes.length];
+    if (lane?.hasRoom === true) return lane;
+  }
+  return undefined;
+}
+
+function keepTo(perSecond: number): void {
+  setInterval(() => {
+    const due = Math.floor(((performance.now() - begunAt) / 1_000) * perSecond) - given;
+    given += due;
+    for (let left = due; left > 0; left -= 1) {
+      const lane = laneWithRoom();
+      if (lane === undefined) {
+        tally.heldBack += left;
+        return;
+      }
+      lane.ask();
+    }
+  }, TICK_MS);
+}
+
+const onRoom = plan.perSecond === null ? (lane: Lane): void => lane.ask() : (lane: Lane): unknown => idle.push(lane);
+const opening = setInterval(() => {
+  for (let opened = 0; opened < OPENED_AT_ONCE && lanes.length < plan.connections; opened += 1)
+    lanes.push(new Lane(onRoom));
+  if (lanes.length < plan.connections) return;
+  clearInterval(opening);
+  for (let number = 0; number < plan.silent; number += 1) stayed();
+  if (plan.newcomersPerSecond > 0) setInterval(newcomer, 1_000 / plan.newcomersPerSecond);
+  begunAt = performance.now();
+  if (plan.perSecond !== null) keepTo(plan.perSecond);
+}, OPENED_EVERY_MS);
+
+process.on('message', (message) => {
+  if (message === 'begin') {
+    tally.begin();
+    loop.reset();
+  }
+  process.send?.(tally.answers(loop.percentile(99) / 1e6));
 });
 process.on('disconnect', () => process.exit());

@@ -7,8 +7,10 @@ export interface SoakOptions {
   readonly watchers: number;
   /** Whether pages are asked for by far more than can be served meanwhile. */
   readonly flood: boolean;
-  /** How many ask at once then, each again as soon as it is answered. */
+  /** Over how many connections they are asked for then. */
   readonly askers: number;
+  /** How many times what is served at the most is asked for then. */
+  readonly times: number;
 }
 
 const MOST_MINUTES = 24 * 60;
@@ -20,9 +22,10 @@ export const SOAK_USAGE = `Posts events at an even rate before very many watcher
   --minutes F             for how long (default 30)
   --events-per-second N   how many paid gifts Stripe tells of in a second (default 100)
   --watchers N            how many watch the edition's total (default 1000)
-  --flood                 first with enough to do, then with pages asked for by many more at once than are let in,
-                          each for so many minutes (default 1, and 100 watchers)
-  --askers N              how many those are (default 2000; a web process works on 200 at once)
+  --flood                 first with enough to do, then with as much as can be done, then with many times as much, whatever
+                          is answered; each for so many minutes (default 1, and 100 watchers)
+  --times N               how many times (default 10)
+  --askers N              over how many connections (default 300; a web process works on 200 requests at once)
   --help
 
 Memory and waits are judged from five minutes on; before that they only warm up.
@@ -40,6 +43,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions | null {
     watchers: { type: 'string' },
     flood: { type: 'boolean' },
     askers: { type: 'string' },
+    times: { type: 'string' },
     help: { type: 'boolean' },
   });
   if (values.help === true) return null;
@@ -51,6 +55,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions | null {
     eventsPerSecond: wholeNumber('events-per-second', values['events-per-second'] ?? '100', 1, 1_000),
     watchers: wholeNumber('watchers', values.watchers ?? (flood ? '100' : '1000'), 1, 9_000),
     flood,
-    askers: wholeNumber('askers', values.askers ?? '2000', 250, 8_000),
+    askers: wholeNumber('askers', values.askers ?? '300', 30, 8_000),
+    times: wholeNumber('times', values.times ?? '10', 2, 100),
   };
 }
