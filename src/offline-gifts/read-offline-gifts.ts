@@ -82,7 +82,7 @@ export class ReadOfflineGifts {
   constructor(private readonly database: Database) {}
 
   /**
-   * A page of them, the latest first.
+   * A page of them, the latest first; ids are no times, because machines make theirs of what they ask for.
    * @param waiting only those that wait for a decision
    * @param before the id that the page before ended with; `null` begins at the latest
    */
@@ -91,8 +91,9 @@ export class ReadOfflineGifts {
     { waiting, before, limit }: { readonly waiting: boolean; readonly before: string | null; readonly limit: number },
   ): Promise<OfflineGift[]> {
     const rows = await this.database.rows<Row>(
-      `${GIFT} WHERE o.edition_id = $1 AND ($2::uuid IS NULL OR o.id < $2) ${waiting ? `AND o.state = 'entered'` : ''}
-        ORDER BY o.id DESC LIMIT $3`,
+      `${GIFT} WHERE o.edition_id = $1 ${waiting ? `AND o.state = 'entered'` : ''}
+          AND ($2::uuid IS NULL OR (o.entered_at, o.id) < (SELECT b.entered_at, b.id FROM offline_gift b WHERE b.id = $2))
+        ORDER BY o.entered_at DESC, o.id DESC LIMIT $3`,
       [edition.id, before, limit],
     );
     return rows.map(giftOf);

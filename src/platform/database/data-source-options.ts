@@ -46,6 +46,7 @@ import { CertificateWishes1000000000220 } from './migrations/1000000000220-certi
 import { CertificateWishesFound1000000000221 } from './migrations/1000000000221-certificate-wishes-found.js';
 import { ApiActs1000000000242 } from './migrations/1000000000242-api-acts.js';
 import { MoreScopes1000000000243 } from './migrations/1000000000243-more-scopes.js';
+import { OfflineGiftsByTime1000000000250 } from './migrations/1000000000250-offline-gifts-by-time.js';
 import { PlansOfKeys1000000000249 } from './migrations/1000000000249-plans-of-keys.js';
 import { ExportSchedules1000000000241 } from './migrations/1000000000241-export-schedules.js';
 import { GivingByHour1000000000203 } from './migrations/1000000000203-giving-by-hour.js';
@@ -108,6 +109,7 @@ const MIGRATIONS = [
   ApiActs1000000000242,
   MoreScopes1000000000243,
   PlansOfKeys1000000000249,
+  OfflineGiftsByTime1000000000250,
 ];
 
 /**

@@ -46,7 +46,7 @@ const EnteredGift = z.strictObject({
 
 const LIST = {
   name: 'readOfflineGifts',
-  summary: 'Cash, cheques and transfers that were entered by hand',
+  summary: 'Cash, cheques and transfers that were entered by hand, the latest first',
   scope: 'enter-offline-gifts',
   query: Paging.extend({
     show: z.enum(['waiting', 'all'], { error: 'CHOICE_INVALID' }).default('waiting'),
