@@ -9,4 +9,4 @@ export {
   type KnownKey,
 } from './api-keys.js';
 export { ApiKeysModule } from './api-keys.module.js';
-export { API_SCOPES, type ApiScope, roleOfScope } from './api-scopes.js';
+export { API_SCOPE_GROUPS, API_SCOPES, type ApiScope, roleOfScope } from './api-scopes.js';

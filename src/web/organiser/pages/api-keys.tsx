@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { API_KEY_BOUNDS, API_KEY_ROLES, API_SCOPES, type ApiKey } from '../../../api-keys/index.js';
+import { API_KEY_BOUNDS, API_KEY_ROLES, API_SCOPE_GROUPS, type ApiKey } from '../../../api-keys/index.js';
 import type { Edition } from '../../../domain/edition.js';
 import type { ErrorCode } from '../../../domain/errors.js';
 import { formatDay, formatDayAndTime, formatNumber } from '../../../platform/i18n/index.js';
@@ -136,19 +136,24 @@ function NewKey({ view: { edition, form }, context: { language } }: Props): VNod
             ))}
           </select>
         </div>
-        <fieldset class="field">
-          <legend>{t('keys.scopes')}</legend>
-          {API_SCOPES.map((scope) => (
-            <TickBox
-              key={scope}
-              {...shared}
-              name={scope}
-              {...(scope === 'personal' ? { hint: t('keys.personalHint') } : {})}
-            >
-              {t(`keys.scope.${scope}`)}
-            </TickBox>
+        <h3>{t('keys.scopes')}</h3>
+        <div class="two">
+          {API_SCOPE_GROUPS.map(({ group, scopes }) => (
+            <fieldset class="field" key={group}>
+              <legend>{t(`keys.group.${group}`)}</legend>
+              {scopes.map((scope) => (
+                <TickBox
+                  key={scope}
+                  {...shared}
+                  name={scope}
+                  {...(scope === 'personal' ? { hint: t('keys.personalHint') } : {})}
+                >
+                  {t(`keys.scope.${scope}`)}
+                </TickBox>
+              ))}
+            </fieldset>
           ))}
-        </fieldset>
+        </div>
         <p class="actions">
           <button class="btn go" type="submit">
             {t('keys.make')}
