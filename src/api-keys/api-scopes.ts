@@ -8,6 +8,8 @@ const GROUPS = {
     walkers: 'viewer',
     teams: 'viewer',
     registrations: 'viewer',
+    'monthly-gifts': 'viewer',
+    'monthly-charges': 'viewer',
     /** Beside another: who people are. */
     personal: 'editor',
     exports: 'viewer',

@@ -1,5 +1,6 @@
 export { LISTS } from './all-lists.js';
 export { DONATIONS_LIST } from './donations-list.js';
+export { MONTHLY_CHARGES_LIST, MONTHLY_GIFTS_LIST } from './monthly-lists.js';
 export { DONORS_LIST, REGISTRATIONS_LIST, TEAMS_LIST, WALKERS_LIST } from './people-lists.js';
 export { COUNT, type ExportWords, harmless, SUM } from './export-words.js';
 export { ExportList, FileNotMadeError } from './export-list.js';

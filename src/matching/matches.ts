@@ -78,10 +78,10 @@ export class Matches {
 
   /** The latest first. */
   async list(edition: Edition): Promise<GiftMatch[]> {
-    const rows = await this.database.rows<Row>(`${MATCH} WHERE m.edition_id = $1 ORDER BY m.id DESC LIMIT $2`, [
-      edition.id,
-      MOST_MATCHES,
-    ]);
+    const rows = await this.database.rows<Row>(
+      `${MATCH} WHERE m.edition_id = $1 ORDER BY m.created_at DESC, m.id DESC LIMIT $2`,
+      [edition.id, MOST_MATCHES],
+    );
     return rows.map(matchOf);
   }
 

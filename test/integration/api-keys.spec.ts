@@ -76,7 +76,7 @@ describe('A key for machines', () => {
       headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
     });
     const body: Record<string, unknown> = response.json();
-    const template = `${API}/{edition}/${/\/([a-z]+)/.exec(path)?.[1] ?? ''}`;
+    const template = `${API}/{edition}/${/\/([a-z-]+)/.exec(path)?.[1] ?? ''}`;
     const type = String(response.headers['content-type']).split(';')[0] ?? '';
     const schema = document.paths[template]?.get.responses[String(response.statusCode)]?.content[type]?.schema;
     const validate = ajv.compile(schema ?? false);
@@ -97,6 +97,15 @@ describe('A key for machines', () => {
     );
     expect(stored).toHaveLength(1);
     expect(stored[0]?.row).not.toContain(key);
+  });
+
+  it.each(['monthly-gifts', 'monthly-charges'])('reads the list of %s by the scope of its name alone', async (list) => {
+    const { key } = await makeKey(`reads ${list}`, 'viewer', [list]);
+    const { status, body } = await ask(`2023/${list}?limit=5`, key);
+    expect([status, body]).toEqual([200, { items: [], nextCursor: null }]);
+    expect((await ask(`2023/${list}?misspelt=1`, key)).status).toBe(422);
+    const other = await makeKey(`reads no ${list}`, 'viewer', ['donations']);
+    expect((await ask(`2023/${list}`, other.key)).status).toBe(403);
   });
 
   it('is not made for nothing, nor to see people without the role', async () => {

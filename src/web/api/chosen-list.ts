@@ -5,9 +5,11 @@ import { LANGUAGES } from '../../domain/language.js';
 import { EXPORT_FORMATS, type ListDefinition, type ListQuery, listQueryOf, LISTS } from '../../lists/index.js';
 import { checkedPage } from './list-operation.js';
 
+const LIST_NAMES = LISTS.map(({ name }) => name);
+
 /** Which list a file is made of, and how; the scope of the list is needed too. */
 export const LIST_CHOICE = z.object({
-  list: z.enum(['donations', 'donors', 'walkers', 'teams', 'registrations'], { error: 'CHOICE_INVALID' }),
+  list: z.enum(LIST_NAMES, { error: 'CHOICE_INVALID' }),
   format: z.enum(EXPORT_FORMATS, { error: 'CHOICE_INVALID' }),
   language: z.enum(LANGUAGES, { error: 'CHOICE_INVALID' }).default('nl').describe('Of its headings and words'),
   filters: z

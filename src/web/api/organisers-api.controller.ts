@@ -7,6 +7,8 @@ import {
   DONORS_LIST,
   type ListDefinition,
   listQueryOf,
+  MONTHLY_CHARGES_LIST,
+  MONTHLY_GIFTS_LIST,
   ReadList,
   REGISTRATIONS_LIST,
   TEAMS_LIST,
@@ -63,6 +65,18 @@ export class OrganisersApiController {
   @readsList(REGISTRATIONS_LIST)
   registrations(@ByMachine() asked: Asked): Promise<Page> {
     return this.read('registrations', REGISTRATIONS_LIST, asked);
+  }
+
+  @Get('monthly-gifts')
+  @readsList(MONTHLY_GIFTS_LIST)
+  monthlyGifts(@ByMachine() asked: Asked): Promise<Page> {
+    return this.read('monthly-gifts', MONTHLY_GIFTS_LIST, asked);
+  }
+
+  @Get('monthly-charges')
+  @readsList(MONTHLY_CHARGES_LIST)
+  monthlyCharges(@ByMachine() asked: Asked): Promise<Page> {
+    return this.read('monthly-charges', MONTHLY_CHARGES_LIST, asked);
   }
 
   private async read(scope: ApiScope, list: ListDefinition, asked: Asked): Promise<Page> {

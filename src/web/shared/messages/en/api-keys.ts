@@ -26,6 +26,8 @@ export const apiKeys = {
   'keys.scope.walkers': 'walkers',
   'keys.scope.teams': 'teams',
   'keys.scope.registrations': 'registrations',
+  'keys.scope.monthly-gifts': 'monthly gifts',
+  'keys.scope.monthly-charges': 'what was charged for monthly gifts',
   'keys.scope.personal': 'also who people are (names, addresses)',
   'keys.scope.figures': 'figures: control room, annual report, press snapshots, disputes, matches, milestones',
   'keys.scope.take-snapshots': 'freeze figures for the press',

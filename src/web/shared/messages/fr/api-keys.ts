@@ -26,6 +26,8 @@ export const apiKeys = {
   'keys.scope.walkers': 'marcheurs',
   'keys.scope.teams': 'équipes',
   'keys.scope.registrations': 'inscriptions',
+  'keys.scope.monthly-gifts': 'dons mensuels',
+  'keys.scope.monthly-charges': 'ce qui fut prélevé pour les dons mensuels',
   'keys.scope.personal': 'aussi l’identité des personnes (noms, adresses)',
   'keys.scope.figures': 'chiffres : salle de contrôle, rapport annuel, instantanés, litiges, multiplications, jalons',
   'keys.scope.take-snapshots': 'figer des chiffres pour la presse',

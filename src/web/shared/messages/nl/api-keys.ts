@@ -24,6 +24,8 @@ export const apiKeys = {
   'keys.scope.walkers': 'wandelaars',
   'keys.scope.teams': 'teams',
   'keys.scope.registrations': 'inschrijvingen',
+  'keys.scope.monthly-gifts': 'maandelijkse giften',
+  'keys.scope.monthly-charges': 'wat voor maandelijkse giften werd afgehouden',
   'keys.scope.personal': 'ook wie iemand is (namen, adressen)',
   'keys.scope.figures':
     'cijfers: controlekamer, jaarverslag, cijfers voor de pers, betwistingen, verdubbelingen, mijlpalen',
