@@ -3,7 +3,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import { Agent, request } from 'undici';
 import { DIST, type BenchStage } from './stage.js';
 import { storeManyGifts } from './many-gifts.js';
-import { forgetPeak, memoryOf, peakOfPrograms } from './memory.js';
+import { forgetPeak, memoryOf, peakOfChildren } from './memory.js';
 import { PROJECT_DIR, runProgram } from '../../local-services/index.js';
 
 /** What exports come to, beside Postgres' own COPY in the same turns. MB are 1,048,576 bytes. */
@@ -21,8 +21,6 @@ export interface ExportFigures {
 }
 
 const WITHIN_MS = 600_000;
-/** The program that makes files of lists. */
-const MAKER = 'list-file-program.js';
 
 /** The columns that the list shows when nobody chose, of the same rows in the same order, with nothing done to them. */
 const SAME_ROWS = `SELECT d.created_at, d.name, donor.email, w.public_name, t.name, d.status, d.amount_minor, d.raised_minor
@@ -63,7 +61,7 @@ export async function benchExport(stage: BenchStage, count: number, runs: number
       await forgetPeak(stage.webPid);
       const before = await memoryOf(stage.webPid);
       csvPeaksMb.push(
-        await peakOfPrograms(MAKER, async () => {
+        await peakOfChildren(stage.webPid, async () => {
           const file = await organiser.download(`/organise/exports/donations.csv?language=en`);
           if (file.lines !== stored.count + 2)
             throw new Error(`${String(file.lines)} lines for ${String(stored.count)} gifts`);
@@ -72,7 +70,7 @@ export async function benchExport(stage: BenchStage, count: number, runs: number
       );
       workbookRows = Math.floor(stored.count / 10);
       workbookPeaksMb.push(
-        await peakOfPrograms(MAKER, async () => {
+        await peakOfChildren(stage.webPid, async () => {
           const { seconds } = await organiser.download(`/organise/exports/donations.xlsx?language=en&anonymous=yes`);
           workbookSeconds.push(seconds);
         }),

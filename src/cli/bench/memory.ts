@@ -16,15 +16,16 @@ export function forgetPeak(pid: number): Promise<void> {
 const LOOK_EVERY_MS = 50;
 
 /**
- * The highest resident memory of programs of that name, as long as `work` lasts. Linux keeps a process's peak for as long as
- * it lives, so that looking now and then misses only what it took in its last moment.
+ * The highest resident memory of what a process has started, as long as `work` lasts. Linux keeps a process's peak for as long
+ * as it lives, so that looking now and then misses only what it took in its last moment. Only that process is asked for its
+ * children: to go through all there are took half a processor, from what was measured.
  */
-export async function peakOfPrograms(name: string, work: () => Promise<void>): Promise<number> {
+export async function peakOfChildren(parent: number, work: () => Promise<void>): Promise<number> {
   let peakMb = 0;
   const done = new AbortController();
   const looking = (async () => {
     while (!done.signal.aborted) {
-      for (const pid of await pidsOf(name)) peakMb = Math.max(peakMb, await peakOf(pid));
+      for (const pid of await childrenOf(parent)) peakMb = Math.max(peakMb, await peakOf(pid));
       await sleep(LOOK_EVERY_MS);
     }
   })();
@@ -37,14 +38,13 @@ export async function peakOfPrograms(name: string, work: () => Promise<void>): P
   return peakMb;
 }
 
-async function pidsOf(name: string): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter((it) => /^\d+$/.test(it));
+/** Of all its threads (proc(5), `children`). */
+async function childrenOf(pid: number): Promise<number[]> {
+  const threads = await readdir(`/proc/${String(pid)}/task`);
   const told = await Promise.all(
-    pids.map(async (pid) =>
-      (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(name) ? pid : null,
-    ),
+    threads.map((thread) => readFile(`/proc/${String(pid)}/task/${thread}/children`, 'utf8').catch(() => '')),
   );
-  return told.flatMap((pid) => (pid === null ? [] : [Number(pid)]));
+  return told.flatMap((children) => children.split(' ')).flatMap((child) => (child === '' ? [] : [Number(child)]));
 }
 
 /** A process that has ended meanwhile has no peak to tell. */
