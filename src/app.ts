@@ -9,6 +9,7 @@ import { createLogger, NestLogger } from './platform/logging/logger.js';
 import { Admission } from './web/admission.js';
 import { configureWeb } from './web/configure-web.js';
 import { FrontDoor } from './web/front-door.js';
+import { StripeWebhookDoor } from './web/webhooks/stripe-webhook-door.js';
 
 /** Ordinary bodies: forms and JSON of people; bytes. */
 const BODY_LIMIT = 256 * 1024;
@@ -37,6 +38,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   });
   await configureWeb(app, config, logger);
   door.keptBy(app.get(Admission, { strict: false }));
+  if (config.role !== 'worker') door.handsTo(app.get(StripeWebhookDoor, { strict: false }));
   app.enableShutdownHooks();
   return app;
 }

@@ -138,7 +138,7 @@ export class ListExports {
   ): Promise<ListExport[]> {
     const rows = await this.database.rows<Row>(
       `SELECT ${LIST_EXPORT_COLUMNS} FROM list_export
-        WHERE edition_id = $1 AND api_key_id = $2 
+        WHERE edition_id = $1 AND api_key_id = $2
           AND ($3::uuid IS NULL OR (created_at, id) < (SELECT b.created_at, b.id FROM list_export b WHERE b.id = $3))
         ORDER BY created_at DESC, id DESC LIMIT $4`,
       [edition.id, apiKeyId, before, limit],

@@ -1,4 +1,3 @@
-import type { RequestListener, Server } from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
@@ -13,7 +12,6 @@ import { readBehind } from './read-behind.js';
 import { LastFrontPages } from './shared/last-front-pages.js';
 import { setSecurityHeaders } from './shared/security-headers.js';
 import { setOpenApi } from './api/open-api.js';
-import { StripeWebhookDoor } from './webhooks/stripe-webhook-door.js';
 
 /** What holds for every request: how bodies are read, how refusals are answered. */
 export async function configureWeb(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
@@ -30,22 +28,9 @@ export async function configureWeb(app: NestFastifyApplication, config: Config, 
   const errors = new ErrorFilter(config, logger, app.get(LastFrontPages, { strict: false }));
   app.useGlobalFilters(errors);
   if (config.role === 'worker') return;
-  letDeliveriesIn(app);
   setOpenApi(app);
   const { setQueueBoard } = await import('./organiser/queue-board.js');
   await setQueueBoard(app, errors);
-}
-
-/** Hands deliveries of Stripe's to their own door, and everything else to the framework as before. */
-function letDeliveriesIn(app: NestFastifyApplication): void {
-  const door = app.get(StripeWebhookDoor, { strict: false });
-  const server: Server = app.getHttpServer();
-  const others = server.listeners('request') as RequestListener[];
-  server.removeAllListeners('request');
-  server.on('request', (request, response) => {
-    if (door.takes(request)) door.handle(request, response);
-    else for (const listener of others) listener(request, response);
-  });
 }
 
 /**

@@ -21,16 +21,30 @@ export interface Doorkeeper {
   admit(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
+/** What comes before pages: it is asked first, and bounds itself. */
+export interface Deliveries {
+  /** Whether a request is one of these. */
+  takes(request: IncomingMessage): boolean;
+  /** Answers it. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
 /**
  * The listener of a process. A request that is turned away is answered here, before anything else sees it: no router, no hook, no
  * logger. In a flood most are, and what each costs is what webhooks and pages are left without.
  */
 export class FrontDoor {
   private keeper: Doorkeeper | undefined;
+  private deliveries: Deliveries | undefined;
 
   /** Who stands here from now on. */
   keptBy(keeper: Doorkeeper): void {
     this.keeper = keeper;
+  }
+
+  /** Who is handed deliveries from now on, before anybody is turned away. */
+  handsTo(deliveries: Deliveries): void {
+    this.deliveries = deliveries;
   }
 
   /** @param handle what is done with those who are let in */
@@ -43,7 +57,8 @@ export class FrontDoor {
         keepAliveTimeout: KEPT_FOR_MS,
       },
       (request, response) => {
-        if (this.keeper?.admit(request, response) ?? true) handle(request, response);
+        if (this.deliveries?.takes(request) === true) this.deliveries.handle(request, response);
+        else if (this.keeper?.admit(request, response) ?? true) handle(request, response);
       },
     );
     server.setTimeout(STILL_FOR_MS);

@@ -9,6 +9,7 @@ import { requestIdOf } from '../../platform/logging/log-context.js';
 import { LOGGER } from '../../platform/logging/logger.js';
 import { METRICS, type Metrics } from '../../platform/metrics/metrics.js';
 import { Admission } from '../admission.js';
+import type { Deliveries } from '../front-door.js';
 import { headersOfMachines } from '../shared/security-headers.js';
 import { problemDetails, refusalOf } from '../shared/problem.js';
 
@@ -22,7 +23,7 @@ const RECEIVED = '{"received":true}';
  * than all that is done for it. 2xx is answered once the inbox row is committed, and never for a failure of ours.
  */
 @Injectable()
-export class StripeWebhookDoor {
+export class StripeWebhookDoor implements Deliveries {
   private readonly headers: Readonly<Record<string, string>>;
   /** Of the answer that nearly all get, made once: names and values in turn. */
   private readonly receivedHeaders: readonly string[];
