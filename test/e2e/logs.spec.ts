@@ -102,7 +102,7 @@ describe('The logs of a web and a worker process', () => {
       body,
     });
     const request = told.headers.get('x-request-id') ?? '';
-    expect([told.status, request]).toEqual([200, expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    expect([told.status, request]).toEqual([200, expect.stringMatching(/^r[0-9a-f]{16}$/)]);
 
     const processed = await until('the worker says what it did', async () =>
       (await linesOf('worker')).find((line) => line['msg'] === 'Events are processed'),
@@ -132,6 +132,6 @@ describe('The logs of a web and a worker process', () => {
 
   it('name a request by an id of their own where the one that came with it could carry anything', async () => {
     const { headers } = await fetch(`${url}/nl/2023`, { headers: { 'x-request-id': 'lotte@example.org' } });
-    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{16}$/);
+    expect(headers.get('x-request-id')).toMatch(/^r[0-9a-f]{16}$/);
   });
 });

@@ -72,7 +72,7 @@ describe('a web process', () => {
       'content-encoding': 'br',
       vary: 'accept-encoding',
       'content-security-policy': expect.stringContaining("default-src 'none'"),
-      'x-request-id': expect.stringMatching(/^[0-9a-f]{16}$/),
+      'x-request-id': expect.stringMatching(/^r[0-9a-f]{16}$/),
     });
     expect(await before.text()).toMatch(
       /<main[^>]*><p class="of-before" role="status">[^<]*Voici la page de \d\d:\d\d:\d\d/,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrate } from '../../src/cli/migrate.js';
 import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
@@ -13,6 +14,7 @@ import { ReleaseBefore } from '../factories/release-before.js';
 import { RunningApp } from '../factories/running-app.js';
 import { PaymentStory } from '../factories/stripe-events.js';
 import { emptyDatabase, type TestDatabase } from '../support/services.js';
+import { until } from '../support/until.js';
 
 /** What the first release had is below this; what came after has to bear it beside itself (ADR 46). */
 const AFTER_THE_FIRST_RELEASE = 1000000000200;
@@ -126,4 +128,40 @@ describe('What the release before has left, and a process of it that runs on', (
     // Brought to this release, it is like one that began with it.
     expect(await migrate(database.databaseUrl)).toEqual([]);
   }, 120_000);
+});
+
+describe('A migration beside a transaction that has one of its tables and asks for another', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await emptyDatabase();
+    await migrateToTheReleaseBefore(database.databaseUrl);
+  }, 60_000);
+
+  afterAll(() => database.drop());
+
+  it('gives way, so that the transaction is never the one that a deadlock ends', async () => {
+    const client = new Client({ connectionString: database.databaseUrl });
+    await client.connect();
+    try {
+      // It looks for a deadlock earlier than the migration would, and so would be the one that is ended.
+      await client.query(`SET deadlock_timeout = '500ms'`);
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE offline_gift IN ROW EXCLUSIVE MODE');
+      const migrating = migrate(database.databaseUrl);
+      await until('a migration that has the gifts waits for those by hand', async () => {
+        const { rows } = await client.query(
+          `SELECT 1 FROM pg_locks w JOIN pg_locks h USING (pid, database)
+            WHERE NOT w.granted AND w.relation = 'offline_gift'::regclass
+              AND h.granted AND h.relation = 'donation'::regclass AND h.mode = 'AccessExclusiveLock'`,
+        );
+        return rows.length > 0;
+      });
+      await client.query('LOCK TABLE donation IN ROW EXCLUSIVE MODE');
+      await client.query('COMMIT');
+      expect((await migrating).length).toBeGreaterThan(0);
+    } finally {
+      await client.end();
+    }
+  }, 60_000);
 });
