@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROJECT_DIR } from '../local-services/index.js';
+import { runAtNightlySize } from './nightly-test.js';
 
 /**
  * `npm run model`: plays many random histories of gifts (given, told, refunded, disputed, moved, split, matched, merged,
@@ -18,27 +16,8 @@ if (!Number.isInteger(histories) || histories < 1 || (seed !== undefined && !Num
   console.error('--histories takes a number from 1, and --seed a whole number');
   process.exitCode = 2;
 } else {
-  const child = spawn(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      join(PROJECT_DIR, 'node_modules/jest/bin/jest.js'),
-      '--maxWorkers=1',
-      'test/model',
-    ],
-    {
-      cwd: PROJECT_DIR,
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        MODEL_HISTORIES: String(histories),
-        ...(seed === undefined ? {} : { MODEL_SEED: String(seed) }),
-      },
-    },
-  );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  child.once('exit', (code) => {
-    process.exitCode = code ?? 1;
+  runAtNightlySize('test/model', {
+    MODEL_HISTORIES: String(histories),
+    ...(seed === undefined ? {} : { MODEL_SEED: String(seed) }),
   });
 }

@@ -8,6 +8,7 @@ import { Database } from '../platform/database/database.js';
 
 /** A gift as organisers see it, its donor named. */
 export interface OrganiserGift {
+  readonly id: string;
   readonly at: Date;
   readonly donor: string;
   /** Shown without a name on public pages. */
@@ -69,6 +70,7 @@ export class ReadControlRoom {
   /** The latest gifts, newest first, those that failed or went back included; forms that nobody paid are not. */
   async latestGifts(edition: Edition, limit: number): Promise<OrganiserGift[]> {
     const rows = await this.database.rows<{
+      id: string;
       at: Date;
       donor: string;
       anonymous: boolean;
@@ -79,7 +81,7 @@ export class ReadControlRoom {
       amount_minor: string;
       status: PaymentStatus;
     }>(
-      `SELECT coalesce(d.paid_at, d.created_at) AS at, coalesce(d.company, d.name) AS donor, d.anonymous, d.target,
+      `SELECT d.id, coalesce(d.paid_at, d.created_at) AS at, coalesce(d.company, d.name) AS donor, d.anonymous, d.target,
               coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
               coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
               coalesce(d.offline_method, m.method) AS method, d.amount_minor, d.status
@@ -94,6 +96,7 @@ export class ReadControlRoom {
       [edition.id, limit],
     );
     return rows.map((row) => ({
+      id: row.id,
       at: row.at,
       donor: row.donor,
       anonymous: row.anonymous,

@@ -1,3 +1,4 @@
+import { PARTICIPATION_GROUPS } from '../domain/edition.js';
 import { PAYMENT_STATUSES } from '../domain/payment-position.js';
 import { parseEuros } from '../platform/http/parse-euros.js';
 import { amountFilter, choiceFilter, dayFilter, searchFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
@@ -139,10 +140,11 @@ export const DONATIONS_LIST: ListDefinition = {
       'walker',
       (slug) => `d.walker_id IN (SELECT id FROM walker WHERE slug = ${slug} AND edition_id = d.edition_id)`,
     ),
-    choiceFilter('group', `(SELECT participation_group FROM participation_type WHERE id = d.participation_type_id)`, [
-      'central',
-      'own-route',
-    ]),
+    choiceFilter(
+      'group',
+      `(SELECT participation_group FROM participation_type WHERE id = d.participation_type_id)`,
+      PARTICIPATION_GROUPS,
+    ),
     amountFilter('least', 'd.amount_minor', '>='),
     amountFilter('most', 'd.amount_minor', '<='),
     dayFilter('from', 'd.created_at', 'from'),

@@ -1,3 +1,4 @@
+import { PARTICIPATION_GROUPS } from '../domain/edition.js';
 import { PAYMENT_STATUSES } from '../domain/payment-position.js';
 import { amountFilter, choiceFilter, dayFilter, searchFilter, slugFilter, yesNoFilter } from './filters.js';
 import type { ListDefinition } from './list.js';
@@ -88,7 +89,7 @@ export const WALKERS_LIST: ListDefinition = {
               ? 'w.released_at IS NOT NULL'
               : null,
     },
-    choiceFilter('group', 'pt.participation_group', ['central', 'own-route']),
+    choiceFilter('group', 'pt.participation_group', PARTICIPATION_GROUPS),
     choiceFilter(
       'consent',
       `(SELECT coalesce(gc2.decision, 'awaited') FROM guardian_consent gc2 WHERE gc2.walker_id = w.id)`,

@@ -1,6 +1,12 @@
 import { ageOn, type Edition, needsGuardian, type ParticipationType } from '../domain/edition.js';
 import { type FieldError, InputInvalidError } from '../domain/errors.js';
-import { type RegistrationOrder, walkerField, type WalkerField, type WalkerOrder } from './registration-order.js';
+import {
+  MUST_ACCEPT_TERMS,
+  type RegistrationOrder,
+  walkerField,
+  type WalkerField,
+  type WalkerOrder,
+} from './registration-order.js';
 
 /** A walker whose wishes fit the rules of the edition. */
 export interface CheckedWalker extends WalkerOrder {
@@ -16,7 +22,7 @@ const OLDEST = 120;
 /**
  * Holds a registration against the rules of its edition.
  * @throws {InputInvalidError} for an unknown participation type, an impossible birth date, a distance, size or start that
- *   is not offered, a minor without a guardian, and what the edition asks and nobody filled in.
+ *   is not offered, a minor without a guardian, what the edition asks and nobody filled in, and terms not accepted.
  */
 export function checkRegistration(edition: Edition, order: RegistrationOrder, now: Date): CheckedWalker[] {
   const faults: FieldError[] = [];
@@ -67,6 +73,7 @@ export function checkRegistration(edition: Edition, order: RegistrationOrder, no
     ['emergencyName', 'emergencyPhone'].forEach(require);
   if (needsAddress(walkers) && order.address === null && order.addressFollows !== true)
     ['street', 'postalCode', 'city'].forEach(require);
+  if (!order.acceptsTerms) faults.push(MUST_ACCEPT_TERMS);
   if (faults.length > 0) throw new InputInvalidError(faults);
   return walkers;
 }

@@ -20,6 +20,7 @@ import {
   walkerField,
   type WalkerField,
   type WalkerOrder,
+  MUST_ACCEPT_TERMS,
 } from './registration-order.js';
 
 const empty = (value: unknown): boolean => value === undefined || value === null || value === '';
@@ -111,8 +112,9 @@ export function parseRegistrationOrder(input: RawInput, language: Language): Reg
     const { participationType, birthDate, ...rest } = walker;
     walkers.push({ ...rest, participationTypeCode: participationType, birthOn: birthDate });
   }
-  if (!box.parse(input['acceptTerms'])) faults.push({ field: 'acceptTerms', code: 'MUST_ACCEPT' });
   if (parsed !== undefined) faults.push(...faultsBetweenFields(parsed));
+  // Whoever corrects other fields hears of the terms at once; else they are held with the rules of the edition.
+  if (faults.length > 0 && !box.parse(input['acceptTerms'])) faults.push(MUST_ACCEPT_TERMS);
   if (parsed === undefined || faults.length > 0) throw new InputInvalidError(inOrderOfForm(faults));
   return {
     walkers,
@@ -131,6 +133,7 @@ export function parseRegistrationOrder(input: RawInput, language: Language): Reg
     freePlace: parsed.freePlace,
     voucherCode: parsed.voucher,
     offerToken: parsed.offer,
+    acceptsTerms: parsed.acceptTerms,
     newsletter: parsed.newsletter,
     language,
   };

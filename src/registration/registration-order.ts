@@ -1,3 +1,4 @@
+import type { FieldError } from '../domain/errors.js';
 import type { Language } from '../domain/language.js';
 
 /** How many walkers one registration takes; more of them register apart, with the team's link. */
@@ -55,9 +56,13 @@ export interface RegistrationOrder {
   readonly voucherCode: string | null;
   /** The link of an offer of the waiting list, whose places these are. */
   readonly offerToken: string | null;
+  readonly acceptsTerms: boolean;
   readonly newsletter: boolean;
   readonly language: Language;
 }
+
+/** Nobody walks without the terms. */
+export const MUST_ACCEPT_TERMS: FieldError = { field: 'acceptTerms', code: 'MUST_ACCEPT' };
 
 export type WalkerField =
   'participationType' | 'firstName' | 'lastName' | 'birthDate' | 'distanceKm' | 'tshirtSize' | 'startSlot';

@@ -26,6 +26,7 @@ export function registrationOrder(changes: Partial<RegistrationOrder> = {}): Reg
     freePlace: false,
     voucherCode: null,
     offerToken: null,
+    acceptsTerms: true,
     newsletter: false,
     language: 'nl',
     ...changes,

@@ -10,6 +10,11 @@ import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../
 
 const KEY = 'the-organiser-key-of-this-test';
 
+/** The amount as a sum of a list says it, with its cents or without. */
+function amountLike(sum: string): RegExp {
+  return new RegExp(`^${sum.replace(/\.00$/, '').replace('.', '\\.')}(\\.00)?$`);
+}
+
 describe('Figures over time', () => {
   let database: TestDatabase;
   let redis: TestServer & { readonly redisUrl: string };
@@ -40,6 +45,13 @@ describe('Figures over time', () => {
       });
       await app.process(await app.record([new PaymentStory({ donation_id: id }, amountMinor).intent('succeeded')]));
     }
+    // What no figure counts, but lists hold: a gift that failed, and a place that is not paid yet.
+    const failed = await storeDonation(app.database, edition, { amountMinor: 9_000 });
+    await app.process(await app.record([new PaymentStory({ donation_id: failed }, 9_000).intent('payment_failed')]));
+    const unpaid = await storeCaptain(app.database, edition, 'Noor Claes');
+    await app.database.rows(`UPDATE walker SET confirmed_at = NULL WHERE id = $1`, [unpaid.walkerId]);
+    await app.database.rows(`UPDATE team SET confirmed_at = NULL WHERE captain_walker_id = $1`, [unpaid.walkerId]);
+    await app.rebuildTotals();
     organiser = new Visitor(app);
     await organiser.get(`/organise?key=${KEY}`);
   }, 60_000);
@@ -65,12 +77,35 @@ describe('Figures over time', () => {
     expect((await new Visitor(app).get('/organise/charts/by-day')).status).toBe(303);
   });
 
-  it('lead from the control room to the lists that they are made of', async () => {
-    const { text } = await page('/organise');
-    for (const list of ['donations', 'donors', 'walkers', 'teams']) {
-      expect(text).toContain(`href="/organise/lists/${list}?language=en&amp;edition=2023"`);
+  it.each([
+    ['/organise', ['donations', 'donations', 'donations', 'donors', 'teams', 'walkers', 'walkers', 'walkers']],
+    ['/organise/report', ['donors', 'donors', 'teams', 'teams', 'walkers', 'walkers']],
+  ])('open from %s into lists of as many rows, or as much, as they say', async (from, least) => {
+    const { text } = await page(from);
+    const opened: string[] = [];
+    for (const [, address = '', list = '', inner = ''] of text
+      .slice(text.indexOf('<main'))
+      .matchAll(/<a href="(\/organise\/lists\/([a-z-]+)\?[^"]*)"[^>]*>([\s\S]*?)<\/a>/g)) {
+      // A year tells donors, and leads to their gifts.
+      if (/paidFrom=\d{4}-01-01|monthly/.test(address)) continue;
+      const said = inner.replace(/<[^>]*>/g, '').trim();
+      const { text: shown } = await organiser.get(address.replaceAll('&amp;', '&'));
+      const [, rows = '', sum = ''] = /([\d,]+) rows?(?: · (€[\d,.]+))?/.exec(shown) ?? [];
+      expect({ address, said }).toEqual({
+        address,
+        said: said.startsWith('€')
+          ? expect.stringMatching(amountLike(sum))
+          : expect.stringMatching(new RegExp(`^${rows}\\b`)),
+      });
+      opened.push(list);
     }
-    expect(text).toContain('/organise/lists/donations?language=en&amp;edition=2023&amp;status=pending');
+    expect(opened).toEqual(expect.arrayContaining(least));
+  });
+
+  it('lead to each of the latest gifts by itself', async () => {
+    const { text } = await page('/organise');
+    const [first = ''] = /\/organise\/gifts\/[0-9a-f-]{36}\?[^"]*/.exec(text) ?? [];
+    expect((await organiser.get(first.replaceAll('&amp;', '&'))).status).toBe(200);
   });
 
   it('are what an organisation reports: in words of three languages, edition by edition and year by year', async () => {

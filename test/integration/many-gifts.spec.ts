@@ -15,8 +15,10 @@ import { Visitor } from '../factories/visitor.js';
 import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../support/services.js';
 
 const KEY = 'the-organiser-key-of-this-test';
-/** A few more than are counted while somebody waits. */
-const GIFTS = COUNTED_AT_ONCE + 20;
+/** A few more than are counted while somebody waits; `npm run many-gifts` asks for a million. */
+const GIFTS = Number(process.env['MANY_GIFTS'] ?? COUNTED_AT_ONCE + 20);
+/** What is for each gift takes longer by so much. */
+const PATIENCE_MS = 60_000 + GIFTS;
 /** Tables that grow with the gifts; whatever reads one of these from end to end is slow one day. */
 const GROWING = ['donation', 'donor', 'donor_total', 'supporter', 'ledger_entry', 'stripe_payment', 'stripe_fact'];
 /** What a page may read of those rows: far less than there are, and no more once there are a hundred times as many. */
@@ -36,6 +38,19 @@ interface Plan {
 /** A transaction of a stand-in for the database. */
 function inTransaction<Tx>(tx: Tx) {
   return <Result>(work: (transaction: Tx) => Promise<Result>): Promise<Result> => work(tx);
+}
+
+/**
+ * The reader goes through a sheet in pieces that get smaller where one took it long, each a call deeper: too deep for a
+ * large sheet on a busy machine. While the clock stands still, its pieces grow.
+ */
+async function readWorkbookWhole(file: Buffer): ReturnType<typeof readWorkbook> {
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+  try {
+    return await readWorkbook(file, { trim: false });
+  } finally {
+    clock.mockRestore();
+  }
 }
 
 describe('Lists and exports of very many gifts', () => {
@@ -66,13 +81,13 @@ describe('Lists and exports of very many gifts', () => {
     edition = latest;
     organiser = new Visitor(running);
     await organiser.get(`/organise?key=${KEY}`);
-  }, 120_000);
+  }, 60_000 + PATIENCE_MS);
 
   afterAll(async () => {
     await client.end();
     await running.close();
     await Promise.all([database.drop(), redis.drop()]);
-  });
+  }, PATIENCE_MS);
 
   async function ledgerSum(condition = 'true'): Promise<{ count: number; sumMinor: number }> {
     const { rows } = await client.query<{ count: string; sum: string }>(
@@ -88,10 +103,14 @@ describe('Lists and exports of very many gifts', () => {
     return body;
   }
 
-  it('stand on a ledger that proves itself', async () => {
-    expect((await running.proveLedger()).ok).toBe(true);
-    expect(await ledgerSum()).toEqual(stored);
-  });
+  it(
+    'stand on a ledger that proves itself',
+    async () => {
+      expect((await running.proveLedger()).ok).toBe(true);
+      expect(await ledgerSum()).toEqual(stored);
+    },
+    PATIENCE_MS,
+  );
 
   it('are counted and added up for whoever asks for it, and at once where few are left of them', async () => {
     const words = ({ count, sumMinor }: ManyGifts): string =>
@@ -102,8 +121,9 @@ describe('Lists and exports of very many gifts', () => {
     const { text: counted } = await organiser.get(asked);
     expect(counted).toContain(words(stored));
     expect(JSON.parse(await organiser.status(asked))).toEqual({ status: words(stored) });
-    const { text: narrowed } = await organiser.get('/organise/lists/donations?language=en&anonymous=yes');
-    expect(narrowed).toContain(words(await ledgerSum('d.anonymous')));
+    const { text: narrowed } = await organiser.get('/organise/lists/donations?language=en&walker=wandelaar-17');
+    const ofOne = `d.walker_id = (SELECT id FROM walker WHERE slug = 'wandelaar-17')`;
+    expect(narrowed).toContain(words(await ledgerSum(ofOne)));
   });
 
   it('count themselves in a browser once their first page is there, and offer to again where that fails', async () => {
@@ -124,42 +144,54 @@ describe('Lists and exports of very many gifts', () => {
     }
   }, 60_000);
 
-  it('leave as CSV that another program reads: as many and as much as the ledger, and no formula among them', async () => {
-    const rows: string[][] = parse(await file('donations.csv?language=en&column=donor&column=raised'), {
-      bom: true,
-      relax_column_count: true,
-    });
-    const cells = rows.slice(1, -1);
-    expect(cells.length).toBe(GIFTS);
-    expect(cells.reduce((sum, [, raised]) => sum + Math.round(Number(raised) * 100), 0)).toBe(stored.sumMinor);
-    expect(cells.filter(([donor = '']) => /^[=+\-@\t\r\n＝＋－＠]/.test(donor))).toEqual([]);
-    expect(cells.filter(([donor = '']) => donor.startsWith(`'`)).length).toBeGreaterThan(1_000);
-  });
+  it(
+    'leave as CSV that another program reads: as many and as much as the ledger, and no formula among them',
+    async () => {
+      const rows: string[][] = parse(await file('donations.csv?language=en&column=donor&column=raised'), {
+        bom: true,
+        relax_column_count: true,
+      });
+      const cells = rows.slice(1, -1);
+      expect(cells.length).toBe(GIFTS);
+      expect(cells.reduce((sum, [, raised]) => sum + Math.round(Number(raised) * 100), 0)).toBe(stored.sumMinor);
+      expect(cells.filter(([donor = '']) => /^[=+\-@\t\r\n＝＋－＠]/.test(donor))).toEqual([]);
+      expect(cells.filter(([donor = '']) => donor.startsWith(`'`)).length).toBeGreaterThan(1_000);
+    },
+    PATIENCE_MS,
+  );
 
-  it('leave as a workbook that another program reads, narrowed as the screen is', async () => {
-    const narrowed = await ledgerSum('d.anonymous');
-    const sheets = await readWorkbook(
-      await file('donations.xlsx?language=en&anonymous=yes&column=donor&column=raised'),
-      {
-        trim: false,
-      },
-    );
-    const cells = (sheets[0]?.data ?? []).slice(1, 1 + narrowed.count);
-    expect(cells.length).toBe(narrowed.count);
-    expect(cells.reduce((sum, [, raised]) => sum + Math.round(Number(raised) * 100), 0)).toBe(narrowed.sumMinor);
-    expect(cells.filter(([donor]) => /^[=+\-@\t\r\n＝＋－＠]/.test(String(donor)))).toEqual([]);
-  });
+  it.each([
+    ['whole', '', 'true'],
+    ['narrowed as the screen is', '&anonymous=yes', 'd.anonymous'],
+  ])(
+    'leave as a workbook that another program reads, %s: as many and as much as the ledger',
+    async (_, asked, condition) => {
+      const { count, sumMinor } = await ledgerSum(condition);
+      const sheets = await readWorkbookWhole(
+        await file(`donations.xlsx?language=en&column=donor&column=raised${asked}`),
+      );
+      const cells = (sheets[0]?.data ?? []).slice(1, 1 + count);
+      expect(cells.length).toBe(count);
+      expect(cells.reduce((sum, [, raised]) => sum + Math.round(Number(raised) * 100), 0)).toBe(sumMinor);
+      expect(cells.filter(([donor]) => /^[=+\-@\t\r\n＝＋－＠]/.test(String(donor)))).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
 
-  it('leave as JSON lines with the names as they are, count and sum in the last', async () => {
-    const lines = (await file('donations.jsonl?least=50&column=raised'))
-      .toString('utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { raised?: number; end?: unknown });
-    const narrowed = await ledgerSum('d.amount_minor >= 5000');
-    expect(lines.pop()?.end).toEqual(narrowed);
-    expect(lines.reduce((sum, { raised = 0 }) => sum + raised, 0)).toBe(narrowed.sumMinor);
-  });
+  it(
+    'leave as JSON lines with the names as they are, count and sum in the last',
+    async () => {
+      const lines = (await file('donations.jsonl?least=50&column=raised'))
+        .toString('utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { raised?: number; end?: unknown });
+      const narrowed = await ledgerSum('d.amount_minor >= 5000');
+      expect(lines.pop()?.end).toEqual(narrowed);
+      expect(lines.reduce((sum, { raised = 0 }) => sum + raised, 0)).toBe(narrowed.sumMinor);
+    },
+    PATIENCE_MS,
+  );
 
   it.each([
     ['a slip of the finger', 'fatma el ouali', 'Fatima; El Ouali'],

@@ -68,6 +68,7 @@ describe('The life of teams', () => {
         freePlace: true,
         voucherCode: null,
         offerToken: null,
+        acceptsTerms: true,
         newsletter: false,
         language: 'nl',
       },

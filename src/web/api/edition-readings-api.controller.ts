@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { PARTICIPATION_GROUPS } from '../../domain/edition.js';
 import { ReadDisputes } from '../../disputes/index.js';
 import { ReadRules } from '../../edition-rules/index.js';
 import { Matches } from '../../matching/index.js';
@@ -32,7 +33,7 @@ const EDITION = {
     participationTypes: z.array(
       z.strictObject({
         code: z.string(),
-        group: z.enum(['central', 'own-route']),
+        group: z.enum(PARTICIPATION_GROUPS),
         title: InThreeLanguages,
         feeMinor: Minor,
         capacity: Count.nullable().describe('Places; null is no limit'),

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { AnnualReport, EditionInFigures, YearOfGiving } from '../../../annual-report/index.js';
+import type { AnnualReport, YearOfGiving } from '../../../annual-report/index.js';
 import type { Edition } from '../../../domain/edition.js';
 import { LANGUAGES } from '../../../domain/language.js';
 import type { Currency } from '../../../domain/money.js';
@@ -8,6 +8,7 @@ import { translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
 import { renderPage } from '../../shared/render-page.js';
 import { WorkLayout } from '../../shared/work-layout.js';
+import { figuresOf, listsOf, WHAT_COUNTS } from './list-address.js';
 
 export interface AnnualReportView {
   /** The one that is worked on: its sentence stands first. */
@@ -67,8 +68,6 @@ export function renderAnnualReportPage(view: AnnualReportView, context: PageCont
 function Editions({ view: { report }, context: { language } }: Props): VNode {
   const t = translatorOf(language);
   const count = (value: number): string => formatNumber(language, value);
-  const list = (name: string, { slug }: EditionInFigures, more: Readonly<Record<string, string>> = {}): string =>
-    `/organise/lists/${name}?${new URLSearchParams({ language, edition: slug, ...more }).toString()}`;
   return (
     <section class="card" aria-labelledby="editions">
       <h2 id="editions">{t('report.editions')}</h2>
@@ -85,25 +84,32 @@ function Editions({ view: { report }, context: { language } }: Props): VNode {
             </tr>
           </thead>
           <tbody>
-            {report.editions.map((it) => (
-              <tr key={it.slug}>
-                <th scope="row">{it.title[language]}</th>
-                <td class="r num">
-                  <a href={list('teams', it)}>{count(it.teams)}</a>
-                </td>
-                <td class="r num">
-                  <a href={list('walkers', it)}>{count(it.walkers)}</a>
-                </td>
-                <td class="r num">{count(it.central)}</td>
-                <td class="r num">{count(it.ownRoute)}</td>
-                <td class="r num">
-                  <a href={list('donors', it)}>{count(it.donors)}</a>
-                </td>
-                <td class="r num">
-                  <a href={list('donations', it)}>{formatMoney(language, it.raisedMinor, it.currency, 'always')}</a>
-                </td>
-              </tr>
-            ))}
+            {report.editions.map((it) => {
+              const figure = figuresOf(it.slug, language);
+              return (
+                <tr key={it.slug}>
+                  <th scope="row">{it.title[language]}</th>
+                  <td class="r num">
+                    <a href={figure('teams')}>{count(it.teams)}</a>
+                  </td>
+                  <td class="r num">
+                    <a href={figure('walkers')}>{count(it.walkers)}</a>
+                  </td>
+                  <td class="r num">
+                    <a href={figure('walkers', { group: 'central' })}>{count(it.central)}</a>
+                  </td>
+                  <td class="r num">
+                    <a href={figure('walkers', { group: 'own-route' })}>{count(it.ownRoute)}</a>
+                  </td>
+                  <td class="r num">
+                    <a href={figure('donors')}>{count(it.donors)}</a>
+                  </td>
+                  <td class="r num">
+                    <a href={figure('donations')}>{formatMoney(language, it.raisedMinor, it.currency, 'always')}</a>
+                  </td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </div>
@@ -114,13 +120,11 @@ function Editions({ view: { report }, context: { language } }: Props): VNode {
 function Years({ view: { edition, report }, context: { language } }: Props): VNode {
   const t = translatorOf(language);
   const currency: Currency = edition.currency;
-  const list = (name: string, { year }: YearOfGiving, from: string, until: string): string =>
-    `/organise/lists/${name}?${new URLSearchParams({
-      language,
-      edition: edition.slug,
-      [from]: `${String(year)}-01-01`,
-      [until]: `${String(year)}-12-31`,
-    }).toString()}`;
+  const list = listsOf(edition.slug, language);
+  const within = ({ year }: YearOfGiving, from: string, until: string) => ({
+    [from]: `${String(year)}-01-01`,
+    [until]: `${String(year)}-12-31`,
+  });
   return (
     <section class="card" aria-labelledby="years">
       <h2 id="years">{t('report.years')}</h2>
@@ -141,11 +145,15 @@ function Years({ view: { edition, report }, context: { language } }: Props): VNo
               <tr key={it.year}>
                 <th scope="row">{String(it.year)}</th>
                 <td class="r num">
-                  <a href={list('donations', it, 'paidFrom', 'paidUntil')}>{formatNumber(language, it.donors)}</a>
+                  <a href={list('donations', { ...WHAT_COUNTS.donations, ...within(it, 'paidFrom', 'paidUntil') })}>
+                    {formatNumber(language, it.donors)}
+                  </a>
                 </td>
                 <td class="r num">{formatMoney(language, it.averageGiftMinor, currency, 'always')}</td>
                 <td class="r num">
-                  <a href={list('monthly-charges', it, 'from', 'until')}>{formatNumber(language, it.monthlyDonors)}</a>
+                  <a href={list('monthly-charges', within(it, 'from', 'until'))}>
+                    {formatNumber(language, it.monthlyDonors)}
+                  </a>
                 </td>
                 <td class="r num">{formatMoney(language, it.averageMonthlyMinor, currency, 'always')}</td>
               </tr>

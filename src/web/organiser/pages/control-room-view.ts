@@ -9,6 +9,7 @@ import type { EditionTotalView } from '../../shared/total-views.js';
 
 /** A gift as organisers see it, the donor's name included. */
 export interface OrganiserGiftView {
+  readonly id: string;
   readonly at: Date;
   readonly donor: string;
   /** Shown without a name on public pages. */

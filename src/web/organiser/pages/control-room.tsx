@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Edition } from '../../../domain/edition.js';
+import { type Edition, PARTICIPATION_GROUPS } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
 import { OFFLINE_METHODS } from '../../../offline-gifts/index.js';
 import { formatClock, formatMoney, formatNumber, formatTime } from '../../../platform/i18n/index.js';
@@ -14,6 +14,7 @@ import type { ControlRoomPartProps, ControlRoomView, OrganiserGiftView } from '.
 import { CheckedIn } from './check-in-desk.js';
 import { GivingPaceCard } from './giving-pace.js';
 import { KeyFigures } from './key-figures.js';
+import { figuresOf } from './list-address.js';
 import { WorkLayout } from '../../shared/work-layout.js';
 import { attentionDetails, attentionTitle } from '../attention-words.js';
 import { statusTone } from '../status-tone.js';
@@ -159,6 +160,7 @@ function Health({ view: { webhooks, ledgerProof }, context: { language } }: Cont
 
 function Groups({ view: { edition, total }, context: { language } }: ControlRoomPartProps): VNode {
   const t = translatorOf(language);
+  const figure = figuresOf(edition.slug, language);
   return (
     <section class="card" aria-labelledby="groups">
       <h2 id="groups">{t('work.groups')}</h2>
@@ -175,11 +177,17 @@ function Groups({ view: { edition, total }, context: { language } }: ControlRoom
           </tr>
         </thead>
         <tbody>
-          {(['central', 'own-route'] as const).map((group) => (
+          {PARTICIPATION_GROUPS.map((group) => (
             <tr key={group}>
               <th scope="row">{groupName(language, group)}</th>
-              <td class="r num">{formatNumber(language, total.walkersByGroup[group])}</td>
-              <td class="r num">{formatMoney(language, total.raisedByGroup[group], edition.currency, 'always')}</td>
+              <td class="r num">
+                <a href={figure('walkers', { group })}>{formatNumber(language, total.walkersByGroup[group])}</a>
+              </td>
+              <td class="r num">
+                <a href={figure('donations', { group })}>
+                  {formatMoney(language, total.raisedByGroup[group], edition.currency, 'always')}
+                </a>
+              </td>
             </tr>
           ))}
         </tbody>
@@ -321,7 +329,11 @@ function GiftRow({ gift, edition, context }: GiftRowProps): VNode {
   const target = targetOf(gift.target);
   return (
     <tr>
-      <td class="num">{formatClock(language, gift.at)}</td>
+      <td class="num">
+        <a href={`/organise/gifts/${gift.id}?${new URLSearchParams({ language, edition: edition.slug }).toString()}`}>
+          {formatClock(language, gift.at)}
+        </a>
+      </td>
       <td>
         <bdi>{gift.donor}</bdi>
         {gift.anonymous ? <span class="small mute"> ({t('work.anonymous')})</span> : null}

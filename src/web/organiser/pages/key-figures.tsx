@@ -1,11 +1,13 @@
-import type { ComponentChildren, VNode } from 'preact';
-import { formatMoney, formatNumber, formatPercent } from '../../../platform/i18n/index.js';
+import { type ComponentChildren, Fragment, type VNode } from 'preact';
+import { PARTICIPATION_GROUPS } from '../../../domain/edition.js';
+import { dayInBelgium, formatMoney, formatNumber, formatPercent } from '../../../platform/i18n/index.js';
 import { LiveMark, LiveMoney, LiveNumber } from '../../shared/components/live-figures.js';
 import { ProgressBar } from '../../shared/components/progress-bar.js';
 import { groupName } from '../../shared/components/summary-rows.js';
 import { translatorOf } from '../../shared/messages/translators.js';
 import { under } from '../../shared/page-context.js';
 import type { ControlRoomPartProps } from './control-room-view.js';
+import { figuresOf, listsOf } from './list-address.js';
 
 /** The figures at the top; each leads to what it is made of. */
 export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
@@ -14,8 +16,8 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
   const { currency, goalMinor } = edition;
   const t = translatorOf(language);
   const money = (amountMinor: number): string => formatMoney(language, amountMinor, currency);
-  const list = (name: string, more: Readonly<Record<string, string>> = {}): string =>
-    `/organise/lists/${name}?${new URLSearchParams({ language, edition: edition.slug, ...more }).toString()}`;
+  const list = listsOf(edition.slug, language);
+  const figure = figuresOf(edition.slug, language);
   const waiting = view.attention.openItems + view.attention.parkedEvents;
   return (
     <dl class="key-figures">
@@ -66,33 +68,43 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
       </KeyFigure>
       <KeyFigure term={t('work.gifts')}>
         <dd class="n">
-          <a href={list('donations')}>
+          <a href={figure('donations')}>
             <LiveNumber name="gifts" value={total.gifts} language={language} />
           </a>
         </dd>
         {view.giftsToday === null ? null : (
-          <dd class="small mute">{t('work.giftsToday', { count: view.giftsToday })}</dd>
+          <dd class="small mute">
+            <a href={figure('donations', { paidFrom: dayInBelgium(total.asOf) })}>
+              {t('work.giftsToday', { count: view.giftsToday })}
+            </a>
+          </dd>
         )}
       </KeyFigure>
       <KeyFigure term={t('work.donors')}>
         <dd class="n">
-          <a href={list('donors')}>
+          <a href={figure('donors')}>
             <LiveNumber name="donors" value={total.donors} language={language} />
           </a>
         </dd>
       </KeyFigure>
       <KeyFigure term={t('work.walkers')}>
         <dd class="n">
-          <a href={list('walkers')}>
+          <a href={figure('walkers')}>
             <LiveNumber name="walkers" value={total.walkers} language={language} />
           </a>
         </dd>
         <dd class="small mute">
-          {formatNumber(language, total.walkersByGroup.central)} {groupName(language, 'central')} ·{' '}
-          {formatNumber(language, total.walkersByGroup['own-route'])} {groupName(language, 'own-route')}
+          {PARTICIPATION_GROUPS.map((group, index) => (
+            <Fragment key={group}>
+              {index === 0 ? null : ' · '}
+              <a href={figure('walkers', { group })}>
+                {formatNumber(language, total.walkersByGroup[group])} {groupName(language, group)}
+              </a>
+            </Fragment>
+          ))}
         </dd>
         <dd class="small mute">
-          <a href={list('teams')}>{t('count.teams', { count: total.teams })}</a>
+          <a href={figure('teams')}>{t('count.teams', { count: total.teams })}</a>
         </dd>
         {view.freePlaces === null ? null : (
           <dd class="small mute">{t('work.freePlaces', { count: view.freePlaces })}</dd>

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { type Edition, givingState, registrationState } from '../../../domain/edition.js';
+import { type Edition, givingState, PARTICIPATION_GROUPS, registrationState } from '../../../domain/edition.js';
 import { formatDay, formatMoney, formatNumber, formatPercent, formatWeekday } from '../../../platform/i18n/index.js';
 import { type MilestoneView, stonesOf } from '../../shared/components/badges.js';
 import { GiftList, type PublicGiftView } from '../../shared/components/gift-list.js';
@@ -192,7 +192,7 @@ function Facts({ view: { edition, total }, context }: PartProps): VNode {
             <LiveNumber name="donors" value={total.donors} language={language} />
           </dd>
         </div>
-        {(['central', 'own-route'] as const).map((group) => (
+        {PARTICIPATION_GROUPS.map((group) => (
           <div key={group}>
             <dt>{groupName(language, group)}</dt>
             <dd>{formatNumber(language, total.walkersByGroup[group])}</dd>

@@ -150,6 +150,7 @@ const PAGES: Readonly<Record<string, (context: pages.PageContext) => string>> = 
         parts,
         giftsToday: 212,
         latestGifts: PAYMENT_STATUSES.map((status) => ({
+          id: '01900000-0000-7600-8000-000000000009',
           at: now,
           donor: HARD_NAMES[3],
           anonymous: true,

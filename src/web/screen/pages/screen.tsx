@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Edition } from '../../../domain/edition.js';
+import { type Edition, PARTICIPATION_GROUPS } from '../../../domain/edition.js';
 import { formatMoney } from '../../../platform/i18n/index.js';
 import { assetPath } from '../../shared/assets/asset-files.js';
 import { Badges, type MilestoneView, stonesOf } from '../../shared/components/badges.js';
@@ -103,7 +103,7 @@ function People({ view: { edition, total }, context: { language } }: PartProps):
   return (
     <section aria-label={edition.title[language]} data-live-region="people">
       <dl>
-        {(['central', 'own-route'] as const).map((group) => (
+        {PARTICIPATION_GROUPS.map((group) => (
           <div class="group" key={group}>
             <dt>{groupName(language, group)}</dt>
             <dd class="num">{formatMoney(language, total.raisedByGroup[group], edition.currency)}</dd>

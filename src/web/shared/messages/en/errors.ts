@@ -157,6 +157,8 @@ export const errors = {
   'fault.counterOne.REQUIRED': 'Fill in who counted',
   'fault.counterTwo.REQUIRED': 'Fill in who counted too',
   'fault.reason.REQUIRED': 'Write briefly why',
+  'fault.guardianName.GUARDIAN_REQUIRED': 'Fill in the name of a parent or guardian: it is needed at this age',
+  'fault.guardianEmail.GUARDIAN_REQUIRED': 'Fill in the mail address of a parent or guardian',
   'fault.firstName.REQUIRED': 'Fill in your first name',
   'fault.lastName.REQUIRED': 'Fill in your last name',
   'fault.company.REQUIRED': 'Enter the name of the company or association',

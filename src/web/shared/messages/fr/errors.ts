@@ -169,6 +169,8 @@ export const errors = {
   'fault.counterOne.REQUIRED': 'Indiquez qui a compté',
   'fault.counterTwo.REQUIRED': 'Indiquez qui a compté aussi',
   'fault.reason.REQUIRED': 'Écrivez brièvement pourquoi',
+  'fault.guardianName.GUARDIAN_REQUIRED': 'Indiquez le nom d’un parent ou tuteur : c’est nécessaire à cet âge',
+  'fault.guardianEmail.GUARDIAN_REQUIRED': 'Indiquez l’adresse e-mail d’un parent ou tuteur',
   'fault.firstName.REQUIRED': 'Indiquez votre prénom',
   'fault.lastName.REQUIRED': 'Indiquez votre nom de famille',
   'fault.company.REQUIRED': 'Indiquez le nom de l’entreprise ou de l’association',

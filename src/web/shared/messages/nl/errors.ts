@@ -159,6 +159,8 @@ export const errors = {
   'fault.counterOne.REQUIRED': 'Vul in wie geteld heeft',
   'fault.counterTwo.REQUIRED': 'Vul in wie mee geteld heeft',
   'fault.reason.REQUIRED': 'Schrijf kort waarom',
+  'fault.guardianName.GUARDIAN_REQUIRED': 'Vul de naam van een ouder of voogd in: dat is nodig voor deze leeftijd',
+  'fault.guardianEmail.GUARDIAN_REQUIRED': 'Vul het e-mailadres van een ouder of voogd in',
   'fault.firstName.REQUIRED': 'Vul je voornaam in',
   'fault.lastName.REQUIRED': 'Vul je achternaam in',
   'fault.company.REQUIRED': 'Vul de naam van het bedrijf of de vereniging in',
