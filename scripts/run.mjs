@@ -37,6 +37,7 @@ const OPERATING = new Set([
   'tell-next-edition',
   'attention',
   'retry-mails',
+  'after-restore',
 ]);
 
 const [command, ...args] = process.argv.slice(2);

@@ -1,7 +1,8 @@
-export { onPath } from './redis-binaries.js';
 export { DataFolderInUseError, indented, LocalServiceError, ProgramFailedError } from './errors.js';
+export { onPath } from './executables.js';
 export { freePort, isPortFree } from './free-port.js';
 export { startPostgres, type PostgresOptions, type RunningPostgres } from './postgres-server.js';
+export { findPostgresTools } from './postgres-tools.js';
 export { PROJECT_DIR } from './project-folder.js';
 export { startRedis, type RedisOptions, type RunningRedis } from './redis-server.js';
 export { endLeftover } from './process-identity.js';

@@ -25,6 +25,8 @@ export interface PostgresOptions {
   readonly durable: boolean;
   /** Settings of postgresql.conf by name. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Another Postgres than the packaged one: the folder with its `bin/`. */
+  readonly programs?: PostgresBinaries;
 }
 
 /** A Postgres that we started. */
@@ -42,7 +44,7 @@ const Installation = z.object({ clusterDir: z.string(), password: z.string(), po
 type Installation = z.infer<typeof Installation>;
 
 /**
- * Starts the packaged Postgres on a folder of data, which it makes at the first time. It listens on 127.0.0.1 alone, on a
+ * Starts the packaged Postgres, or the one that is named, on a folder of data, which it makes at the first time. It listens on 127.0.0.1 alone, on a
  * port that it keeps while that is free, and asks for a password that only the owner of the folder can read.
  * @throws {LocalServiceError} with the end of its log when it does not start
  */
@@ -52,7 +54,7 @@ export async function startPostgres(dataDir: string, options: PostgresOptions): 
   const installationFile = join(folder, 'postgres.json');
   const known = await knownInstallation(installationFile);
   const account = await postgresAccount(known?.clusterDir);
-  const binaries = await findPostgresBinaries(account);
+  const binaries = options.programs ?? (await findPostgresBinaries(account));
   const pidFile = join(folder, 'postgres.pid');
   await endLeftover(pidFile, [
     ['SIGINT', STOP_WITHIN_MS],

@@ -1,7 +1,8 @@
-import { access, constants, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { isRoot } from './account.js';
 import { LocalServiceError, messageOf } from './errors.js';
+import { isExecutable, onPath } from './executables.js';
 import { PROJECT_DIR } from './project-folder.js';
 import { runProgram } from './run-program.js';
 
@@ -34,21 +35,6 @@ export async function findRedisBinary(log: (line: string) => void): Promise<Redi
     await fetchPackages(folder);
   }
   return unpacked(folder);
-}
-
-/** The full path of a program on the PATH. */
-export async function onPath(name: string): Promise<string | undefined> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    if (folder !== '' && (await isExecutable(join(folder, name)))) return join(folder, name);
-  }
-  return undefined;
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function fetchPackages(folder: string): Promise<void> {

@@ -13,4 +13,5 @@ export { OutboxBell, OUTBOX_QUEUE } from './outbox-bell.js';
 export { OutboxProcessor } from './outbox.processor.js';
 export { writeOutbox, type OutboxMessage } from './outbox.js';
 export { OutboxModule } from './outbox.module.js';
+export { putAwayRestoredMails } from './put-away-restored-mails.js';
 export { RetryFailedMessages } from './retry-failed-messages.js';

@@ -54,12 +54,15 @@ export async function grantRoles(source: DataSource, roles: readonly DatabaseRol
 async function makeRole(runner: QueryRunner, name: string, password: string): Promise<void> {
   // Roles belong to the whole server: somebody else may be making the same one for another database.
   await run(runner, `SELECT pg_advisory_xact_lock(hashtext('refugee-walk roles'))`);
-  const known = await run(runner, `SELECT FROM pg_roles WHERE rolname = $1`, [name]);
-  await said(
+  const [known] = await run<{ mighty: boolean }>(
     runner,
-    `${known.length === 0 ? 'CREATE' : 'ALTER'} ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD %L`,
-    [name, password],
+    `SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls AS mighty FROM pg_roles WHERE rolname = $1`,
+    [name],
   );
+  const none = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS';
+  // Even to say again that a role is no superuser takes a superuser, which an owner need not be.
+  const does = known === undefined ? `CREATE ROLE %I ${none}` : `ALTER ROLE %I ${known.mighty ? none : ''}`;
+  await said(runner, `${does} LOGIN PASSWORD %L`, [name, password]);
 }
 
 async function grant(runner: QueryRunner, { name, kind }: DatabaseRole): Promise<void> {
