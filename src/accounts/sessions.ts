@@ -58,6 +58,19 @@ export async function startSession(
   return { token, maxAgeSeconds: ownDevice ? OWN_DEVICE_SECONDS : null };
 }
 
+/**
+ * Steps a session up in the transaction that took its owner's code, and gives it another token in the same statement: a
+ * token that was seen before opens nothing any more, and at no moment opens more than it did.
+ */
+export async function stepUpSession(tx: Queryable, { sessionId }: SignedIn): Promise<NewSession> {
+  const token = newToken();
+  const [row] = await tx.rows<{ own_device: boolean }>(
+    `UPDATE account_session SET stepped_up_at = now(), token_digest = $2 WHERE id = $1 RETURNING own_device`,
+    [sessionId, digestOf(token)],
+  );
+  return { token, maxAgeSeconds: row?.own_device === true ? OWN_DEVICE_SECONDS : null };
+}
+
 /** The sessions of accounts. */
 @Injectable()
 export class Sessions {
@@ -104,16 +117,6 @@ export class Sessions {
       [accountId, MOST_SESSIONS],
     );
     return rows.map((row) => ({ id: row.id, device: row.device, startedAt: row.created_at, seenAt: row.seen_at }));
-  }
-
-  /** Gives a session another token, as after its owner proved more of who they are; the one before opens nothing any more. */
-  async renew({ sessionId }: SignedIn): Promise<NewSession> {
-    const token = newToken();
-    const [row] = await this.database.rows<{ own_device: boolean }>(
-      `UPDATE account_session SET token_digest = $2 WHERE id = $1 RETURNING own_device`,
-      [sessionId, digestOf(token)],
-    );
-    return { token, maxAgeSeconds: row?.own_device === true ? OWN_DEVICE_SECONDS : null };
   }
 
   /** Ends the session of a token, if it is one. */

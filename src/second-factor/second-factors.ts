@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Secret, TOTP } from 'otpauth';
-import type { SignedIn } from '../accounts/index.js';
+import { type NewSession, type SignedIn, stepUpSession } from '../accounts/index.js';
 import { type Actor, writeAudit } from '../audit/index.js';
 import { DomainError } from '../domain/errors.js';
 import type { AccountId } from '../domain/ids.js';
@@ -74,13 +74,16 @@ export class SecondFactors {
 
   /**
    * Ends an enrolment with the first code of the app, which steps the session up.
-   * @returns the recovery codes, which are never shown again
+   * @returns the recovery codes, which are never shown again, and the session under its new token
    * @throws {DomainError} `SECOND_FACTOR_WRONG`, `TOO_MANY_REQUESTS`, `SERVICE_UNAVAILABLE`
    */
-  async confirm(signedIn: SignedIn, code: string): Promise<readonly string[]> {
+  async confirm(
+    signedIn: SignedIn,
+    code: string,
+  ): Promise<{ readonly codes: readonly string[]; readonly session: NewSession }> {
     const { accountId } = signedIn;
     await this.tries.count(RULE, accountId);
-    const codes = await this.database.transaction(async (tx) => {
+    const confirmed = await this.database.transaction(async (tx) => {
       const [row] = await tx.rows<{ secret_sealed: Buffer }>(
         `SELECT secret_sealed FROM second_factor WHERE account_id = $1 AND confirmed_at IS NULL FOR UPDATE`,
         [accountId],
@@ -91,23 +94,23 @@ export class SecondFactors {
         accountId,
         step,
       ]);
-      await stepUp(tx, signedIn);
       await writeAudit(tx, lineOf(signedIn, 'enrol-second-factor'));
-      return this.newCodes(tx, accountId);
+      return { codes: await this.newCodes(tx, accountId), session: await stepUpSession(tx, signedIn) };
     });
     await this.tries.forget(RULE, accountId);
-    return codes;
+    return confirmed;
   }
 
   /**
    * Steps the session up by a code of the app, once, or by a recovery code, once.
+   * @returns the session under its new token
    * @throws {DomainError} `SECOND_FACTOR_WRONG` for any other, and for one that was taken before; `TOO_MANY_REQUESTS`,
    *   `SERVICE_UNAVAILABLE`
    */
-  async stepUp(signedIn: SignedIn, typed: string): Promise<void> {
+  async stepUp(signedIn: SignedIn, typed: string): Promise<NewSession> {
     const { accountId } = signedIn;
     await this.tries.count(RULE, accountId);
-    await this.database.transaction(async (tx) => {
+    const session = await this.database.transaction(async (tx) => {
       const [row] = await tx.rows<{ secret_sealed: Buffer }>(
         `SELECT secret_sealed FROM second_factor WHERE account_id = $1 AND confirmed_at IS NOT NULL FOR UPDATE`,
         [accountId],
@@ -128,9 +131,10 @@ export class SecondFactors {
             );
       if (taken === undefined) throw new DomainError('SECOND_FACTOR_WRONG', 'Wrong, or taken before');
       if (step === null) await writeAudit(tx, lineOf(signedIn, 'use-recovery-code'));
-      await stepUp(tx, signedIn);
+      return stepUpSession(tx, signedIn);
     });
     await this.tries.forget(RULE, accountId);
+    return session;
   }
 
   /** New recovery codes instead of all that there were. @throws {DomainError} `SECOND_FACTOR_REQUIRED` before any app */
@@ -195,10 +199,6 @@ export class SecondFactors {
 
 function purposeOf(accountId: AccountId): string {
   return `second factor of ${accountId}`;
-}
-
-async function stepUp(tx: Queryable, { sessionId }: SignedIn): Promise<void> {
-  await tx.rows(`UPDATE account_session SET stepped_up_at = now() WHERE id = $1`, [sessionId]);
 }
 
 function lineOf({ accountId, email }: SignedIn, action: string) {

@@ -24,6 +24,11 @@ export class Visitor {
     this.cookies.set(name, value);
   }
 
+  /** What the browser holds under a name; `null` when it has no such cookie. */
+  kept(name: string): string | null {
+    return this.cookies.get(name) ?? null;
+  }
+
   get(url: string): Promise<VisitorAnswer> {
     return this.ask('GET', url);
   }

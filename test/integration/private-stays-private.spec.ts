@@ -226,6 +226,9 @@ describe('A session', () => {
           WHERE a.email = 'twice@example.org'`,
       );
     const [first] = await sessions();
+    const copied = new Visitor(running);
+    copied.keep('session', visitor.kept('session') ?? '');
+    expect((await copied.get('/nl/2023/my/account')).status).toBe(200);
     await visitor.post('/nl/2023/sign-in', { email: 'twice@example.org', to: '/nl/2023/my' });
     const { path } = await signInMail(running, 'twice@example.org', 1);
     expect((await visitor.get(path)).status).toBe(303);
@@ -233,5 +236,6 @@ describe('A session', () => {
     expect(after).toHaveLength(1);
     expect(after[0]?.token).not.toBe(first?.token);
     expect((await visitor.get('/nl/2023/my/account')).status).toBe(200);
+    expect((await copied.get('/nl/2023/my/account')).location).toContain('/sign-in');
   });
 });

@@ -45,8 +45,8 @@ export class SecondFactorController {
     const signedIn = await this.organisers.requireSignedIn(request);
     const to = wayOnOf(input['to']);
     try {
-      const codes = await this.factors.confirm(signedIn, codeOf(input));
-      await this.visitors.renew(signedIn, reply);
+      const { codes, session } = await this.factors.confirm(signedIn, codeOf(input));
+      this.visitors.admit(session, reply);
       this.sendCodes(codes, to, await this.contextOf(request), reply);
     } catch (thrown) {
       await this.send(signedIn, to, refusedForm(besideTheField(thrown), input, reply), request, reply);
@@ -60,8 +60,7 @@ export class SecondFactorController {
     const signedIn = await this.organisers.requireSignedIn(request);
     const to = wayOnOf(input['to']);
     try {
-      await this.factors.stepUp(signedIn, codeOf(input));
-      await this.visitors.renew(signedIn, reply);
+      this.visitors.admit(await this.factors.stepUp(signedIn, codeOf(input)), reply);
       void reply.header('cache-control', 'no-store').redirect(to, 303);
     } catch (thrown) {
       await this.send(signedIn, to, refusedForm(besideTheField(thrown), input, reply), request, reply);

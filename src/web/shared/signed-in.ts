@@ -41,13 +41,8 @@ export class SignedInVisitors {
     this.admit(session, reply);
   }
 
-  /** Goes on with a session under another token, so that one that was seen before is of no use. */
-  async renew(signedIn: SignedIn, reply: FastifyReply): Promise<void> {
-    this.admit(await this.sessions.renew(signedIn), reply);
-  }
-
-  /** Lets the browser keep its session. */
-  private admit({ token, maxAgeSeconds }: NewSession, reply: FastifyReply): void {
+  /** Lets the browser keep its session, under the token that it has now. */
+  admit({ token, maxAgeSeconds }: NewSession, reply: FastifyReply): void {
     void reply
       .setCookie(this.nameOf('session'), token, {
         ...this.attributes,
