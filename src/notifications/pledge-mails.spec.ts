@@ -19,6 +19,7 @@ function pledge(changes: Partial<PledgeFacts> = {}): PledgeFacts {
     email: 'marleen@example.org',
     language: 'nl',
     state: 'settled',
+    opened: true,
     paidOrOnItsWay: false,
     currency: currency('EUR'),
     perKmMinor: minor(50),

@@ -10,6 +10,8 @@ export interface PledgeFacts {
   readonly email: string;
   readonly language: Language;
   readonly state: 'promised' | 'settled' | 'withdrawn' | 'lapsed';
+  /** Its donor opened the link of a mail before; only then others see that somebody promised. */
+  readonly opened: boolean;
   /** A donation that settles it is paid, or on its way. */
   readonly paidOrOnItsWay: boolean;
   readonly currency: Currency;
@@ -43,6 +45,7 @@ export async function readPledgeFacts(
     email: string;
     language: Language;
     state: PledgeFacts['state'];
+    opened: boolean;
     paid_or_on_its_way: boolean;
     currency: string;
     per_km_minor: number;
@@ -59,7 +62,7 @@ export async function readPledgeFacts(
     giving_open: boolean;
     giving_closes_at: Date;
   }>(
-    `SELECT p.id, p.email, p.language, p.state, e.currency, p.per_km_minor, p.cap_minor, p.name,
+    `SELECT p.id, p.email, p.language, p.state, p.opened_at IS NOT NULL AS opened, e.currency, p.per_km_minor, p.cap_minor, p.name,
             w.public_name AS walker_name, w.slug AS walker_slug, p.walked_hectometres, p.due_minor, p.token,
             e.slug AS edition_slug, e.title AS edition_title, e.walk_on::text AS walk_on, e.giving_closes_at,
             now() >= e.giving_opens_at AND now() < e.giving_closes_at AS giving_open,
@@ -80,6 +83,7 @@ export async function readPledgeFacts(
           email: row.email,
           language: row.language,
           state: row.state,
+          opened: row.opened,
           paidOrOnItsWay: row.paid_or_on_its_way,
           currency: currency(row.currency),
           perKmMinor: minor(row.per_km_minor),

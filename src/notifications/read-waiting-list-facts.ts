@@ -9,6 +9,8 @@ export interface WaitingListFacts {
   readonly name: ShownText;
   readonly state: 'waiting' | 'offered' | 'accepted' | 'passed' | 'left';
   readonly places: number;
+  /** 1 is the next; `null` for who is not in line: the link of the mail was not opened, or no place is waited for. */
+  readonly position: number | null;
   readonly participationType: string;
   readonly editionTitle: string;
   readonly offerExpiresAt: Date | null;
@@ -36,6 +38,7 @@ export async function readWaitingListFacts(
     name: string;
     state: WaitingListFacts['state'];
     places: number;
+    position: number | null;
     token: string;
     offer_expires_at: Date | null;
     offer_open: boolean;
@@ -47,6 +50,9 @@ export async function readWaitingListFacts(
     title: LocalisedText;
   }>(
     `SELECT w.id, w.email, w.language, w.name, w.state, w.places, w.token, w.offer_expires_at,
+            CASE WHEN w.state = 'waiting' AND w.opened_at IS NOT NULL THEN (SELECT count(*)::int FROM waiting_list_entry o
+              WHERE o.participation_type_id = w.participation_type_id AND o.state = 'waiting' AND o.opened_at IS NOT NULL
+                AND o.sequence <= w.sequence) END AS position,
             w.state = 'offered' AND w.offer_expires_at > now() AS offer_open, e.waiting_offer_hours AS offer_hours,
             now() >= e.registration_opens_at AND now() < e.registration_closes_at AS registration_open,
             p.code AS type_code, p.title AS type_title, e.slug, e.title
@@ -66,6 +72,7 @@ export async function readWaitingListFacts(
           name: shownText(row.name),
           state: row.state,
           places: row.places,
+          position: row.position,
           participationType: row.type_title[row.language],
           editionTitle: row.title[row.language],
           offerExpiresAt: row.offer_expires_at,

@@ -13,6 +13,15 @@ import type { PledgeTerms } from './parse-pledge-order.js';
 export class ChangePledge {
   constructor(private readonly database: Database) {}
 
+  /** Notes that the donor opened the link from the mail: from now on the promise is shown with those of others. */
+  async open(edition: Edition, token: string): Promise<void> {
+    if (!isToken(token)) return;
+    await this.database.rows(
+      `UPDATE pledge SET opened_at = now() WHERE edition_id = $1 AND token = $2 AND opened_at IS NULL`,
+      [edition.id, token],
+    );
+  }
+
   /** @throws {DomainError} `PLEDGES_CLOSED` from the day of the walk on, `PLEDGE_NOT_FOUND` also once it is withdrawn. */
   async change(edition: Edition, token: string, terms: PledgeTerms, now: Date): Promise<void> {
     await this.update(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Edition } from '../domain/edition.js';
-import { DomainError, InputInvalidError } from '../domain/errors.js';
+import { DomainError } from '../domain/errors.js';
 import type { PledgeId } from '../domain/ids.js';
 import { pledgesOpen } from '../domain/pledge.js';
 import { shown } from '../domain/shown-page.js';
@@ -14,8 +14,8 @@ import { ReadWalkers } from '../walkers/index.js';
 import type { PledgeOrder } from './parse-pledge-order.js';
 import { pledgeMail } from './pledge-mails.js';
 
-/** Promises that one address can make in an edition, so that nobody's mailbox is filled by a stranger. */
-const MOST_OF_ONE_ADDRESS = 20;
+/** Promises of one address whose mails wait to be opened, so that nobody's mailbox is filled by a stranger. */
+const MOST_UNOPENED = 20;
 
 /** Takes a promise per kilometre. It is no money: nothing is counted and nothing can be charged. */
 @Injectable()
@@ -27,22 +27,22 @@ export class MakePledge {
   ) {}
 
   /**
-   * Stores the promise, and mails its donor the link to it.
+   * Stores the promise, and mails its donor the link to it, which is shown nowhere else.
    * An address that already promised this walker something makes no second promise: it is sent its link again, at most
-   * once a day, and whoever fills in the form is told to look there. The link itself is never shown to them.
-   * @returns the token that opens the donor's own page.
-   * @throws {DomainError} `PLEDGES_CLOSED`, `WALKER_NOT_FOUND`, `TOO_MANY_REQUESTS` @throws {InputInvalidError}
+   * once a day. Whoever fills in the form learns nothing of it: the answer is the same, and nothing that others see changes
+   * before the link was opened. An address that leaves many mails unopened is sent no more, and told of it just as little.
+   * @throws {DomainError} `PLEDGES_CLOSED`, `WALKER_NOT_FOUND`
    */
-  async execute(edition: Edition, walkerSlug: string, order: PledgeOrder, now: Date): Promise<string> {
+  async execute(edition: Edition, walkerSlug: string, order: PledgeOrder, now: Date): Promise<void> {
     const today = dayInBelgium(now);
     if (!pledgesOpen(edition, today)) throw new DomainError('PLEDGES_CLOSED', `Promises in ${edition.slug}`);
     const walker = shown(await this.walkers.bySlug(edition, walkerSlug));
-    const token = newToken();
-    const isNew = await this.database.transaction(async (tx) => {
+    await this.database.transaction(async (tx) => {
       // The promises of one address are counted by one request at a time.
       await tx.rows(`SELECT pg_advisory_xact_lock(hashtextextended('pledge ' || $1, 0))`, [order.email]);
-      const [known] = await tx.rows<{ same: PledgeId | null; promises: number }>(
-        `SELECT (array_agg(id) FILTER (WHERE walker_id = $3 AND state = 'promised'))[1] AS same, count(*)::int AS promises
+      const [known] = await tx.rows<{ same: PledgeId | null; unopened: number }>(
+        `SELECT (array_agg(id) FILTER (WHERE walker_id = $3 AND state = 'promised'))[1] AS same,
+                count(*) FILTER (WHERE opened_at IS NULL)::int AS unopened
            FROM pledge WHERE email = $1 AND edition_id = $2`,
         [order.email, edition.id, walker.id],
       );
@@ -51,16 +51,17 @@ export class MakePledge {
       });
       const same = known?.same ?? null;
       if (same !== null) {
+        // A write, so that who comes again waits as long as who comes first.
+        await tx.rows(`SELECT 1 FROM pledge WHERE id = $1 FOR NO KEY UPDATE`, [same]);
         await writeOutbox(tx, [pledgeMail('pledge-made', same, today)]);
-        return false;
+        return;
       }
-      if ((known?.promises ?? 0) >= MOST_OF_ONE_ADDRESS) {
-        throw new DomainError('TOO_MANY_REQUESTS', 'Too many promises of one address');
-      }
+      if ((known?.unopened ?? 0) >= MOST_UNOPENED) return;
       const id = uuidv7() as PledgeId;
       await tx.rows(
         `INSERT INTO pledge (id, edition_id, walker_id, email, name, message, anonymous, language, per_km_minor,
-           cap_minor, token, certificate_wanted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+           cap_minor, token, certificate_wanted, opened_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL)`,
         [
           id,
           edition.id,
@@ -72,14 +73,11 @@ export class MakePledge {
           order.language,
           order.perKmMinor,
           order.capMinor,
-          token,
+          newToken(),
           certificateWish(edition, order.certificateWanted),
         ],
       );
       await writeOutbox(tx, [pledgeMail('pledge-made', id)]);
-      return true;
     });
-    if (!isNew) throw new InputInvalidError([{ field: 'email', code: 'ALREADY_PROMISED' }]);
-    return token;
   }
 }

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
+import type { DonationId } from '../domain/ids.js';
 import { StartDonation } from '../donations/index.js';
 import { Database } from '../platform/database/database.js';
 import { type OwnPledge, type PledgePayment, ReadPledges } from './read-pledges.js';
 
 /** Where a donor who wants to pay is to go. */
 export type PledgeWayOn =
-  | { readonly kind: 'checkout'; readonly url: string }
+  | { readonly kind: 'checkout'; readonly url: string; readonly donationId: DonationId }
   /** The money has come, or is on its way: the gift's own page says so. */
   | { readonly kind: 'thanks'; readonly giftToken: string };
 
@@ -66,7 +67,7 @@ export class PayPledge {
       ]);
       return null;
     });
-    return first ?? { kind: 'checkout', url: started.checkoutUrl };
+    return first ?? { kind: 'checkout', url: started.checkoutUrl, donationId: started.donationId };
   }
 }
 
@@ -74,7 +75,9 @@ export class PayPledge {
 function wayOn({ payment, state }: OwnPledge, now: Date): PledgeWayOn | null {
   if (payment === null) return null;
   if (state === 'paid' || state === 'on-its-way') return { kind: 'thanks', giftToken: payment.token };
-  return state === 'settled' && isOpen(payment, now) ? { kind: 'checkout', url: payment.checkoutUrl } : null;
+  return state === 'settled' && isOpen(payment, now)
+    ? { kind: 'checkout', url: payment.checkoutUrl, donationId: payment.donationId }
+    : null;
 }
 
 function isOpen(payment: PledgePayment, now: Date): payment is PledgePayment & { readonly checkoutUrl: string } {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
-import type { PledgeId, WalkerId } from '../domain/ids.js';
+import type { DonationId, PledgeId, WalkerId } from '../domain/ids.js';
 import type { Language } from '../domain/language.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
@@ -18,6 +18,7 @@ export type PledgeState = 'promised' | 'settled' | 'nothing-due' | 'on-its-way' 
 
 /** The donation that settles a promise, or is to: the paid one, else the one on its way, else the latest. */
 export interface PledgePayment {
+  readonly donationId: DonationId;
   readonly status: PaymentStatus;
   readonly paid: boolean;
   /** Opens the donor's own view of the gift. */
@@ -34,6 +35,8 @@ export interface OwnPledge {
   readonly capMinor: Minor;
   readonly name: string;
   readonly email: string;
+  /** Their donor opened this link before; only then others see that somebody promised. */
+  readonly opened: boolean;
   readonly message: string | null;
   readonly anonymous: boolean;
   readonly certificateWanted: boolean;
@@ -58,6 +61,7 @@ interface PledgeRow {
   cap_minor: number;
   name: string;
   email: string;
+  opened: boolean;
   message: string | null;
   anonymous: boolean;
   certificate_wanted: boolean;
@@ -67,6 +71,7 @@ interface PledgeRow {
   distance_km: number | null;
   walked_hectometres: Hectometres | null;
   due_minor: number | null;
+  donation_id: DonationId | null;
   payment_status: PaymentStatus | null;
   payment_paid: boolean | null;
   payment_token: string | null;
@@ -83,14 +88,14 @@ export class ReadPledges {
   async byToken(edition: Edition, token: string, within: Queryable = this.database): Promise<OwnPledge> {
     const [row] = isToken(token)
       ? await within.rows<PledgeRow>(
-          `SELECT p.id, p.state, p.per_km_minor, p.cap_minor, p.name, p.email, p.message, p.anonymous, p.certificate_wanted, p.language,
+          `SELECT p.id, p.state, p.per_km_minor, p.cap_minor, p.name, p.email, p.opened_at IS NOT NULL AS opened, p.message, p.anonymous, p.certificate_wanted, p.language,
                   w.slug AS walker_slug, w.public_name AS walker_name, w.distance_km, p.walked_hectometres, p.due_minor,
-                  g.status AS payment_status, g.paid_minor > 0 AS payment_paid, g.token AS payment_token,
+                  g.id AS donation_id, g.status AS payment_status, g.paid_minor > 0 AS payment_paid, g.token AS payment_token,
                   g.checkout_url, g.created_at AS started_at
              FROM pledge p
              JOIN walker w ON w.id = p.walker_id
              LEFT JOIN LATERAL (
-               SELECT d.status, d.paid_minor, d.token, d.checkout_url, d.created_at
+               SELECT d.id, d.status, d.paid_minor, d.token, d.checkout_url, d.created_at
                  FROM pledge_payment y JOIN donation d ON d.id = y.donation_id
                 WHERE y.pledge_id = p.id
                 ORDER BY d.paid_minor > 0 DESC, d.status = 'pending' DESC, d.id DESC LIMIT 1) g ON true
@@ -102,11 +107,11 @@ export class ReadPledges {
     return ownPledgeOf(row);
   }
 
-  /** What is promised to a walker per kilometre, over all promises that are not settled; `null` when nothing is. */
+  /** What is promised to a walker per kilometre, over all promises that are opened and not settled; `null` when nothing is. */
   async promisedTo(walkerId: WalkerId): Promise<PromisedToWalker | null> {
     const [row] = await this.database.rows<{ per_km_minor: string; promises: number }>(
       `SELECT coalesce(sum(per_km_minor), 0) AS per_km_minor, count(*)::int AS promises
-         FROM pledge WHERE walker_id = $1 AND state = 'promised'`,
+         FROM pledge WHERE walker_id = $1 AND state = 'promised' AND opened_at IS NOT NULL`,
       [walkerId],
     );
     if (row === undefined || row.promises === 0) return null;
@@ -124,6 +129,7 @@ function ownPledgeOf(row: PledgeRow): OwnPledge {
     capMinor: minor(row.cap_minor),
     name: row.name,
     email: row.email,
+    opened: row.opened,
     message: row.message,
     anonymous: row.anonymous,
     certificateWanted: row.certificate_wanted,
@@ -135,9 +141,15 @@ function ownPledgeOf(row: PledgeRow): OwnPledge {
 }
 
 function paymentOf(row: PledgeRow): PledgePayment | null {
-  const { payment_status: status, payment_paid: paid, payment_token: token, started_at: startedAt } = row;
-  if (status === null || paid === null || token === null || startedAt === null) return null;
-  return { status, paid, token, checkoutUrl: row.checkout_url, startedAt };
+  const {
+    donation_id: donationId,
+    payment_status: status,
+    payment_paid: paid,
+    payment_token: token,
+    started_at: startedAt,
+  } = row;
+  if (donationId === null || status === null || paid === null || token === null || startedAt === null) return null;
+  return { donationId, status, paid, token, checkoutUrl: row.checkout_url, startedAt };
 }
 
 /** The donation has the last word: money that came for a promise that had lapsed paid it all the same. */

@@ -115,7 +115,7 @@ export class ReadRegistrations {
                SELECT e.participation_type_id, e.places
                  FROM waiting_list_entry e LEFT JOIN registration r ON r.id = e.registration_id
                 WHERE e.participation_type_id = ANY($1::uuid[])
-                  AND (e.state = 'waiting' OR (e.offer_expires_at > now() AND (e.state = 'offered'
+                  AND ((e.state = 'waiting' AND e.opened_at IS NOT NULL) OR (e.offer_expires_at > now() AND (e.state = 'offered'
                     OR (e.state = 'accepted' AND r.state = 'held' AND r.hold_expires_at <= now()))))) AS t
               GROUP BY id`,
             [limited.map((type) => type.id)],

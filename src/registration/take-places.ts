@@ -105,7 +105,7 @@ export async function countPlaces(
                 AND (e.state = 'offered'
                   OR (e.state = 'accepted' AND r.state = 'held' AND r.hold_expires_at <= now()))) AS offered,
             (SELECT coalesce(sum(e.places), 0)::int FROM waiting_list_entry e
-              WHERE e.participation_type_id = $1 AND e.state = 'waiting') AS waiting`,
+              WHERE e.participation_type_id = $1 AND e.state = 'waiting' AND e.opened_at IS NOT NULL) AS waiting`,
     [typeId, except],
   );
   if (count === undefined) throw new Error('A count without a row');

@@ -21,7 +21,7 @@ export class LookAfterWaitingLists {
   async execute(): Promise<number> {
     const types = await this.database.rows<{ id: ParticipationTypeId }>(
       `SELECT DISTINCT participation_type_id AS id FROM waiting_list_entry
-        WHERE state = 'waiting' OR (state = 'offered' AND offer_expires_at <= now()) ORDER BY 1 LIMIT $1`,
+        WHERE (state = 'waiting' AND opened_at IS NOT NULL) OR (state = 'offered' AND offer_expires_at <= now()) ORDER BY 1 LIMIT $1`,
       [MOST_TYPES],
     );
     let offers = 0;

@@ -2,6 +2,7 @@ import type { ParticipationTypeId, WaitingListEntryId } from '../domain/ids.js';
 import { writeOutbox } from '../outbox/index.js';
 import type { Transaction } from '../platform/database/database.js';
 import { countPlaces, lockTypes } from '../registration/index.js';
+import { waitingMail } from './waiting-mails.js';
 
 /** So many offers of one type are made at a time; the clock comes by again. */
 const MOST_OFFERS = 100;
@@ -39,7 +40,7 @@ export function firstInLine<Waiting extends { readonly places: number }>(
 
 /**
  * Ends the offers of a participation type whose time is over, and offers what is free to the first in line, by mail.
- * All under the lock of the type, to the end of the transaction. An offer ends with the registration window at the latest;
+ * In line stands who has opened the link of their mail. All under the lock of the type, to the end of the transaction. An offer ends with the registration window at the latest;
  * outside it nothing is offered.
  */
 export async function offerPlaces(transaction: Transaction, typeId: ParticipationTypeId): Promise<OfferedPlaces> {
@@ -52,7 +53,7 @@ export async function offerPlaces(transaction: Transaction, typeId: Participatio
   );
   const line = await transaction.rows<Entry>(
     `SELECT w.id, w.places FROM waiting_list_entry w JOIN edition e ON e.id = w.edition_id
-      WHERE w.participation_type_id = $1 AND w.state = 'waiting'
+      WHERE w.participation_type_id = $1 AND w.state = 'waiting' AND w.opened_at IS NOT NULL
         AND now() >= e.registration_opens_at AND now() < e.registration_closes_at
       ORDER BY w.sequence LIMIT $2`,
     [typeId, MOST_OFFERS],
@@ -66,15 +67,9 @@ export async function offerPlaces(transaction: Transaction, typeId: Participatio
       [offered],
     );
   }
-  const mail = (name: string, entryId: string) => ({
-    kind: 'mail',
-    onceKey: `${name}:${entryId}`,
-    payload: { mail: name, entryId },
-    afterMs: 0,
-  });
   await writeOutbox(transaction, [
-    ...passed.map(({ id }) => mail('waiting-list-offer-over', id)),
-    ...offered.map((id) => mail('waiting-list-offer', id)),
+    ...passed.map(({ id }) => waitingMail('waiting-list-offer-over', id)),
+    ...offered.map((id) => waitingMail('waiting-list-offer', id)),
   ]);
   return { offered, passed: passed.map(({ id }) => id) };
 }

@@ -9,6 +9,8 @@ export interface OwnWaitingPlace {
   readonly state: 'waiting' | 'offered' | 'accepted' | 'passed' | 'left';
   readonly name: string;
   readonly email: string;
+  /** They opened this link before, and so they are in line. */
+  readonly opened: boolean;
   readonly places: number;
   readonly participationTypeCode: string;
   /** 1 is the next; `null` for who does not wait (any more). */
@@ -26,9 +28,9 @@ export class ReadWaitingList {
     const [row] = isToken(token)
       ? await this.database.rows<OwnWaitingPlace>(
           `SELECT CASE WHEN w.state = 'offered' AND w.offer_expires_at <= now() THEN 'passed' ELSE w.state END AS state,
-                  w.name, w.email, w.places, pt.code AS "participationTypeCode", w.offer_expires_at AS "offerExpiresAt",
-                  CASE WHEN w.state = 'waiting' THEN (SELECT count(*)::int FROM waiting_list_entry o
-                    WHERE o.participation_type_id = w.participation_type_id AND o.state = 'waiting'
+                  w.name, w.email, w.opened_at IS NOT NULL AS opened, w.places, pt.code AS "participationTypeCode", w.offer_expires_at AS "offerExpiresAt",
+                  CASE WHEN w.state = 'waiting' AND w.opened_at IS NOT NULL THEN (SELECT count(*)::int FROM waiting_list_entry o
+                    WHERE o.participation_type_id = w.participation_type_id AND o.state = 'waiting' AND o.opened_at IS NOT NULL
                       AND o.sequence <= w.sequence) END AS position
              FROM waiting_list_entry w JOIN participation_type pt ON pt.id = w.participation_type_id
             WHERE w.edition_id = $1 AND w.token = $2`,

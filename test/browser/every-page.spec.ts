@@ -200,8 +200,8 @@ describe('Every page', () => {
       await visitor.fill('input[name=name]', 'Marleen Vos');
       await visitor.fill('input[name=email]', 'marleen@example.org');
       await visitor.click('#form button[type=submit]');
-      await visitor.waitForURL('**/pledges/*');
-      const pledge = new URL(visitor.url()).pathname.replace('/nl/2023', '');
+      await visitor.waitForURL('**/pledge/sent?email=*');
+      const promised = await linked('marleen@example.org', 'pledges/');
       await database.rows(`UPDATE participation_type SET capacity = 1 WHERE code = 'central-20'`);
       await until('the type is full', async () => {
         await visitor.goto(address('/waiting-list?type=central-20'));
@@ -210,8 +210,8 @@ describe('Every page', () => {
       await visitor.fill('[name=name]', 'Noor');
       await visitor.fill('[name=email]', 'noor@example.org');
       await visitor.click('#form button[type=submit]');
-      await visitor.waitForURL('**/waiting-list/*');
-      const waiting = new URL(visitor.url()).pathname.replace('/nl/2023', '');
+      await visitor.waitForURL('**/waiting-list/sent?email=*');
+      const waiting = await linked('noor@example.org', 'waiting-list/');
 
       const gift = await linked('marleen@example.org', 'gifts/');
       const registration = await linked('nele@example.org', 'registered/');
@@ -292,11 +292,13 @@ describe('Every page', () => {
             `${team}/share`,
             `${page}/share`,
             `${page}/pledge`,
-            pledge,
-            `${pledge}/change`,
+            `${page}/pledge/sent?email=marleen%40example.org`,
+            promised,
+            `${promised}/change`,
             '/register',
             registration,
             '/waiting-list?type=central-20',
+            '/waiting-list/sent?email=noor%40example.org',
             waiting,
             thanks,
             gift,

@@ -13,6 +13,8 @@ import { until } from '../support/until.js';
 
 const PATIENCE_MS = 15_000;
 const LANGUAGES = ['nl', 'fr', 'en'] as const;
+/** What the subject of the first mail holds in any of them: the sum for each kilometre. */
+const PROMISED_SUBJECT = '50';
 
 const SIZES = [
   [360, 740],
@@ -74,7 +76,10 @@ describe.each(SIZES)('A donor promises per kilometre, and pays after the walk at
     await page.fill('input[name=name]', 'Marleen Vos');
     await page.fill('input[name=email]', email);
     await page.click('#form button[type=submit]');
-    await page.waitForURL('**/pledges/*');
+    await page.waitForURL('**/pledge/sent?email=*');
+    expect(await page.textContent('main')).toContain(email);
+    const own = await linkInMail(email, PROMISED_SUBJECT);
+    await page.goto(own);
     return page.url();
   };
 

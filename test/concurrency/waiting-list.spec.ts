@@ -2,8 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Edition } from '../../src/domain/edition.js';
 import { DomainError } from '../../src/domain/errors.js';
 import { ReadEditions } from '../../src/editions/index.js';
-import { type RegistrationOrder, StartRegistration } from '../../src/registration/index.js';
-import { JoinWaitingList, LeaveWaitingList, LookAfterWaitingLists } from '../../src/waiting-list/index.js';
+import { ReadRegistrations, type RegistrationOrder, StartRegistration } from '../../src/registration/index.js';
+import {
+  JoinWaitingList,
+  LeaveWaitingList,
+  LookAfterWaitingLists,
+  ReadWaitingList,
+  TakePlaceInLine,
+} from '../../src/waiting-list/index.js';
 import { type CheckoutPages, openCheckoutPages } from '../factories/checkout-pages.js';
 import { storeEdition } from '../factories/edition.js';
 import { registrationOrder, walkerOrder } from '../factories/registration.js';
@@ -36,14 +42,25 @@ async function newEdition(capacity: number): Promise<Edition> {
 
 const register = (edition: Edition, changes: Partial<RegistrationOrder> = {}) =>
   app.app.get(StartRegistration, { strict: false }).execute(edition, registrationOrder(changes), new Date());
-const join = (edition: Edition, name: string, places = 1): Promise<string> =>
-  app.app
+/** Asks for a place in line. @returns the token of the mail */
+const ask = async (edition: Edition, name: string, places = 1): Promise<string> => {
+  const email = `${name}@example.org`;
+  await app.app
     .get(JoinWaitingList, { strict: false })
-    .execute(
-      edition,
-      { participationTypeCode: 'central-20', name, email: `${name}@example.org`, places, language: 'nl' },
-      new Date(),
-    );
+    .execute(edition, { participationTypeCode: 'central-20', name, email, places, language: 'nl' }, new Date());
+  const [entry] = await app.database.rows<{ token: string }>(
+    `SELECT token FROM waiting_list_entry WHERE edition_id = $1 AND email = $2 ORDER BY id DESC LIMIT 1`,
+    [edition.id, email],
+  );
+  return entry?.token ?? '';
+};
+const open = (edition: Edition, token: string): Promise<void> =>
+  app.app.get(TakePlaceInLine, { strict: false }).execute(edition, token);
+const join = async (edition: Edition, name: string, places = 1): Promise<string> => {
+  const token = await ask(edition, name, places);
+  await open(edition, token);
+  return token;
+};
 // The worker is not part of this process: an app of the web role has the list, not the clock.
 const lookAfter = (): Promise<number> => app.app.get(LookAfterWaitingLists, { strict: false }).execute();
 const leave = (edition: Edition, token: string): Promise<void> =>
@@ -244,8 +261,34 @@ describe('a waiting list', () => {
     const edition = await newEdition(2);
     await register(edition, { walkers: [walkerOrder(), walkerOrder()] });
     await join(edition, 'once');
-    expect(await codeOf(join(edition, 'once'))).toBe('INPUT_INVALID');
-    expect(await codeOf(join(edition, 'too-many', 3))).toBe('INPUT_INVALID');
+    await ask(edition, 'once', 2);
+    expect(await codeOf(ask(edition, 'too-many', 3))).toBe('INPUT_INVALID');
     expect(await standing(edition)).toEqual(['once waiting']);
+  });
+
+  it('has whoever opened the link of their mail, in the order of that, and keeps and counts no place for others', async () => {
+    const edition = await newEdition(1);
+    const { registrationId } = await register(edition);
+    const [late, soon] = [await ask(edition, 'late'), await ask(edition, 'soon')];
+    await ask(edition, 'never');
+    const place = (token: string) => app.app.get(ReadWaitingList, { strict: false }).byToken(edition, token);
+    const left = () => app.app.get(ReadRegistrations, { strict: false }).placesLeft(edition);
+    expect(await place(soon)).toMatchObject({ state: 'waiting', opened: false, position: null });
+    await letHoldEnd(registrationId);
+    await lookAfter();
+    expect(await standing(edition)).toEqual(['late waiting', 'soon waiting', 'never waiting']);
+    expect((await left()).get('central-20')).toBe(1);
+    const again = await register(edition);
+    await Promise.all([open(edition, soon), open(edition, soon)]);
+    await open(edition, late);
+    expect(await place(soon)).toMatchObject({ opened: true, position: 1 });
+    expect(await place(late)).toMatchObject({ opened: true, position: 2 });
+    await letHoldEnd(again.registrationId);
+    await lookAfter();
+    expect(await standing(edition)).toEqual(['never waiting', 'soon offered', 'late waiting']);
+    // A place came free while nobody waited: whoever opens their link is offered it at once.
+    const roomy = await newEdition(1);
+    await open(roomy, await ask(roomy, 'at-once'));
+    expect(await standing(roomy)).toEqual(['at-once offered']);
   });
 });

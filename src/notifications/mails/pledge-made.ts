@@ -8,6 +8,8 @@ interface Sentences {
   readonly subject: string;
   readonly heading: string;
   readonly promised: string;
+  /** What the link is for, as long as nobody opened it. */
+  readonly open: string;
   readonly afterwards: string;
   readonly see: string;
   readonly notYou: string;
@@ -18,6 +20,7 @@ const SENTENCES: InEveryLanguage<PledgeFacts, Sentences> = {
     subject: `Je belooft ${pledgeMoney(pledge, pledge.perKmMinor)} per kilometer aan ${pledge.walkerName}`,
     heading: `Dank je wel, ${pledge.name}`,
     promised: `Voor elke kilometer van ${pledge.walkerName} geef je ${pledgeMoney(pledge, pledge.perKmMinor)}, samen hoogstens ${pledgeMoney(pledge, pledge.capMinor)}. Je betaalt nu niets.`,
+    open: `Open de link hieronder: vanaf dan staat je belofte mee op de pagina van ${pledge.walkerName}.`,
     afterwards: `Na de wandeling van ${formatDay(pledge.language, pledge.walkOn)} mailen we je wat het geworden is. Tot die dag kan je je belofte wijzigen of intrekken.`,
     see: 'Bekijk of wijzig je belofte',
     notYou:
@@ -27,6 +30,7 @@ const SENTENCES: InEveryLanguage<PledgeFacts, Sentences> = {
     subject: `Vous promettez ${pledgeMoney(pledge, pledge.perKmMinor)} par kilomètre à ${pledge.walkerName}`,
     heading: `Merci, ${pledge.name}`,
     promised: `Pour chaque kilomètre de ${pledge.walkerName}, vous donnez ${pledgeMoney(pledge, pledge.perKmMinor)}, au maximum ${pledgeMoney(pledge, pledge.capMinor)} en tout. Vous ne payez rien maintenant.`,
+    open: `Ouvrez le lien ci-dessous\u00A0: dès ce moment, votre promesse est comptée sur la page de ${pledge.walkerName}.`,
     afterwards: `Après la marche du ${formatDay(pledge.language, pledge.walkOn)}, nous vous écrirons ce que cela représente. Jusqu’à ce jour, vous pouvez modifier ou retirer votre promesse.`,
     see: 'Voir ou modifier votre promesse',
     notYou:
@@ -36,6 +40,7 @@ const SENTENCES: InEveryLanguage<PledgeFacts, Sentences> = {
     subject: `You promise ${pledgeMoney(pledge, pledge.perKmMinor)} per kilometre to ${pledge.walkerName}`,
     heading: `Thank you, ${pledge.name}`,
     promised: `For each kilometre that ${pledge.walkerName} walks you give ${pledgeMoney(pledge, pledge.perKmMinor)}, at most ${pledgeMoney(pledge, pledge.capMinor)} together. You pay nothing now.`,
+    open: `Open the link below: from then on your promise is shown on the page of ${pledge.walkerName}.`,
     afterwards: `After the walk of ${formatDay(pledge.language, pledge.walkOn)} we will mail you what it has come to. Until that day you can change or withdraw your promise.`,
     see: 'See or change your promise',
     notYou: 'Was it not you? Withdraw it with the button above, or leave it: nothing is paid without you.',
@@ -50,7 +55,7 @@ function pledgeMade(pledge: PledgeFacts): MailContent {
     preview: say.promised,
     heading: say.heading,
     road: 'under-way',
-    paragraphs: [say.promised, say.afterwards],
+    paragraphs: [say.promised, ...(pledge.opened ? [] : [say.open]), say.afterwards],
     facts: [{ title: null, rows: pledgeRows(pledge) }],
     action: { label: say.see, url: pledge.urls.pledge },
     next: null,

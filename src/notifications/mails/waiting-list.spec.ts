@@ -13,6 +13,7 @@ const FACTS: WaitingListFacts = {
   name: shownText("Noor <b>D'Hondt</b>"),
   state: 'waiting',
   places: 2,
+  position: 3,
   participationType: '20 km',
   editionTitle: 'Refugee Walk 2023',
   offerExpiresAt: null,
@@ -46,6 +47,16 @@ describe('the mails of a waiting list', () => {
       expect(composed.mail.text).toContain(link);
       expect(composed.mail.html).not.toContain('<b>D');
     }
+  });
+
+  it('ask whoever is not in line yet to open the link, and tell everybody else their number', () => {
+    const textOf = (position: number | null): string => {
+      const composed = waitingListJoinedMail.compose(PAYLOAD, { ...FACTS, position });
+      return composed.kind === 'mail' ? `${composed.mail.subject} ${composed.mail.text}` : composed.kind;
+    };
+    expect(textOf(3)).toContain('Je bent nummer 3');
+    expect(textOf(null)).toMatch(/Neem je plaats.*vanaf dan sta je op de wachtlijst/s);
+    expect(textOf(null)).not.toContain('nummer');
   });
 
   it('say until when the places are kept, in the time of Belgium', () => {

@@ -42,6 +42,7 @@ import { BulkActs1000000000102 } from './migrations/1000000000102-bulk-acts.js';
 import { DonorMerges1000000000101 } from './migrations/1000000000101-donor-merges.js';
 import { SplitGifts1000000000100 } from './migrations/1000000000100-split-gifts.js';
 import { WebhooksOut1000000000095 } from './migrations/1000000000095-webhooks-out.js';
+import { OpenedLinks1000000000205 } from './migrations/1000000000205-opened-links.js';
 import { CertificateWishes1000000000220 } from './migrations/1000000000220-certificate-wishes.js';
 import { CertificateWishesFound1000000000221 } from './migrations/1000000000221-certificate-wishes-found.js';
 import { ApiActs1000000000242 } from './migrations/1000000000242-api-acts.js';
@@ -110,6 +111,7 @@ const MIGRATIONS = [
   MoreScopes1000000000243,
   PlansOfKeys1000000000249,
   OfflineGiftsByTime1000000000250,
+  OpenedLinks1000000000205,
 ];
 
 /**

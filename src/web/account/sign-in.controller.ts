@@ -12,6 +12,7 @@ import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { type PageContext, under } from '../shared/page-context.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
+import { shownAddress } from '../shared/shown-address.js';
 import { SignedInVisitors } from '../shared/signed-in.js';
 import { deviceOf } from './device-of.js';
 import { renderCheckMailPage, renderSignInPage, renderUnusableLinkPage } from './pages/sign-in.js';
@@ -146,11 +147,6 @@ function wayOn(to: unknown, context: PageContext): string {
   const own =
     typeof to === 'string' && to.length <= 500 && to.startsWith(`${home}/`) && !/[\\\s]|\/\.{1,2}(?:\/|$)/.test(to);
   return own && !to.startsWith(`${home}/sign-in`) ? to : `${home}/my`;
-}
-
-function shownAddress(address: unknown): string {
-  const parsed = email.safeParse(address);
-  return parsed.success ? parsed.data : '';
 }
 
 /** The digits of what was typed, whatever spaces stand between them. */

@@ -18,11 +18,22 @@ import {
 } from '../../pledges/index.js';
 import { ReadWalkers } from '../../walkers/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
+import { StartedGifts } from '../limits/started-gifts.js';
 import { EMPTY_FORM, type FormState } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
+import { translatorOf } from '../shared/messages/translators.js';
+import { walkerPath } from '../shared/page-context.js';
 import { sendPage, sendPersonalPage } from '../shared/send-page.js';
-import { type OwnPledgeMoment, ownPledgePath, renderOwnPledgePage, renderPledgePage, under } from './pages/index.js';
+import { shownAddress } from '../shared/shown-address.js';
+import {
+  type OwnPledgeMoment,
+  ownPledgePath,
+  renderMailedPage,
+  renderOwnPledgePage,
+  renderPledgePage,
+  under,
+} from './pages/index.js';
 import { type Visit, Visits } from './visits.js';
 
 /** Promising per kilometre: the form, and what a donor does with a promise of their own by its link. */
@@ -37,6 +48,7 @@ export class PledgeController {
     private readonly makePledge: MakePledge,
     private readonly changePledge: ChangePledge,
     private readonly payPledge: PayPledge,
+    private readonly startedGifts: StartedGifts,
   ) {}
 
   @Get('walkers/:slug/pledge')
@@ -47,7 +59,7 @@ export class PledgeController {
     sendPage(reply, renderPledgePage(view, context));
   }
 
-  /** To the donor's own page of the promise, or back to the form with all that was typed. */
+  /** To the mailbox, where the link to the promise is, or back to the form with all that was typed. */
   @LimitedAs('promising')
   @Post('walkers/:slug/pledge')
   async promise(
@@ -60,13 +72,36 @@ export class PledgeController {
     const walker = shown(await this.walkers.bySlug(edition, slug));
     const input = rawInput(body);
     try {
-      const token = await this.makePledge.execute(edition, slug, parsePledgeOrder(input, language), now);
-      void reply.redirect(ownPledgePath(context, token), 303);
+      const order = parsePledgeOrder(input, language);
+      await this.makePledge.execute(edition, slug, order, now);
+      const sent = `${walkerPath(context, slug)}/pledge/sent`;
+      void reply.redirect(`${sent}?email=${encodeURIComponent(order.email)}`, 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
       const view = { edition, walker, open: isOpen(edition, now), changes: null, form, error };
       sendPage(reply, renderPledgePage(view, context), status);
     }
+  }
+
+  /** The same for an address that promised already: nobody learns here whose it is. */
+  @Get('walkers/:slug/pledge/sent')
+  async mailed(
+    @Param('slug') slug: string,
+    @Query('email') address: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { edition, context } = await this.visitWithPledges(request);
+    const { name } = shown(await this.walkers.bySlug(edition, slug));
+    const t = translatorOf(context.language);
+    const page = walkerPath(context, slug);
+    const view = {
+      lead: t('pledge.sent', { email: shownAddress(address), walker: name }),
+      before: t('pledge.sentBefore', { walker: name }),
+      again: `${page}/pledge`,
+      onward: { path: page, label: t('thanks.toPage', { name }) },
+    };
+    sendPersonalPage(reply, renderMailedPage(view, context));
   }
 
   @Get('pledges/:token')
@@ -78,6 +113,7 @@ export class PledgeController {
   ): Promise<void> {
     const visit = await this.visits.of(request);
     const pledge = await this.pledges.byToken(visit.edition, token);
+    if (!pledge.opened) await this.changePledge.open(visit.edition, token);
     const view = { ...ownView(visit, token, pledge), saved: saved !== undefined, error: null };
     sendPersonalPage(reply, renderOwnPledgePage(view, visit.context));
   }
@@ -147,7 +183,9 @@ export class PledgeController {
     const visit = await this.visits.of(request);
     await this.orShowAgain(visit, token, reply, async () => {
       const way = await this.payPledge.execute(visit.edition, token, visit.now);
-      return way.kind === 'checkout' ? way.url : under(visit.context, `/thanks/${way.giftToken}`);
+      if (way.kind === 'thanks') return under(visit.context, `/thanks/${way.giftToken}`);
+      await this.startedGifts.note(request, way.donationId);
+      return way.url;
     });
   }
 

@@ -3,15 +3,23 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rawInput } from '../../platform/http/input.js';
 import { ReadRegistrations } from '../../registration/index.js';
-import { JoinWaitingList, LeaveWaitingList, parseWaitingWish, ReadWaitingList } from '../../waiting-list/index.js';
+import {
+  JoinWaitingList,
+  LeaveWaitingList,
+  parseWaitingWish,
+  ReadWaitingList,
+  TakePlaceInLine,
+} from '../../waiting-list/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
+import { translatorOf } from '../shared/messages/translators.js';
 import { sendPage, sendPersonalPage } from '../shared/send-page.js';
-import { renderOwnWaitingPlacePage, renderWaitingListPage, under } from './pages/index.js';
+import { shownAddress } from '../shared/shown-address.js';
+import { renderMailedPage, renderOwnWaitingPlacePage, renderWaitingListPage, under } from './pages/index.js';
 import { Visits } from './visits.js';
 
-/** Waiting for a place where everything is full: joining the line, seeing where one stands, leaving it. */
+/** Waiting for a place where everything is full: asking for the link, taking a place in line by it, leaving it. */
 @ApiExcludeController()
 @UseGuards(OwnSiteGuard)
 @Controller(':language/:edition/waiting-list')
@@ -20,6 +28,7 @@ export class WaitingListController {
     private readonly visits: Visits,
     private readonly registrations: ReadRegistrations,
     private readonly joinList: JoinWaitingList,
+    private readonly takePlace: TakePlaceInLine,
     private readonly leaveList: LeaveWaitingList,
     private readonly waitingList: ReadWaitingList,
   ) {}
@@ -39,8 +48,9 @@ export class WaitingListController {
     const { edition, context, language, now } = await this.visits.of(request);
     const input = rawInput(body);
     try {
-      const token = await this.joinList.execute(edition, parseWaitingWish(input, language), now);
-      void reply.redirect(under(context, `/waiting-list/${token}`), 303);
+      const wish = parseWaitingWish(input, language);
+      await this.joinList.execute(edition, wish, now);
+      void reply.redirect(under(context, `/waiting-list/sent?email=${encodeURIComponent(wish.email)}`), 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
       const placesLeft = await this.registrations.placesLeft(edition);
@@ -48,10 +58,33 @@ export class WaitingListController {
     }
   }
 
+  /** The same for an address that waits already: nobody learns here whose it is. */
+  @Get('sent')
+  async mailed(
+    @Query('email') address: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { context } = await this.visits.of(request);
+    const t = translatorOf(context.language);
+    const view = {
+      lead: t('waiting.sent', { email: shownAddress(address) }),
+      before: t('waiting.sentBefore'),
+      again: under(context, '/waiting-list'),
+      onward: null,
+    };
+    sendPersonalPage(reply, renderMailedPage(view, context));
+  }
+
+  /** The link of the mail: opening it the first time takes the place in line, and again it changes nothing. */
   @Get(':token')
   async own(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { edition, context } = await this.visits.of(request);
-    const place = await this.waitingList.byToken(edition, token);
+    let place = await this.waitingList.byToken(edition, token);
+    if (!place.opened) {
+      await this.takePlace.execute(edition, token);
+      place = await this.waitingList.byToken(edition, token);
+    }
     sendPersonalPage(reply, renderOwnWaitingPlacePage({ edition, token, place }, context));
   }
 

@@ -19,6 +19,7 @@ export { renderGivePage, type GivePageView } from './give.js';
 export { type GiveDetailsPageView, renderGiveDetailsPage } from './give-details.js';
 export { renderHowTheAmountIsMadePage, type HowTheAmountIsMadeView } from './how-the-amount-is-made.js';
 export type { EditionTotalView, PageTotalView } from '../../shared/total-views.js';
+export { type MailedPageView, renderMailedPage } from './mailed.js';
 export { type OwnPledgeMoment, ownPledgePath, type OwnPledgePageView, renderOwnPledgePage } from './own-pledge.js';
 export { type PledgePageView, renderPledgePage } from './pledge.js';
 export { renderFrontPageOfBefore, renderProblemPage, type ProblemPageView } from './problem.js';

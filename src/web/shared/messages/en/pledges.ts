@@ -22,6 +22,9 @@ export const pledges = {
   'pledge.promisedTitle': 'Thank you, {name}!',
   'pledge.promised':
     'You pay nothing now. After the walk of {day} we will mail you what it has come to. The link to this page is in your mailbox too.',
+  'pledge.sent': 'We sent a mail to {email}. Open the link in it, and your promise is shown on the page of {walker}.',
+  'pledge.sentBefore':
+    'Did you promise {walker} something before? Then that promise stands, and you change it with the link in that mail.',
   'pledge.change': 'Change your promise',
   'pledge.saved': 'Your promise is changed.',
   'pledge.withdrawAsk': 'Changed your mind?',

@@ -129,7 +129,11 @@ export const registering = {
   'waiting.toRegister': 'To the registration form',
   'waiting.waitingTitle': 'You are on the waiting list',
   'waiting.position': 'You are number {position} in line, for {count, plural, one {# place} other {# places}}: {type}.',
-  'waiting.mailed': 'When there is a place, we write to you at {email}. This link is in your mailbox as well.',
+  'waiting.mailed': 'When there is a place, we write to you at {email}. The link in your mailbox brings you back here.',
+  'waiting.sent': 'We sent a mail to {email}. You are in line as soon as you open the link in it.',
+  'waiting.sentBefore':
+    'Were you on this waiting list already? Then the link opens the place you had, and it stays as it was.',
+  'mailed.again': 'Fill it in again',
   'waiting.offeredTitle': 'There is a place for you',
   'waiting.offered': '{count, plural, one {A place is} other {# places are}} kept for you until {until}: {type}.',
   'waiting.take': 'Register',

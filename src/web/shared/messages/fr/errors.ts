@@ -127,8 +127,6 @@ export const errors = {
   'field.CHARACTERS_INVALID': 'Nous ne pouvons pas lire certains signes',
   'field.CODE_WRONG': 'Ce code n’est pas le bon. Regardez encore l’e-mail',
   'field.ENTERPRISE_NUMBER_INVALID': 'Ce numéro d’entreprise n’est pas correct. Par exemple 0123.456.749',
-  'field.ALREADY_PROMISED':
-    'Vous avez déjà promis quelque chose avec cette adresse. Le lien pour le modifier est dans votre boîte mail',
   'field.ADDRESS_INVALID': 'Utilisez 3 à 40 minuscules ou chiffres, avec des traits d’union entre eux',
   'field.ADDRESS_RESERVED': 'Nous gardons cette adresse pour nous. Choisissez-en une autre',
   'field.ADDRESS_TAKEN': 'Cette adresse est déjà prise. Choisissez-en une autre',
@@ -149,8 +147,6 @@ export const errors = {
   'field.VOUCHER_UNKNOWN': 'Nous ne connaissons pas ce code. Vérifiez-le',
   'field.VOUCHER_OVER': 'Ce code n’est plus valable',
   'field.VOUCHER_USED_UP': 'Ce code a déjà été utilisé',
-  'field.ALREADY_WAITING':
-    'Vous êtes déjà sur la liste d’attente avec cette adresse. Le lien est dans votre boîte mail',
   'field.DISTANCE_INVALID': 'Donnez une distance en kilomètres entiers, comprise dans la formule',
   'field.TEAM_NOT_FOUND': 'Nous ne trouvons pas cette équipe',
   'field.TEAM_NAME_TAKEN': 'Une équipe porte déjà ce nom. Choisissez-en un autre, ou rejoignez-la',

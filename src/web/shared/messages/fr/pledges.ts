@@ -23,6 +23,10 @@ export const pledges = {
   'pledge.promisedTitle': 'Merci, {name}\u00a0!',
   'pledge.promised':
     'Vous ne payez rien maintenant. Après la marche du {day}, nous vous écrirons ce que cela représente. Le lien vers cette page est aussi dans votre boîte mail.',
+  'pledge.sent':
+    'Nous avons envoyé un e-mail à {email}. Ouvrez le lien qui s’y trouve\u00a0: votre promesse sera alors comptée sur la page de {walker}.',
+  'pledge.sentBefore':
+    'Vous aviez déjà promis quelque chose à {walker}\u00a0? Alors cette promesse reste valable, et vous la modifiez avec le lien de cet e-mail.',
   'pledge.change': 'Modifier votre promesse',
   'pledge.saved': 'Votre promesse est modifiée.',
   'pledge.withdrawAsk': 'Finalement non\u00a0?',

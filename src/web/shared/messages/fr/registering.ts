@@ -137,7 +137,12 @@ export const registering = {
   'waiting.waitingTitle': 'Vous êtes sur la liste d’attente',
   'waiting.position':
     'Vous êtes numéro {position} dans la file, pour {count, plural, one {# place} other {# places}}\u00A0: {type}.',
-  'waiting.mailed': 'Si une place se libère, nous vous écrivons à {email}. Ce lien est aussi dans votre boîte mail.',
+  'waiting.mailed': 'Si une place se libère, nous vous écrivons à {email}. Le lien reçu par e-mail vous ramène ici.',
+  'waiting.sent':
+    'Nous avons envoyé un e-mail à {email}. Vous êtes dans la file dès que vous ouvrez le lien qui s’y trouve.',
+  'waiting.sentBefore':
+    'Vous étiez déjà sur cette liste d’attente\u00A0? Alors le lien ouvre la place que vous aviez, et elle reste comme elle était.',
+  'mailed.again': 'Remplir à nouveau',
   'waiting.offeredTitle': 'Il y a de la place pour vous',
   'waiting.offered':
     '{count, plural, one {Une place est gardée} other {# places sont gardées}} pour vous jusqu’au {until}\u00A0: {type}.',

@@ -21,6 +21,10 @@ export const pledges = {
   'pledge.promisedTitle': 'Dank\u00a0je\u00a0wel, {name}!',
   'pledge.promised':
     'Je betaalt nu niets. Na de wandeling van {day} mailen we je wat het geworden is. De link naar deze pagina zit ook in je mailbox.',
+  'pledge.sent':
+    'We stuurden een mail naar {email}. Open de link daarin: dan telt je belofte mee op de pagina van {walker}.',
+  'pledge.sentBefore':
+    'Beloofde je {walker} al eerder iets? Dan geldt die belofte, en wijzig je ze met de link in die mail.',
   'pledge.change': 'Wijzig je belofte',
   'pledge.saved': 'Je belofte is gewijzigd.',
   'pledge.withdrawAsk': 'Toch liever niet?',

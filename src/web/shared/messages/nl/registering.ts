@@ -131,7 +131,11 @@ export const registering = {
   'waiting.waitingTitle': 'Je staat op de wachtlijst',
   'waiting.position':
     'Je bent nummer {position} in de rij, voor {count, plural, one {# plaats} other {# plaatsen}}: {type}.',
-  'waiting.mailed': 'Komt er plaats, dan mailen we je op {email}. Deze link zit ook in je mailbox.',
+  'waiting.mailed': 'Komt er plaats, dan mailen we je op {email}. Met de link uit je mailbox kom je hier terug.',
+  'waiting.sent': 'We stuurden een mail naar {email}. Je staat in de rij zodra je de link daarin opent.',
+  'waiting.sentBefore':
+    'Stond je al op deze wachtlijst? Dan opent de link je plaats van toen, en blijft die zoals ze was.',
+  'mailed.again': 'Vul het opnieuw in',
   'waiting.offeredTitle': 'Er is plaats voor je',
   'waiting.offered':
     '{count, plural, one {Er is een plaats} other {Er zijn # plaatsen}} voor je vrijgehouden tot {until}: {type}.',
