@@ -19,6 +19,8 @@ let sandbox: RunningSandbox;
 let running: RunningApp;
 let url: string;
 let walkerPath: string;
+let walkerId: string;
+let editionId: string;
 
 beforeAll(async () => {
   const [port, sandboxPort] = [await freePort(), await freePort()];
@@ -37,6 +39,8 @@ beforeAll(async () => {
   const edition = await storeEdition(running.database);
   const captain = await storeCaptain(running.database, edition);
   walkerPath = `/nl/2023/walkers/${captain.walkerSlug}/give`;
+  [walkerId, editionId] = [captain.walkerId, edition.id];
+  await running.database.rows(`UPDATE edition SET pledges_per_km = true, monthly_amounts_minor = '{500}'`);
 }, 60_000);
 
 afterAll(async () => {
@@ -89,6 +93,13 @@ function challengeOn(page: string): Challenge {
   const json = /data-proof="([^"]*)"/.exec(page)?.[1]?.replaceAll('&quot;', '"');
   if (json === undefined) throw new Error('The page asks for nothing');
   return JSON.parse(json) as Challenge;
+}
+
+/** The proof that the page asks for. */
+async function proofFor(page: string): Promise<{ readonly altcha: string }> {
+  const challenge = challengeOn(page);
+  const solution = await solveChallenge({ challenge, deriveKey });
+  return { altcha: Buffer.from(JSON.stringify({ challenge, solution })).toString('base64') };
 }
 
 describe('Somebody who tries out cards', () => {
@@ -144,4 +155,62 @@ describe('Somebody who tries out cards', () => {
     const over = await give(ATTACKER);
     expect({ status: over.status, asks: over.page.includes('data-proof=') }).toEqual({ status: 429, asks: false });
   }, 120_000);
+
+  it('is known by promises that fail when they are paid, and is asked for a proof there', async () => {
+    const [from, before] = ['203.0.113.67', await failuresKnown()];
+    const tokens = Array.from({ length: 8 }, (_, n) => `${String(n)}-a-promise-that-is-due`.padEnd(24, '-'));
+    await running.database.rows(
+      `INSERT INTO pledge (id, edition_id, walker_id, email, name, anonymous, language, per_km_minor, cap_minor, token, state,
+         walked_hectometres, due_minor, settled_at)
+       SELECT gen_random_uuid(), $1, $2, 'promise-' || t || '@example.org', 'P', false, 'nl', 100, 2000, t, 'settled', 100, 1000, now()
+         FROM unnest($3::text[]) AS t`,
+      [editionId, walkerId, tokens],
+    );
+    const pay = (n: number, proof: Readonly<Record<string, string>> = {}) =>
+      give(from, `/nl/2023/pledges/${tokens[n] ?? ''}/pay`, proof);
+    for (const n of [0, 1, 2, 3, 4]) {
+      const { session } = await pay(n);
+      await tryCard(session ?? '');
+    }
+    await until('Stripe has told', async () => (await failuresKnown()) >= before + 5);
+    expect((await pay(5)).status).toBe(303);
+    const held = await pay(6);
+    expect([held.status, Number(held.retryAfter) > 0]).toEqual([429, true]);
+    expect((await pay(7, await proofFor(held.page))).status).toBe(429);
+    expect((await pay(6, await proofFor(held.page))).status).toBe(303);
+    expect((await give(from)).status).toBe(429);
+  }, 60_000);
+
+  it('is known by monthly gifts that nobody pays within minutes, or whose first charge fails', async () => {
+    const monthly = (from: string, proof: Readonly<Record<string, string>> = {}) =>
+      give(from, '/nl/2023/monthly', { choice: '500', ...proof });
+    const startedBy = async (from: string): Promise<string[]> => {
+      const known = await running.database.rows<{ id: string }>(`SELECT id FROM monthly_gift`);
+      for (let tried = 0; tried < 5; tried += 1) await tryCard((await monthly(from)).session ?? '');
+      const now = await running.database.rows<{ id: string }>(`SELECT id FROM monthly_gift`);
+      return now.map(({ id }) => id).filter((id) => known.every((one) => one.id !== id));
+    };
+    const [unpaid, declined, honest] = ['203.0.113.68', '203.0.113.69', '203.0.113.70'];
+    const left = await startedBy(unpaid);
+    // Whoever is at it still has done nothing wrong.
+    expect((await monthly(unpaid)).status).toBe(303);
+    expect((await monthly(unpaid)).status).toBe(303);
+    await running.database.rows(
+      `UPDATE monthly_gift SET created_at = now() - interval '4 minutes' WHERE id = ANY($1::uuid[])`,
+      [left],
+    );
+    const failing = await startedBy(declined);
+    await running.database.rows(
+      `INSERT INTO monthly_charge (invoice_id, monthly_gift_id, state, amount_minor, told_at, rank)
+       SELECT 'in_' || id, id, 'failed', 500, now(), 1 FROM unnest($1::uuid[]) AS id`,
+      [failing],
+    );
+    for (const from of [unpaid, declined]) {
+      expect((await monthly(from)).status).toBe(303);
+      const held = await monthly(from);
+      expect(held.status).toBe(429);
+      expect((await monthly(from, await proofFor(held.page))).status).toBe(303);
+    }
+    expect((await monthly(honest)).status).toBe(303);
+  }, 60_000);
 });

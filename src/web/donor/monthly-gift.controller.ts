@@ -13,6 +13,7 @@ import {
 import { rawInput } from '../../platform/http/input.js';
 import { typedMoney } from '../../platform/i18n/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
+import { StartedGifts } from '../limits/started-gifts.js';
 import { type Visit, Visits } from '../public/visits.js';
 import type { FormState } from '../shared/components/form-fields.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
@@ -33,6 +34,7 @@ export class MonthlyGiftController {
     private readonly monthlyGifts: ReadMonthlyGifts,
     private readonly startMonthlyGift: StartMonthlyGift,
     private readonly endMonthlyGift: EndMonthlyGift,
+    private readonly startedGifts: StartedGifts,
   ) {}
 
   /** The form; filled in for who comes from a gift of their own (`?gift=`) or back from the payment page (`?choice=`). */
@@ -58,7 +60,8 @@ export class MonthlyGiftController {
     const input = rawInput(body);
     try {
       const order = parseMonthlyGiftOrder(input, amounts, language);
-      const { checkoutUrl } = await this.startMonthlyGift.execute(edition, order);
+      const { monthlyGiftId, checkoutUrl } = await this.startMonthlyGift.execute(edition, order);
+      await this.startedGifts.note(request, monthlyGiftId);
       void reply.redirect(checkoutUrl, 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);

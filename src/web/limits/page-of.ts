@@ -1,10 +1,19 @@
 import type { FastifyRequest } from 'fastify';
 import { rawInput } from '../../platform/http/input.js';
 
-/** The page that a gift is for, or the whole walk of its edition. */
-export function pageOf({ params, body }: FastifyRequest): string {
-  const { edition, team, walker } = rawInput(params);
+/** The page that a gift is for, or the whole walk of its edition; a promise that is paid and the monthly form are one each. */
+export function pageOf({ params, body, url }: Pick<FastifyRequest, 'params' | 'body' | 'url'>): string {
+  const { edition, team, walker, token } = rawInput(params);
   const { kind, slug } = rawInput(rawInput(body)['to']);
-  const target = team !== undefined ? ['team', team] : walker !== undefined ? ['walker', walker] : [kind, slug];
+  const target =
+    team !== undefined
+      ? ['team', team]
+      : walker !== undefined
+        ? ['walker', walker]
+        : token !== undefined
+          ? ['promise', token]
+          : /\/monthly(?:\?|$)/.test(url)
+            ? ['monthly']
+            : [kind, slug];
   return [edition, ...target].map((part) => (typeof part === 'string' ? part.slice(0, 100) : '')).join('/');
 }

@@ -27,13 +27,17 @@ export class StartedGifts {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Remembers a gift that was started. It never throws: a gift goes on without. */
-  async note(request: FastifyRequest, donationId: string): Promise<void> {
+  /**
+   * Remembers a gift that was started, once or each month, or a promise that is being paid. It never throws: a gift goes on
+   * without.
+   */
+  async note(request: FastifyRequest, giftId: string): Promise<void> {
     try {
       const remember = this.redis.multi();
       for (const key of [keyOf('address', request), keyOf('page', request)]) {
         remember
-          .lpush(key, donationId)
+          .lrem(key, 0, giftId)
+          .lpush(key, giftId)
           .ltrim(key, 0, MOST_GIFTS - 1)
           .expire(key, REMEMBERED_SECONDS);
       }
