@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import { type DonationId, type DonorId, idFrom } from '../domain/ids.js';
+import type { LedgerAccount } from '../domain/ledger.js';
 import { type Minor, minor } from '../domain/money.js';
 import type { PaymentStatus } from '../domain/payment-position.js';
 import { canBeCertified } from '../domain/tax-certificate.js';
@@ -31,6 +32,8 @@ export interface DeskGift {
   readonly startedAt: Date;
   readonly paidAt: Date | null;
   readonly target: GiftTarget;
+  /** What is raised in all where the gift stands. */
+  readonly raisedAtTargetMinor: Minor;
   readonly paymentIntentIds: readonly string[];
   readonly entries: readonly DeskEntry[];
   readonly audit: readonly DeskAuditLine[];
@@ -47,7 +50,9 @@ export interface DeskGift {
 /** A movement in the ledger. */
 export interface DeskEntry {
   readonly postedAt: Date;
-  readonly account: string;
+  readonly account: LedgerAccount;
+  /** Whose page or which team it is booked to; `null` is the whole walk. */
+  readonly bookedTo: string | null;
   readonly amountMinor: Minor;
   readonly cause: string;
 }
@@ -88,6 +93,7 @@ export class ReadGift {
       target: GiftTarget['kind'];
       target_slug: string | null;
       target_name: string | null;
+      raised_at_target_minor: string | null;
       intents: string[] | null;
       meant_for: string | null;
       wished: string | null;
@@ -97,6 +103,10 @@ export class ReadGift {
               d.message, d.anonymous, d.certificate_wanted, d.offline_method, d.hidden_reason, d.created_at, d.paid_at, d.target,
               coalesce(w.slug, CASE d.target WHEN 'team' THEN t.slug END) AS target_slug,
               coalesce(w.public_name, CASE d.target WHEN 'team' THEN t.name END) AS target_name,
+              (SELECT s.raised_minor FROM total s WHERE (s.scope, s.scope_id) = (
+                 CASE d.target WHEN 'walker' THEN 'page' ELSE d.target END,
+                 CASE d.target WHEN 'walker' THEN d.page_id WHEN 'team' THEN d.team_id ELSE d.edition_id END)
+              ) AS raised_at_target_minor,
               (SELECT array_agg(payment_intent_id ORDER BY payment_intent_id) FROM stripe_payment p
                 WHERE p.donation_id = coalesce(d.split_of, d.id)) AS intents,
               (SELECT a.detail ->> 'meantFor' FROM attention_item a WHERE a.kind = 'wrong-page-request'
@@ -111,8 +121,17 @@ export class ReadGift {
     );
     if (row === undefined) throw new DomainError('DONATION_NOT_FOUND', 'No such gift in this edition');
     const [entries, audit, parts, acts] = await Promise.all([
-      this.database.rows<{ posted_at: Date; account: string; amount_minor: string; cause: string }>(
-        `SELECT posted_at, account, amount_minor, cause FROM ledger_entry WHERE donation_id = $1 ORDER BY id LIMIT $2`,
+      this.database.rows<{
+        posted_at: Date;
+        account: LedgerAccount;
+        booked_to: string | null;
+        amount_minor: string;
+        cause: string;
+      }>(
+        `SELECT e.posted_at, e.account, coalesce(w.public_name, t.name) AS booked_to, e.amount_minor, e.cause
+           FROM ledger_entry e LEFT JOIN fundraising_page p ON p.id = e.page_id LEFT JOIN walker w ON w.id = p.walker_id
+           LEFT JOIN team t ON t.id = e.team_id
+          WHERE e.donation_id = $1 ORDER BY e.id LIMIT $2`,
         [row.id, MOST_LINES],
       ),
       this.database.rows<DeskAuditLine>(
@@ -141,10 +160,12 @@ export class ReadGift {
       startedAt: row.created_at,
       paidAt: row.paid_at,
       target: { kind: row.target, slug: row.target_slug, name: row.target_name },
+      raisedAtTargetMinor: minor(Number(row.raised_at_target_minor ?? 0)),
       paymentIntentIds: row.intents ?? [],
       entries: entries.map((entry) => ({
         postedAt: entry.posted_at,
         account: entry.account,
+        bookedTo: entry.booked_to,
         amountMinor: minor(Number(entry.amount_minor)),
         cause: entry.cause,
       })),

@@ -92,6 +92,10 @@ describe('The organisers’ desk of one gift', () => {
     const page = await organiser.get(`/organise/gifts/${id}?language=en&find=ravi`);
     expect(page.status).toBe(200);
     expect(page.text).toContain(`value="walker/${into.walkerSlug}"`);
+    // Before and after, where it leaves and where it would arrive.
+    const euros = (amountMinor: number): string => `€${String(amountMinor / 100)}`;
+    expect(page.text).toContain(`${euros(before[0])} → ${euros(before[0] - 4_000)}`);
+    expect(page.text).toContain(`${euros(before[1])} → ${euros(before[1] + 4_000)}`);
     const refused = await organiser.post(`/organise/gifts/${id}/move?language=en`, { to: '', reason: '' });
     expect(refused.status).toBe(422);
     const moved = await organiser.post(`/organise/gifts/${id}/move?language=en`, {
@@ -102,9 +106,14 @@ describe('The organisers’ desk of one gift', () => {
     expect(moved.location).toContain('done=moved');
     expect(await raised('page', from.walkerPageId)).toBe(before[0] - 4_000);
     expect(await raised('page', into.walkerPageId)).toBe(before[1] + 4_000);
-    expect((await organiser.get(`/organise/gifts/${id}?language=en`)).text).toContain(
-      'The donor picked the wrong walker',
-    );
+    const { text } = await organiser.get(`/organise/gifts/${id}?language=en`);
+    expect(text).toContain('The donor picked the wrong walker');
+    const bookedTo = [...text.matchAll(/<td>paid<\/td><td><bdi>([^<]*)<\/bdi><\/td><td class="r num">([^<]*)</g)];
+    expect(bookedTo.map(([, to, amount]) => [to, amount])).toEqual([
+      ['Sarah Peeters', '€40.00'],
+      ['Sarah Peeters', '-€40.00'],
+      ['Ravi Singh', '€40.00'],
+    ]);
     const mails = await running.database.rows(
       `SELECT 1 FROM outbox_message WHERE payload ->> 'mail' = 'gift-moved' AND payload ->> 'donationId' = $1`,
       [id],

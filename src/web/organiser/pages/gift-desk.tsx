@@ -20,6 +20,7 @@ import { statusTone } from '../status-tone.js';
 import { GiftActs, GiftParts } from './gift-acts.js';
 import { GiftCertificate } from './gift-certificate.js';
 import { GiftTexts } from './gift-texts.js';
+import { actionName } from './log.js';
 
 /** Where a gift could go, with what stands there now. */
 export interface GiftDeskTarget {
@@ -143,6 +144,8 @@ function Move({ view, context }: Props): VNode {
   const { language } = context;
   const t = translatorOf(language);
   const address = `/organise/gifts/${encodeURIComponent(gift.id)}`;
+  const money = (amountMinor: number): string => formatMoney(language, amountMinor, edition.currency);
+  const left = gift.raisedAtTargetMinor - gift.raisedMinor;
   const places = (matches ?? []).filter(({ slug, kind }) => slug !== gift.target.slug || kind !== gift.target.kind);
   return (
     <section class="card" aria-labelledby="move">
@@ -163,6 +166,10 @@ function Move({ view, context }: Props): VNode {
           </button>
         </div>
       </form>
+      <p class="num">
+        {t('desk.movedFrom')} <bdi>{gift.target.name ?? t('work.edition')}</bdi>
+        {gift.target.kind === 'edition' ? null : ` · ${money(gift.raisedAtTargetMinor)} → ${money(left)}`}
+      </p>
       <form id="form" class="form" action={`${address}/move?language=${language}`} method="post" novalidate>
         <input type="hidden" name="edition" value={edition.slug} />
         <fieldset>
@@ -174,7 +181,7 @@ function Move({ view, context }: Props): VNode {
               id={`to-${kind}-${slug}`}
               chosen={isWished(view, kind, slug)}
               value={`${kind}/${slug}`}
-              text={`${name} · ${t(`list.word.${kind}`)} · ${formatMoney(language, raisedMinor, edition.currency)} → ${formatMoney(language, raisedMinor + gift.raisedMinor, edition.currency)}`}
+              text={`${name} · ${t(`list.word.${kind}`)} · ${money(raisedMinor)} → ${money(raisedMinor + gift.raisedMinor)}`}
             />
           ))}
           {matches !== null && places.length === 0 ? <p class="hollow">{t('search.none', { query: find })}</p> : null}
@@ -300,6 +307,7 @@ function Movements({ view: { edition, gift }, context: { language } }: Props): V
               <tr>
                 <th scope="col">{t('work.when')}</th>
                 <th scope="col">{t('desk.account')}</th>
+                <th scope="col">{t('work.to')}</th>
                 <th scope="col" class="r">
                   {t('work.amount')}
                 </th>
@@ -310,7 +318,10 @@ function Movements({ view: { edition, gift }, context: { language } }: Props): V
               {gift.entries.map((entry, index) => (
                 <tr key={String(index)}>
                   <td class="num">{formatDayAndTime(language, entry.postedAt)}</td>
-                  <td>{entry.account}</td>
+                  <td>{t(`desk.account.${entry.account}`)}</td>
+                  <td>
+                    <bdi>{entry.bookedTo ?? t('work.edition')}</bdi>
+                  </td>
                   <td class="r num">{formatMoney(language, entry.amountMinor, edition.currency, 'always')}</td>
                   <td>{entry.cause}</td>
                 </tr>
@@ -333,7 +344,7 @@ function Audit({ view: { gift }, context: { language } }: Props): VNode | null {
         {gift.audit.map((line) => (
           <li key={line.at.toISOString()}>
             <p>
-              <b>{line.action}</b> · {line.actor}
+              <b>{actionName(language, line.action)}</b> · {line.actor}
               <span class="small mute">
                 {formatDayAndTime(language, line.at)}
                 {line.reason === null ? '' : ` · ${line.reason}`}
