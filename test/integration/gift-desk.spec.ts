@@ -114,6 +114,9 @@ describe('The organisers’ desk of one gift', () => {
       ['Sarah Peeters', '-€40.00'],
       ['Ravi Singh', '€40.00'],
     ]);
+    const { text: log } = await organiser.get('/organise/log?language=en');
+    expect(log).toContain(`<a href="/organise/gifts/${id}?`);
+    expect(log).toContain('amount: <bdi>€40.00</bdi>');
     const mails = await running.database.rows(
       `SELECT 1 FROM outbox_message WHERE payload ->> 'mail' = 'gift-moved' AND payload ->> 'donationId' = $1`,
       [id],

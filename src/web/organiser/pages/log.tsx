@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { type AuditQuery, EXPORTS, type StoredAuditLine } from '../../../audit/index.js';
 import type { Edition } from '../../../domain/edition.js';
 import type { Language } from '../../../domain/language.js';
-import { formatDayAndTime } from '../../../platform/i18n/index.js';
+import { formatDayAndTime, formatMoney } from '../../../platform/i18n/index.js';
 import { nl } from '../../shared/messages/nl.js';
 import { type MessageKey, translatorOf } from '../../shared/messages/translators.js';
 import type { PageContext } from '../../shared/page-context.js';
@@ -22,6 +22,17 @@ interface Props {
   readonly view: LogView;
   readonly context: PageContext;
 }
+
+/** Where the subject of a line has a page of its own, by its id. */
+const DESKS: Readonly<Record<string, string | undefined>> = {
+  donation: 'gifts',
+  donor: 'donors',
+  walker: 'walkers',
+  team: 'teams',
+  mailing: 'mailings',
+  'attention-item': 'attention',
+  'offline-gift': 'offline-gifts',
+};
 
 const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(nl, key);
 
@@ -51,7 +62,7 @@ export function renderLogPage(view: LogView, context: PageContext): string {
         ) : (
           <ol class="log-lines">
             {lines.map((line) => (
-              <LogLine key={line.id} line={line} language={language} />
+              <LogLine key={line.id} line={line} edition={edition} language={language} />
             ))}
           </ol>
         )}
@@ -112,9 +123,17 @@ function Narrowing({ view: { edition, query, actions }, context: { language } }:
   );
 }
 
+interface LogLineProps {
+  readonly line: StoredAuditLine;
+  readonly edition: Edition;
+  readonly language: Language;
+}
+
 /** One line of the log, with what stood there before and after. */
-export function LogLine({ line, language }: { readonly line: StoredAuditLine; readonly language: Language }): VNode {
+export function LogLine({ line, edition, language }: LogLineProps): VNode {
   const t = translatorOf(language);
+  const desk = DESKS[line.subject.kind];
+  const money = (amountMinor: number): string => formatMoney(language, amountMinor, edition.currency, 'always');
   const { at, actor, action, subject, before, after, reason } = line;
   return (
     <li>
@@ -124,27 +143,36 @@ export function LogLine({ line, language }: { readonly line: StoredAuditLine; re
         </time>{' '}
         · <bdi>{actor.name}</bdi> · <b>{actionName(language, action)}</b>{' '}
         <span class="small mute">
-          {subject.kind} {subject.id}
+          {subject.kind}{' '}
+          {desk === undefined ? (
+            subject.id
+          ) : (
+            <a
+              href={`/organise/${desk}/${encodeURIComponent(subject.id)}?${new URLSearchParams({ language, edition: edition.slug }).toString()}`}
+            >
+              {subject.id}
+            </a>
+          )}
         </span>
       </p>
       {reason === null ? null : <p dir="auto">{reason}</p>}
       {before === null && after === null ? null : (
         <dl>
-          <Facts title={t('log.before')} facts={before} />
-          <Facts title={t('log.after')} facts={after} />
+          <Facts title={t('log.before')} facts={before} money={money} />
+          <Facts title={t('log.after')} facts={after} money={money} />
         </dl>
       )}
     </li>
   );
 }
 
-function Facts({
-  title,
-  facts,
-}: {
+interface FactsProps {
   readonly title: string;
   readonly facts: Readonly<Record<string, unknown>> | null;
-}): VNode | null {
+  readonly money: (amountMinor: number) => string;
+}
+
+function Facts({ title, facts, money }: FactsProps): VNode | null {
   if (facts === null) return null;
   return (
     <div>
@@ -152,12 +180,19 @@ function Facts({
       <dd class="small">
         {Object.entries(facts).map(([name, value]) => (
           <div key={name}>
-            {name}: <bdi>{typeof value === 'string' ? value : JSON.stringify(value)}</bdi>
+            {name.replace(/Minor$/, '')}: <bdi>{factText(name, value, money)}</bdi>
           </div>
         ))}
       </dd>
     </div>
   );
+}
+
+/** As people read it: an amount with its sign, and whatever is no plain text as JSON. */
+function factText(name: string, value: unknown, money: FactsProps['money']): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && name.endsWith('Minor')) return money(value);
+  return JSON.stringify(value);
 }
 
 function addressOf(

@@ -263,18 +263,20 @@ export function TeamChoices({
 /** What was changed, with what stood there before and after. */
 export function DeskLog({
   log,
-  context: { language },
+  edition,
+  context,
 }: {
+  readonly edition: Edition;
   readonly log: readonly StoredAuditLine[];
   readonly context: PageContext;
 }): VNode | null {
   if (log.length === 0) return null;
   return (
     <section class="card" aria-labelledby="audit">
-      <h2 id="audit">{translatorOf(language)('desk.audit')}</h2>
+      <h2 id="audit">{translatorOf(context.language)('desk.audit')}</h2>
       <ul class="log-lines">
         {log.map((line) => (
-          <LogLine key={line.id} line={line} language={language} />
+          <LogLine key={line.id} line={line} edition={edition} language={context.language} />
         ))}
       </ul>
     </section>

@@ -75,7 +75,7 @@ export function renderTeamDeskPage(view: TeamDeskView, context: PageContext): st
         />
         {acts ? <Ending view={view} context={context} /> : null}
       </div>
-      {mayAct ? <DeskLog log={team.log} context={context} /> : null}
+      {mayAct ? <DeskLog edition={edition} log={team.log} context={context} /> : null}
     </WorkLayout>,
   );
 }

@@ -69,7 +69,7 @@ export function renderWalkerDeskPage(view: WalkerDeskView, context: PageContext)
         {mayAct ? <WalkerCorrectionCard view={view} context={context} /> : null}
       </div>
       <Mails view={view} context={context} />
-      {mayAct ? <DeskLog log={walker.log} context={context} /> : null}
+      {mayAct ? <DeskLog edition={edition} log={walker.log} context={context} /> : null}
     </WorkLayout>,
   );
 }
