@@ -10,6 +10,7 @@ import {
   type StoredWalker,
   storeEdition,
 } from '../factories/edition.js';
+import { idOf, Machines } from '../factories/machines.js';
 import { organiserAtWork } from '../factories/organisers.js';
 import { RunningApp } from '../factories/running-app.js';
 import { StripeAside } from '../factories/stripe-aside.js';
@@ -139,6 +140,33 @@ describe('One act to many gifts, in the background', () => {
     expect(text).not.toContain('http-equiv="refresh"');
     expect((await running.proveLedger()).checks.flatMap(({ differences }) => differences)).toEqual([]);
     expect(await stripe.differences(running)).toEqual([]);
+  });
+
+  it('is ordered by a machine as well: each gift is refunded once, or thanked once more', async () => {
+    const machines = await Machines.of(running, await organiserAtWork(running, 'admin', { editionId: edition.id }));
+    await machines.makeUsualKey('The books', 'finance', ['bulk-acts', 'refund-gifts', 'mailings']);
+    const ids = await paidGifts(3);
+    const before = await stripe.refunds();
+    const ordered = async (action: string): Promise<string> =>
+      idOf(await machines.ask('post /bulk', { body: { action, gifts: ids, reason: 'The walk is off' }, once: action }));
+    const thanks = await ordered('thank');
+    expect(await ordered('thank')).toBe(thanks);
+    await work();
+    expect(await outcomes(thanks)).toEqual(done(3));
+    const mails = await running.database.rows<{ count: number }>(
+      `SELECT count(*)::int AS count FROM outbox_message WHERE payload ->> 'mail' = 'gift-received'
+          AND payload ->> 'donationId' = ANY ($1::text[]) GROUP BY payload ->> 'donationId'`,
+      [ids],
+    );
+    expect(mails).toEqual(ids.map(() => ({ count: 2 })));
+    const refunds = await ordered('refund');
+    expect(await ordered('refund')).toBe(refunds);
+    await work();
+    await processed();
+    expect(await outcomes(refunds)).toEqual(done(3));
+    const after = await stripe.refunds();
+    expect([after.count - before.count, after.minor - before.minor]).toEqual([3, 3_003]);
+    expect((await running.proveLedger()).checks.flatMap(({ differences }) => differences)).toEqual([]);
   });
 
   it('goes on once Stripe answers again, and tells a refusal from what passes', async () => {
