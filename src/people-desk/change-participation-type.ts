@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAudit } from '../audit/index.js';
-import { type Edition, needsGuardian, type ParticipationType } from '../domain/edition.js';
+import type { Edition, ParticipationType } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
 import type { Language } from '../domain/language.js';
 import { askGuardians } from '../guardian-consents/index.js';
@@ -10,8 +10,9 @@ import { OutboxBell, writeOutbox } from '../outbox/index.js';
 import { Database } from '../platform/database/database.js';
 import { takePlaces } from '../registration/index.js';
 import { applyHeadcounts, type OrganisersAct } from '../team-life/index.js';
+import { hideNameInAddress } from './address-of-minor.js';
 import { corrected } from './correct-walker.js';
-import { type StoredWalker, storedWalker } from './stored-walker.js';
+import { type StoredWalker, storedWalker, type WalkerFacts } from './stored-walker.js';
 
 /** How a walker takes part from now on. Types are named by their codes. */
 export interface TypeChange {
@@ -65,6 +66,7 @@ export class ChangeParticipationType {
         `UPDATE walker SET participation_type_id = $2, distance_km = $3, start_slot = $4, public_name = $5 WHERE id = $1`,
         [stored.id, type.id, after.distanceKm, after.startSlot, after.publicName],
       );
+      const slug = after.young ? await hideNameInAddress(tx, edition, stored, after) : null;
       await askGuardians(tx, [stored.registrationId]);
       // The edition shows walkers by how they take part: its revision grows too, so that whoever watches takes it.
       const heads = await applyHeadcounts(tx, [
@@ -81,8 +83,14 @@ export class ChangeParticipationType {
           participationType: before.code,
           distanceKm: stored.facts.distanceKm,
           startSlot: stored.facts.startSlot,
+          ...(slug === null ? {} : { address: stored.slug }),
         },
-        after: { participationType: type.code, distanceKm: after.distanceKm, startSlot: after.startSlot },
+        after: {
+          participationType: type.code,
+          distanceKm: after.distanceKm,
+          startSlot: after.startSlot,
+          ...(slug === null ? {} : { address: slug }),
+        },
         reason,
       });
       if (change.tell) {
@@ -114,6 +122,8 @@ interface Fitted {
   readonly distanceKm: number | null;
   readonly startSlot: string | null;
   readonly publicName: string;
+  readonly young: boolean;
+  readonly facts: WalkerFacts;
 }
 
 /** The walker by the rules of the type, as if they registered for it. @throws {InputInvalidError} */
@@ -129,7 +139,7 @@ function fitted(edition: Edition, stored: StoredWalker, type: ParticipationType,
     throw new InputInvalidError([{ field: 'startSlot', code: 'REQUIRED' }]);
   }
   const typed = Object.fromEntries(Object.entries(stored.facts).map(([name, value]) => [name, String(value ?? '')]));
-  const { facts, publicName } = corrected(
+  const { facts, publicName, young } = corrected(
     edition,
     { ...stored, typeCode: type.code },
     { ...typed, distanceKm, startSlot: choosesStart ? change.startSlot : '' },
@@ -140,6 +150,8 @@ function fitted(edition: Edition, stored: StoredWalker, type: ParticipationType,
   return {
     distanceKm: facts.distanceKm,
     startSlot: choosesStart ? facts.startSlot : null,
-    publicName: whole && needsGuardian(edition, type, facts.birthDate) ? facts.firstName : publicName,
+    publicName: whole && young ? facts.firstName : publicName,
+    young,
+    facts,
   };
 }

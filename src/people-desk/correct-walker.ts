@@ -11,6 +11,7 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import type { RawInput } from '../platform/http/input.js';
 import { checkRegistration, parseRegistrationOrder } from '../registration/index.js';
 import type { OrganisersAct } from '../team-life/index.js';
+import { hideNameInAddress } from './address-of-minor.js';
 import { seenOf } from './seen.js';
 import { type StoredWalker, storedWalker, type WalkerFacts } from './stored-walker.js';
 
@@ -44,7 +45,8 @@ export class CorrectWalker {
     const { edition, actor, reason } = act;
     await this.database.transaction(async (tx) => {
       const stored = await storedWalker(tx, edition, walkerId, 'locked');
-      const { facts, publicName } = corrected(edition, stored, typed, language);
+      const after = corrected(edition, stored, typed, language);
+      const { facts, publicName } = after;
       const changed = (Object.keys(facts) as (keyof WalkerFacts)[]).filter((key) => facts[key] !== stored.facts[key]);
       if (changed.length === 0) return;
       if (seenOf(stored.facts) !== seen) throw new DomainError('CHANGED_MEANWHILE', 'The walker was changed since');
@@ -64,6 +66,7 @@ export class CorrectWalker {
           facts.startSlot,
         ],
       );
+      const slug = after.young ? await hideNameInAddress(tx, edition, stored, after) : null;
       if (changed.includes('email')) await giveRegistration(tx, stored, facts.email, language);
       await keepContact(tx, stored, facts);
       if (stored.confirmed) await askGuardians(tx, [stored.registrationId]);
@@ -72,8 +75,14 @@ export class CorrectWalker {
         actor,
         action: 'correct-walker',
         subject: { kind: 'walker', id: stored.id },
-        before: Object.fromEntries(changed.map((key) => [key, stored.facts[key]])),
-        after: Object.fromEntries(changed.map((key) => [key, facts[key]])),
+        before: {
+          ...Object.fromEntries(changed.map((key) => [key, stored.facts[key]])),
+          ...(slug === null ? {} : { address: stored.slug }),
+        },
+        after: {
+          ...Object.fromEntries(changed.map((key) => [key, facts[key]])),
+          ...(slug === null ? {} : { address: slug }),
+        },
         reason,
       });
       tx.onceCommitted(() => {
@@ -83,13 +92,21 @@ export class CorrectWalker {
   }
 }
 
+/** A walker as they are to be, by the rules of the edition. */
+export interface CorrectedWalker {
+  readonly facts: WalkerFacts;
+  readonly publicName: string;
+  /** Needs a guardian, and is shown by first name only. */
+  readonly young: boolean;
+}
+
 /** What was typed, by the rules of the edition; what nobody filled in before may stay empty. */
 export function corrected(
   edition: Edition,
   { facts, typeCode, publicName }: StoredWalker,
   typed: RawInput,
   language: Language,
-): { readonly facts: WalkerFacts; readonly publicName: string } {
+): CorrectedWalker {
   const isMe = facts.guardianEmail === facts.email && typed['guardianEmail'] === typed['email'];
   const order = parseRegistrationOrder(
     { ...typed, participationType: typeCode, acceptTerms: 'yes', ...(isMe ? { guardianIsMe: 'yes' } : {}) },
@@ -126,7 +143,7 @@ export function corrected(
     country: address?.country ?? null,
   };
   const young = type !== undefined && needsGuardian(edition, type, walker.birthOn);
-  return { facts: now, publicName: renamed(publicName, facts, now, young) };
+  return { facts: now, publicName: renamed(publicName, facts, now, young), young };
 }
 
 /**

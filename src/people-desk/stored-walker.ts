@@ -44,6 +44,8 @@ export interface StoredWalker {
   readonly accountId: AccountId;
   readonly typeCode: string;
   readonly publicName: string;
+  /** The last part of the address of their page. */
+  readonly slug: string;
   readonly confirmed: boolean;
   readonly facts: WalkerFacts;
 }
@@ -62,7 +64,7 @@ export async function storedWalker(
     Omit<WalkerFacts, 'startSlot'> & Omit<StoredWalker, 'facts'> & { readonly startSlot: Date | null }
   >(
     `SELECT w.id, w.registration_id AS "registrationId", r.account_id AS "accountId", pt.code AS "typeCode",
-            w.public_name AS "publicName", w.confirmed_at IS NOT NULL AS confirmed, w.first_name AS "firstName",
+            w.public_name AS "publicName", w.slug, w.confirmed_at IS NOT NULL AS confirmed, w.first_name AS "firstName",
             w.last_name AS "lastName", a.email, w.birth_on::text AS "birthDate", w.guardian_name AS "guardianName",
             w.guardian_email AS "guardianEmail", w.distance_km AS "distanceKm", w.tshirt_size AS "tshirtSize",
             w.start_slot AS "startSlot", c.emergency_name AS "emergencyName", c.emergency_phone AS "emergencyPhone",
@@ -74,7 +76,7 @@ export async function storedWalker(
     [idFrom(walkerId), edition.id],
   );
   if (row === undefined) throw new DomainError('WALKER_NOT_FOUND', 'No such walker in this edition');
-  const { id, registrationId, accountId, typeCode, publicName, confirmed, startSlot, ...facts } = row;
+  const { id, registrationId, accountId, typeCode, publicName, slug, confirmed, startSlot, ...facts } = row;
   const slot = startSlot === null ? null : startSlot.toISOString();
   return {
     id,
@@ -82,6 +84,7 @@ export async function storedWalker(
     accountId,
     typeCode,
     publicName,
+    slug,
     confirmed,
     facts: {
       firstName: facts.firstName,

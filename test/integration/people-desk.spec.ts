@@ -14,7 +14,7 @@ import {
 import { organiserAtWork } from '../factories/organisers.js';
 import { RunningApp } from '../factories/running-app.js';
 import { PaymentStory, stripeId } from '../factories/stripe-events.js';
-import type { Visitor } from '../factories/visitor.js';
+import { Visitor } from '../factories/visitor.js';
 import { testDatabase, type TestDatabase } from '../support/services.js';
 
 /** What an organiser sends with a form that has just been read. */
@@ -143,6 +143,53 @@ describe('The organisers’ desks of walkers and teams', () => {
     const boss = await rows(`SELECT 1 FROM account a JOIN organiser_everywhere o ON o.account_id = a.id
                               WHERE a.email = 'boss@example.org'`);
     expect(boss).toHaveLength(1);
+  });
+
+  it('leaves no last name in the address of who turns out to be too young, and no way on from the old one', async () => {
+    const walker = await storeCaptain(running.database, edition);
+    const old = `amina-verstappen-${walker.walkerId.slice(-6)}`;
+    await rows(
+      `UPDATE walker SET slug = $2, first_name = 'Amina', last_name = 'Verstappen', public_name = 'Amina Verstappen' WHERE id = $1`,
+      [walker.walkerId, old],
+    );
+    const named = async () => ({ ...(await correction(walker)), firstName: 'Amina', lastName: 'Verstappen' });
+    const slugOf = async () =>
+      (await rows<{ slug: string }>(`SELECT slug FROM walker WHERE id = $1`, [walker.walkerId]))[0]?.slug ?? '';
+    expect((await editor.get(`/nl/2023/walkers/${old}`)).status).toBe(200);
+    // Who is old enough keeps the address, whatever is put right.
+    await editor.post(address(walker, '/correct'), { ...(await named()), lastName: 'Verstapen' });
+    expect(await slugOf()).toBe(old);
+    const young = { ...(await named()), birthDate: '2012-05-01', guardianName: 'I', guardianEmail: 'i@example.org' };
+    expect((await editor.post(address(walker, '/correct'), young)).status).toBe(303);
+    const slug = await slugOf();
+    expect(slug).toMatch(/^amina(?:-[a-z0-9]{1,5})?$/);
+    const stranger = new Visitor(running);
+    const pages = [
+      `/nl/2023/walkers/${slug}`,
+      `/nl/2023/walkers/${slug}/give`,
+      `/nl/2023/teams`,
+      `/nl/2023/search?q=amina`,
+      `/api/v1/editions/2023/walkers/${slug}`,
+    ];
+    for (const page of pages) {
+      const { status, text } = await stranger.get(page);
+      expect({ page, status }).toEqual({ page, status: 200 });
+      expect({ page, tells: /verstap/i.test(text) }).toEqual({ page, tells: false });
+    }
+    for (const page of ['', '/give', '/share', '/pledge']) {
+      const { status, location, text } = await stranger.get(`/nl/2023/walkers/${old}${page}`);
+      expect({ page, status, location }).toEqual({ page, status: 404, location: undefined });
+      expect(text).not.toContain(`walkers/${slug}"`);
+    }
+    // What tells nothing stays, so that what was handed out goes on to work.
+    const again = { ...young, seen: seenIn((await editor.get(address(walker))).text, 'correct') };
+    await editor.post(address(walker, '/correct'), { ...again, lastName: 'Verstappen-Maes' });
+    expect(await slugOf()).toBe(slug);
+    const [line] = await rows<{ before: { address: string }; after: { address: string } }>(
+      `SELECT before, after FROM audit_line WHERE subject_id = $1 AND after ? 'address'`,
+      [walker.walkerId],
+    );
+    expect([line?.before.address, line?.after.address]).toEqual([old, slug]);
   });
 
   it('asks the guardian of who turns out to be too young', async () => {
@@ -405,6 +452,22 @@ describe('The organisers’ desks of walkers and teams', () => {
       expect(booked.length).toBeGreaterThan(1);
       expect(new Set(booked.map(({ type }) => type))).toEqual(new Set([counting.typeIds['central-20']]));
       await headsAgree();
+    });
+
+    it('and hides the last name, on the page and in its address, where the other type needs a guardian', async () => {
+      const walker = await storeCaptain(running.database, edition);
+      await rows(`UPDATE participation_type SET age_of_consent = 10 WHERE id = $1`, [edition.typeIds['central-20']]);
+      await rows(`UPDATE participation_type SET age_of_consent = 16 WHERE id = $1`, [edition.typeIds['own-route']]);
+      running.app.get(ReadEditions, { strict: false }).forget();
+      await rows(
+        `UPDATE walker SET birth_on = '2009-04-01', guardian_name = 'I', guardian_email = 'i@example.org', first_name = 'Idris',
+           last_name = 'Okonkwo', public_name = 'Idris Okonkwo', slug = 'idris-okonkwo' WHERE id = $1`,
+        [walker.walkerId],
+      );
+      expect((await change(walker, { newType: 'own-route', newDistance: '8' })).status).toBe(303);
+      expect(await rows(`SELECT slug, public_name FROM walker WHERE id = $1`, [walker.walkerId])).toEqual([
+        { slug: 'idris', public_name: 'Idris' },
+      ]);
     });
 
     it('and asks for a guardian where the other type needs one', async () => {
