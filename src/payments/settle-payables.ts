@@ -52,6 +52,8 @@ export async function settlePayables(
     entries.push(...postings);
     if (postings.length > 0 || rowDiffers(payable, position)) settled.push({ payable, position });
     for (const suspense of position.suspense) {
+      // All of it went back already, as where one of two payments was refunded: nobody has to do anything about it.
+      if (suspense.amountMinor === ZERO) continue;
       attention.push({
         kind: `payment-${suspense.reason}`,
         reference: suspense.paymentIntentId,
