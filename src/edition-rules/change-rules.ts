@@ -5,6 +5,7 @@ import { DomainError, InputInvalidError } from '../domain/errors.js';
 import type { EditionId, ParticipationTypeId } from '../domain/ids.js';
 import { ReadEditions } from '../editions/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
+import { hideLastNames } from '../people-desk/index.js';
 import { guardEdition, guardType } from './guard-rules.js';
 import {
   changesBetween,
@@ -61,6 +62,7 @@ export class ChangeRules {
       if (changes.length === 0) return;
       const values = withSeconds(EDITION_FIELDS, edition.values, order.values);
       await storeRules(tx, 'edition', EDITION_FIELDS, edition.id, values);
+      if (changes.some(({ field }) => field.name === 'walkOn')) await hideLastNames(tx, edition.id);
       await this.changed(tx, edition.id);
       await writeAudit(tx, {
         editionId: edition.id,
@@ -91,6 +93,7 @@ export class ChangeRules {
       const { changes, id, code, values } = await typeChanges(tx, order, typeId);
       if (changes.length === 0) return;
       await storeRules(tx, 'participation_type', TYPE_FIELDS, id, values);
+      if (changes.some(({ field }) => field.name === 'ageOfConsent')) await hideLastNames(tx, edition.id);
       await this.changed(tx, edition.id);
       await writeAudit(tx, {
         editionId: edition.id,

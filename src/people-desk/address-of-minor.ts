@@ -4,6 +4,8 @@ import type { Transaction } from '../platform/database/database.js';
 import { insertWithSlug } from '../registration/index.js';
 import type { StoredWalker, WalkerFacts } from './stored-walker.js';
 
+type Names = Pick<WalkerFacts, 'firstName' | 'lastName'>;
+
 /** An address that is longer was perhaps cut in the middle of a word. */
 const LONGEST_WHOLE = 50;
 
@@ -25,9 +27,9 @@ export function tellsMore(slug: string, names: readonly string[], shown: readonl
  */
 export async function hideNameInAddress(
   tx: Transaction,
-  edition: Edition,
-  stored: StoredWalker,
-  after: { readonly facts: WalkerFacts; readonly publicName: string },
+  edition: Pick<Edition, 'id'>,
+  stored: Pick<StoredWalker, 'id' | 'slug'> & { readonly facts: Names },
+  after: { readonly facts: Names; readonly publicName: string },
 ): Promise<string | null> {
   const { facts, publicName } = after;
   const names = [stored.facts.firstName, stored.facts.lastName, facts.lastName];

@@ -7,6 +7,7 @@ export {
   parsePageWords,
   type StoredPage,
 } from './edit-page-on-behalf.js';
+export { hideLastNames } from './hide-last-names.js';
 export { PeopleDeskModule } from './people-desk.module.js';
 export { type DeskTeam, type FoundTeam, ReadDeskTeam } from './read-desk-team.js';
 export { type DeskMember, type DeskWalker, ReadDeskWalker } from './read-desk-walker.js';

@@ -140,6 +140,34 @@ describe('An edition', () => {
     expect(line).toEqual({ before: { feeMinor: 1_000 }, after: { feeMinor: 1_250 } });
   });
 
+  it('shows by first name alone who becomes a minor by a rule, on the page and in its address', async () => {
+    const page = typePage + edition.typeIds['central-20'];
+    const [child, title] = [
+      await storeCaptain(running.database, edition),
+      await storeCaptain(running.database, edition),
+    ];
+    await running.database.rows(
+      `UPDATE walker SET birth_on = '2006-05-01', first_name = 'Idris', last_name = 'Okonkwo', public_name = 'Idris Okonkwo',
+         slug = 'idris-okonkwo' WHERE id = $1`,
+      [child.walkerId],
+    );
+    await running.database.rows(
+      `UPDATE walker SET birth_on = '2006-05-01', public_name = 'De snelle', slug = 'de-snelle' WHERE id = $1`,
+      [title.walkerId],
+    );
+    const shown = () =>
+      running.database.rows(`SELECT public_name, slug FROM walker WHERE id = ANY($1::uuid[]) ORDER BY slug DESC`, [
+        [child.walkerId, title.walkerId],
+      ]);
+    await save('2023', { ...(await rulesOf('2023', page)), ageOfConsent: '17' }, page);
+    expect((await shown())[0]).toEqual({ public_name: 'Idris Okonkwo', slug: 'idris-okonkwo' });
+    await save('2023', { ...(await rulesOf('2023', page)), ageOfConsent: '18' }, page);
+    expect(await shown()).toEqual([
+      { public_name: 'Idris', slug: 'idris' },
+      { public_name: 'De snelle', slug: 'de-snelle' },
+    ]);
+  });
+
   it('tells the second of two who change it at once, and loses nothing of what they typed', async () => {
     const [mine, theirs] = [await rulesOf('2023'), await rulesOf('2023')];
     const other = await organiserAtWork(running, 'admin');
