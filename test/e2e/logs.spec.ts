@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { answers } from '../../src/cli/rehearsal/scratch.js';
-import { freePort, PROJECT_DIR, ServiceProcess } from '../../src/local-services/index.js';
+import { freePort, PROJECT_DIR, runProgram, ServiceProcess } from '../../src/local-services/index.js';
 import { dataSourceOptions } from '../../src/platform/database/data-source-options.js';
 import { Database } from '../../src/platform/database/database.js';
 import { type CheckoutPages, openCheckoutPages } from '../factories/checkout-pages.js';
@@ -128,6 +128,33 @@ describe('The logs of a web and a worker process', () => {
         expect(log).not.toContain(secret);
       }
     }
+  });
+
+  it('stop nothing while there is no room for them, and go on once there is', async () => {
+    const [web] = processes;
+    const limit = (most: string): Promise<string> =>
+      runProgram('prlimit', ['--pid', String(web?.pid), `--fsize=${most}:`], { timeoutMs: 10_000 });
+    const tell = async (): Promise<string> => {
+      const event = new PaymentStory({}, 3_000).intent('succeeded');
+      const body = JSON.stringify(event);
+      const { status } = await fetch(`${url}/webhooks/stripe`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'stripe-signature': signed(body) },
+        signal: AbortSignal.timeout(10_000),
+        body,
+      });
+      expect(status).toBe(200);
+      return event.id;
+    };
+    await limit(String(Buffer.byteLength(await text('web'))));
+    await tell();
+    await tell();
+    // A refusal is told to the log before it is answered.
+    expect((await fetch(`${url}/webhooks/stripe`, { method: 'POST', body: '{}' })).status).toBe(400);
+    expect((await fetch(`${url}/nl/2023`)).status).toBe(200);
+    await limit('unlimited');
+    const told = await tell();
+    await until('the log goes on', async () => (await text('web')).includes(told));
   });
 
   it('name a request by an id of their own where the one that came with it could carry anything', async () => {

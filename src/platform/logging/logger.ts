@@ -4,22 +4,53 @@ import { logContext } from './log-context.js';
 
 export const LOGGER = Symbol('Logger');
 
+/** So many characters of lines wait while the log has no room; those that come then are lost, and counted. */
+const MOST_WAITING = 1_000_000;
+
 /**
  * One structured line a fact, to stdout. What names a person or opens a door is cut out here, once, so that no call
- * can forget it.
+ * can forget it. Nothing that is told to it ever throws: on a full disk lines wait, and what is beyond
+ * {@link MOST_WAITING} is lost, which the log says once it has room.
  */
 export function createLogger(level: string): Logger {
-  return pino({
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    mixin: logContext,
-    serializers: { err: errorWithoutData },
-    redact: {
-      paths: ['email', '*.email', 'name', '*.name', 'token', '*.token', 'authorization', '*.authorization', '*.cookie'],
-      censor: '[cut]',
-    },
+  const stdout = pino.destination({ dest: 1, sync: true, maxLength: MOST_WAITING });
+  let lost = 0;
+  // Without somebody who listens, an error is thrown at whoever tells the log something.
+  stdout.on('error', () => undefined);
+  stdout.on('drop', () => {
+    lost += 1;
   });
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: logContext,
+      serializers: { err: errorWithoutData },
+      redact: {
+        paths: [
+          'email',
+          '*.email',
+          'name',
+          '*.name',
+          'token',
+          '*.token',
+          'authorization',
+          '*.authorization',
+          '*.cookie',
+        ],
+        censor: '[cut]',
+      },
+    },
+    stdout,
+  );
+  stdout.on('write', () => {
+    if (lost === 0) return;
+    const lines = lost;
+    lost = 0;
+    logger.error({ lines }, 'Lines were lost: the log had no room');
+  });
+  return logger;
 }
 
 /** Nest's own messages through the same logger. */
