@@ -6,7 +6,7 @@ import { PROJECT_DIR } from '../local-services/index.js';
  * Runs tests of the suite at another size, which their environment says; what they print is passed on, and the process
  * ends as they do.
  */
-export function runAtNightlySize(tests: string, size: Readonly<Record<string, string>>, options: string[] = []): void {
+export function runAtNightlySize(tests: string, size: Readonly<Record<string, string>>): void {
   const child = spawn(
     process.execPath,
     [
@@ -14,7 +14,6 @@ export function runAtNightlySize(tests: string, size: Readonly<Record<string, st
       '--disable-warning=ExperimentalWarning',
       join(PROJECT_DIR, 'node_modules/jest/bin/jest.js'),
       '--maxWorkers=1',
-      ...options,
       tests,
     ],
     { cwd: PROJECT_DIR, stdio: 'inherit', env: { ...process.env, ...size } },

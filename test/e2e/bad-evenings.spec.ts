@@ -8,6 +8,7 @@ import { minor } from '../../src/domain/money.js';
 import { freePort, PROJECT_DIR } from '../../src/local-services/index.js';
 import { readConfig } from '../../src/platform/config/config.js';
 import { type RunningSandbox, startStripeSandbox } from '../../src/stripe-sandbox/start-stripe-sandbox.js';
+import { BANCONTACT, giftStep } from '../factories/gift-step.js';
 import { RunningApp } from '../factories/running-app.js';
 import { signed, stripeEvent, stripeId, WEBHOOK_SECRET } from '../factories/stripe-events.js';
 import { MailServer } from '../support/mail-server.js';
@@ -16,7 +17,6 @@ import { clientOf } from '../support/sandbox-stage.js';
 import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../support/services.js';
 import { until } from '../support/until.js';
 
-const BANCONTACT = { kind: 'paid', method: 'bancontact', declinedFirst: false } as const;
 const PATIENCE_MS = 30_000;
 
 /** The words of an evening of docs/operations.md, which a test here follows. */
@@ -80,23 +80,7 @@ describe('On a bad evening, what the guide says', () => {
   const begin = (amountMinor: number): Promise<string> => {
     gifts += 1;
     const donor = `donor${String(gifts)}`;
-    return door.give(
-      {
-        key: `gift of ${donor}`,
-        atMs: 0,
-        language: 'nl',
-        donor: { key: donor, email: `${donor}@example.org`, company: null, name: 'Marleen' },
-        target: { kind: 'edition' },
-        amountMinor: minor(amountMinor),
-        message: null,
-        anonymous: false,
-        course: BANCONTACT,
-        afterwards: [],
-        deskAct: null,
-      },
-      { kind: 'edition' },
-      'api',
-    );
+    return door.give(giftStep(donor, amountMinor), { kind: 'edition' }, 'api');
   };
   const give = async (amountMinor: number): Promise<string> => desk.checkOut(await begin(amountMinor), BANCONTACT);
   const raised = async (): Promise<number> => (await door.editionTotals()).raisedMinor;

@@ -18,6 +18,7 @@ import {
   startPostgres,
 } from '../../src/local-services/index.js';
 import { type RunningSandbox, startStripeSandbox } from '../../src/stripe-sandbox/start-stripe-sandbox.js';
+import { BANCONTACT, giftStep } from '../factories/gift-step.js';
 import { walkerStep } from '../factories/walker-step.js';
 import { headerOf, MailServer } from '../support/mail-server.js';
 import { pasted, recipe } from '../support/recipes.js';
@@ -27,24 +28,7 @@ import { until } from '../support/until.js';
 const PATIENCE_MS = 60_000;
 const AN_HOUR_MS = 3_600_000;
 const OWNER = 'walk:of-the-tables';
-const BANCONTACT = { kind: 'paid', method: 'bancontact', declinedFirst: false } as const;
 const SEPA = { kind: 'sepa', outcome: 'succeeds', settledAtMs: AN_HOUR_MS } as const;
-
-/** A gift of an amount of its own, by which it is known again. */
-const giftOf = (donor: string, amountMinor: number) =>
-  ({
-    key: `gift of ${donor}`,
-    atMs: 0,
-    language: 'nl',
-    donor: { key: donor, email: `${donor}@example.org`, company: null, name: 'Marleen' },
-    target: { kind: 'edition' },
-    amountMinor: minor(amountMinor),
-    message: null,
-    anonymous: false,
-    course: BANCONTACT,
-    afterwards: [],
-    deskAct: null,
-  }) satisfies GiftStep;
 
 const rowsOf = async <Row>(databaseUrl: string, sql: string): Promise<Row[]> => {
   const client = new Client({ connectionString: databaseUrl });
@@ -164,11 +148,11 @@ describe('A backup that pg_dump makes while people give', () => {
     await door.register(walkerStep({ firstName: 'Nele', email: 'nele@example.org' }), null);
     const sessions = [];
     for (let index = 0; index < 12; index += 1)
-      sessions.push(await give(giftOf(`early${String(index)}`, 1_000 + index)));
+      sessions.push(await give(giftStep(`early${String(index)}`, 1_000 + index)));
     await desk.refund(sessions[0] ?? '', { key: 'back', amountMinor: minor(1_000), outcome: 'succeeds' });
-    for (const donor of ['held0', 'held1']) await give(giftOf(donor, 2_000));
-    const onItsWay = await give(giftOf('sepa', 3_000), SEPA);
-    const paidLater = await door.give(giftOf('later', 5_000), { kind: 'edition' }, 'form');
+    for (const donor of ['held0', 'held1']) await give(giftStep(donor, 2_000));
+    const onItsWay = await give(giftStep('sepa', 3_000), SEPA);
+    const paidLater = await door.give(giftStep('later', 5_000), { kind: 'edition' }, 'form');
     // 1,001 to 1,011 cents and the two whose mails wait.
     const before = await counted(13, 11_066 + 4_000);
     await until('the others have their mails', () => new Set(mails.received.map(({ to }) => to)).size >= 13);
@@ -183,7 +167,7 @@ describe('A backup that pg_dump makes while people give', () => {
     const goingOn = (async () => {
       while (!over.signal.aborted) {
         const donor = `late${String(late.length)}`;
-        await give(giftOf(donor, 7_000));
+        await give(giftStep(donor, 7_000));
         late.push(donor);
       }
     })();
@@ -294,7 +278,7 @@ describe('A backup that pg_dump makes while people give', () => {
     // On an install that runs it would put away mails that nobody got.
     await expect(pasted('npm run after-restore', settings(second))).rejects.toThrow('refugee_walk_worker');
 
-    await give(giftOf('new', 9_000));
+    await give(giftStep('new', 9_000));
     await counted(back.gifts + 1, back.raisedMinor + 9_000);
     await until('who gives now is thanked', () => mailsTo('new').length === 1);
     await until('nothing waits but what is planned', async () => {
