@@ -65,7 +65,7 @@ const CLAIM_SECONDS = 60;
 const BATCH = 100;
 /** So long a batch gives way to gifts that are being booked; ms. In the longest rush 100 messages a second still go out. */
 const GIVES_WAY_MS = 1_000;
-/** So often a message is tried before it is given up: over some two hours. */
+/** So often a message is tried before it is given up: over somewhat more than an hour. */
 export const OUTBOX_ATTEMPTS = 12;
 
 /** Takes what waits in the outbox and has it done: claimed before, marked after. */
