@@ -237,7 +237,7 @@ export async function readRegistrationFacts(
             place: row.place[row.language],
             walkOn: row.walk_on,
             url: `${home}/registered/${encodeURIComponent(row.token)}`,
-            signInUrl: `${home}/sign-in?email=${encodeURIComponent(row.email)}`,
+            signInUrl: `${home}/sign-in`,
             walkers: [walker],
           }
         : { ...known, walkers: [...known.walkers, walker] },

@@ -186,7 +186,7 @@ describe.each(SIZES)('Registering at %d px', (viewWidth, viewHeight) => {
       await page.fill('[name=name]', name);
       await page.fill('[name=email]', `${name.toLowerCase()}@example.org`);
       await page.click('#form button[type=submit]');
-      await page.waitForURL('**/waiting-list/sent?email=*');
+      await page.waitForURL('**/waiting-list/sent');
       expect(await page.textContent('main')).toContain(`${name.toLowerCase()}@example.org`);
       const [own = ''] = await linksTo(`${name.toLowerCase()}@example.org`, 'waiting-list/');
       await page.goto(`${stage.url}${own}`);
@@ -285,7 +285,7 @@ describe.each(SIZES)('Registering at %d px', (viewWidth, viewHeight) => {
       await page.fill('[name=name]', 'Noor');
       await page.fill('[name=email]', `noor-${language}@example.org`);
       await page.click('#form button[type=submit]');
-      await page.waitForURL('**/waiting-list/sent?email=*');
+      await page.waitForURL('**/waiting-list/sent');
       await expectNoViolation(page);
       const [own = ''] = await linksTo(`noor-${language}@example.org`, 'waiting-list/');
       await page.goto(`${stage.url}${own}`);

@@ -7,12 +7,12 @@ import { InputInvalidError } from '../../domain/errors.js';
 import { box, email, parseInput, rawInput, type RawInput } from '../../platform/http/input.js';
 import { LimitedAs } from '../limits/limited-as.js';
 import { type Visit, Visits } from '../public/visits.js';
-import { EMPTY_FORM, formValues } from '../shared/components/form-fields.js';
+import { EMPTY_FORM } from '../shared/components/form-fields.js';
+import { MailedAddress } from '../shared/mailed-address.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { type PageContext, under } from '../shared/page-context.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPersonalPage } from '../shared/send-page.js';
-import { shownAddress } from '../shared/shown-address.js';
 import { SignedInVisitors } from '../shared/signed-in.js';
 import { deviceOf } from './device-of.js';
 import { renderCheckMailPage, renderSignInPage, renderUnusableLinkPage } from './pages/sign-in.js';
@@ -29,25 +29,20 @@ export class SignInController {
     private readonly visitors: SignedInVisitors,
     private readonly requestSignIn: RequestSignIn,
     private readonly signIn: SignIn,
+    private readonly mailedAddress: MailedAddress,
   ) {}
 
-  /** `?email=` fills the form in, `?to=` is where to go on. Who is signed in already goes on at once. */
+  /** `?to=` is where to go on. Who is signed in already goes on at once. */
   @Get()
-  async ask(
-    @Query() query: Record<string, unknown>,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async ask(@Query('to') wanted: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { context } = await this.visits.of(request);
-    const to = wayOn(query['to'], context);
+    const to = wayOn(wanted, context);
     if ((await this.visitors.of(request)) !== null) {
       void reply.redirect(to, 303);
       return;
     }
-    sendPersonalPage(
-      reply,
-      renderSignInPage({ form: { ...EMPTY_FORM, values: formValues(query) }, to, error: null }, context),
-    );
+    const form = { ...EMPTY_FORM, values: { email: this.mailedAddress.of(request) ?? '' } };
+    sendPersonalPage(reply, renderSignInPage({ form, to, error: null }, context));
   }
 
   @LimitedAs('signing-in')
@@ -66,7 +61,8 @@ export class SignInController {
         returnTo: to,
         browser: this.visitors.browserThatAsks(request, reply),
       });
-      void reply.redirect(under(context, `/sign-in/sent?email=${encodeURIComponent(given.email)}`), 303);
+      this.mailedAddress.keep(given.email, reply);
+      void reply.redirect(under(context, '/sign-in/sent'), 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
       sendPersonalPage(reply.status(status), renderSignInPage({ form, to, error }, context));
@@ -74,16 +70,10 @@ export class SignInController {
   }
 
   @Get('sent')
-  async checkMail(
-    @Query('email') address: unknown,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async checkMail(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { context } = await this.visits.of(request);
-    sendPersonalPage(
-      reply,
-      renderCheckMailPage({ email: shownAddress(address), form: EMPTY_FORM, error: null }, context),
-    );
+    const view = { email: this.mailedAddress.of(request), form: EMPTY_FORM, error: null };
+    sendPersonalPage(reply, renderCheckMailPage(view, context));
   }
 
   /** The code from the mail, typed in the browser that asked. */
@@ -99,10 +89,8 @@ export class SignInController {
     }
     const wrong = new InputInvalidError([{ field: 'code', code: 'CODE_WRONG' }]);
     const { status, form, error } = refusedForm(wrong, input, reply);
-    sendPersonalPage(
-      reply.status(status),
-      renderCheckMailPage({ email: shownAddress(input['email']), form, error }, visit.context),
-    );
+    const view = { email: this.mailedAddress.of(request), form, error };
+    sendPersonalPage(reply.status(status), renderCheckMailPage(view, visit.context));
   }
 
   /**
@@ -129,6 +117,7 @@ export class SignInController {
     switch (outcome.kind) {
       case 'signed-in':
         await this.visitors.begin(outcome.session, request, reply);
+        this.mailedAddress.forget(reply);
         void reply.header('cache-control', 'no-store').redirect(outcome.returnTo, 303);
         return;
       case 'other-browser':

@@ -20,12 +20,12 @@ import { ReadWalkers } from '../../walkers/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
 import { StartedGifts } from '../limits/started-gifts.js';
 import { EMPTY_FORM, type FormState } from '../shared/components/form-fields.js';
+import { MailedAddress } from '../shared/mailed-address.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { translatorOf } from '../shared/messages/translators.js';
 import { walkerPath } from '../shared/page-context.js';
 import { sendPage, sendPersonalPage } from '../shared/send-page.js';
-import { shownAddress } from '../shared/shown-address.js';
 import {
   type OwnPledgeMoment,
   ownPledgePath,
@@ -49,6 +49,7 @@ export class PledgeController {
     private readonly changePledge: ChangePledge,
     private readonly payPledge: PayPledge,
     private readonly startedGifts: StartedGifts,
+    private readonly mailedAddress: MailedAddress,
   ) {}
 
   @Get('walkers/:slug/pledge')
@@ -74,8 +75,8 @@ export class PledgeController {
     try {
       const order = parsePledgeOrder(input, language);
       await this.makePledge.execute(edition, slug, order, now);
-      const sent = `${walkerPath(context, slug)}/pledge/sent`;
-      void reply.redirect(`${sent}?email=${encodeURIComponent(order.email)}`, 303);
+      this.mailedAddress.keep(order.email, reply);
+      void reply.redirect(`${walkerPath(context, slug)}/pledge/sent`, 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
       const view = { edition, walker, open: isOpen(edition, now), changes: null, form, error };
@@ -85,18 +86,13 @@ export class PledgeController {
 
   /** The same for an address that promised already: nobody learns here whose it is. */
   @Get('walkers/:slug/pledge/sent')
-  async mailed(
-    @Param('slug') slug: string,
-    @Query('email') address: unknown,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async mailed(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { edition, context } = await this.visitWithPledges(request);
     const { name } = shown(await this.walkers.bySlug(edition, slug));
     const t = translatorOf(context.language);
     const page = walkerPath(context, slug);
     const view = {
-      lead: t('pledge.sent', { email: shownAddress(address), walker: name }),
+      lead: t('pledge.sent', { email: this.mailedAddress.of(request) ?? t('mailed.yourAddress'), walker: name }),
       before: t('pledge.sentBefore', { walker: name }),
       again: `${page}/pledge`,
       onward: { path: page, label: t('thanks.toPage', { name }) },

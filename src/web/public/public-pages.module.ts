@@ -16,6 +16,7 @@ import { WalkersModule } from '../../walkers/index.js';
 import { WaitingListModule } from '../../waiting-list/index.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
+import { VisitorsModule } from '../shared/visitors.module.js';
 import { AssetsController } from '../shared/assets.controller.js';
 import { FundraisingPagesController } from './fundraising-pages.controller.js';
 import { GiveController } from './give.controller.js';
@@ -29,7 +30,6 @@ import { FormerTeams } from './former-teams.js';
 import { Targets } from './targets.js';
 import { TextPagesController } from './text-pages.controller.js';
 import { ThanksController } from './thanks.controller.js';
-import { Visits } from './visits.js';
 import { WaitingListController } from './waiting-list.controller.js';
 
 /** What everybody may see. */
@@ -50,6 +50,7 @@ import { WaitingListController } from './waiting-list.controller.js';
     TeamLifeModule,
     TeamsModule,
     TotalsModule,
+    VisitorsModule,
     WaitingListModule,
     WalkersModule,
   ],
@@ -68,6 +69,6 @@ import { WaitingListController } from './waiting-list.controller.js';
     WaitingListController,
     TextPagesController,
   ],
-  providers: [FormerTeams, Targets, Visits],
+  providers: [FormerTeams, Targets],
 })
 export class PublicPagesModule {}

@@ -17,6 +17,7 @@ import { type Named, ReadFormerTeams, ReadTeams } from '../../teams/index.js';
 import { ReadWaitingList } from '../../waiting-list/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
 import { qrCodeOf } from '../sharing/invitation.js';
+import { MailedAddress } from '../shared/mailed-address.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { sendPage, sendPersonalPage, sendStatus, wantsJson } from '../shared/send-page.js';
@@ -49,6 +50,7 @@ export class RegisterController {
     private readonly registrations: ReadRegistrations,
     private readonly startRegistration: StartRegistration,
     private readonly waitingList: ReadWaitingList,
+    private readonly mailedAddress: MailedAddress,
   ) {}
 
   /**
@@ -99,6 +101,7 @@ export class RegisterController {
       const order = parseRegistrationOrder(input, language);
       const once = onceHash(input[ONCE_KEY_FIELD], order);
       const { checkoutUrl, token } = await this.startRegistration.execute(edition, order, now, once);
+      this.mailedAddress.keep(order.email, reply);
       void reply.redirect(checkoutUrl ?? under(context, `/registered/${token}`), 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);

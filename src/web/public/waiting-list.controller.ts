@@ -11,11 +11,11 @@ import {
   TakePlaceInLine,
 } from '../../waiting-list/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
+import { MailedAddress } from '../shared/mailed-address.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { refusedForm } from '../shared/refused-form.js';
 import { translatorOf } from '../shared/messages/translators.js';
 import { sendPage, sendPersonalPage } from '../shared/send-page.js';
-import { shownAddress } from '../shared/shown-address.js';
 import { renderMailedPage, renderOwnWaitingPlacePage, renderWaitingListPage, under } from './pages/index.js';
 import { Visits } from './visits.js';
 
@@ -31,6 +31,7 @@ export class WaitingListController {
     private readonly takePlace: TakePlaceInLine,
     private readonly leaveList: LeaveWaitingList,
     private readonly waitingList: ReadWaitingList,
+    private readonly mailedAddress: MailedAddress,
   ) {}
 
   /** `?type=CODE` chooses what to wait for. */
@@ -50,7 +51,8 @@ export class WaitingListController {
     try {
       const wish = parseWaitingWish(input, language);
       await this.joinList.execute(edition, wish, now);
-      void reply.redirect(under(context, `/waiting-list/sent?email=${encodeURIComponent(wish.email)}`), 303);
+      this.mailedAddress.keep(wish.email, reply);
+      void reply.redirect(under(context, '/waiting-list/sent'), 303);
     } catch (thrown) {
       const { status, form, error } = refusedForm(thrown, input, reply);
       const placesLeft = await this.registrations.placesLeft(edition);
@@ -60,15 +62,11 @@ export class WaitingListController {
 
   /** The same for an address that waits already: nobody learns here whose it is. */
   @Get('sent')
-  async mailed(
-    @Query('email') address: unknown,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async mailed(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { context } = await this.visits.of(request);
     const t = translatorOf(context.language);
     const view = {
-      lead: t('waiting.sent', { email: shownAddress(address) }),
+      lead: t('waiting.sent', { email: this.mailedAddress.of(request) ?? t('mailed.yourAddress') }),
       before: t('waiting.sentBefore'),
       again: under(context, '/waiting-list'),
       onward: null,

@@ -1,4 +1,3 @@
-import type { VNode } from 'preact';
 import type { ErrorCode } from '../../../domain/errors.js';
 import { ErrorSummary, type FormState, TextField, TickBox } from '../../shared/components/form-fields.js';
 import { Layout } from '../../shared/layout.js';
@@ -55,8 +54,8 @@ export function renderSignInPage({ form, to, error }: SignInPageView, context: P
 }
 
 export interface CheckMailPageView {
-  /** Empty when it is not known. */
-  readonly email: string;
+  /** Where the mail went; `null` when this browser no longer knows. */
+  readonly email: string | null;
   readonly form: FormState;
   readonly error: ErrorCode | null;
 }
@@ -70,9 +69,8 @@ export function renderCheckMailPage({ email, form, error }: CheckMailPageView, c
       <div class="wrap column">
         <h1>{t('signIn.checkTitle')}</h1>
         <ErrorSummary language={language} form={form} error={error} controls={CONTROLS} />
-        <p class="lead">{t('signIn.checkLead', { email })}</p>
+        <p class="lead">{t('signIn.checkLead', { email: email ?? t('mailed.yourAddress') })}</p>
         <form id="form" class="form" action={under(context, '/sign-in/code')} method="post" novalidate>
-          <input type="hidden" name="email" value={email} />
           <TextField
             language={language}
             form={form}
@@ -91,7 +89,7 @@ export function renderCheckMailPage({ email, form, error }: CheckMailPageView, c
           </p>
         </form>
         <p>
-          {t('signIn.checkWait')} <AskAgainLink context={context} email={email} />
+          {t('signIn.checkWait')} <a href={under(context, '/sign-in')}>{t('signIn.again')}</a>
         </p>
       </div>
     </Layout>,
@@ -115,9 +113,4 @@ export function renderUnusableLinkPage(why: 'other-browser' | 'over', context: P
       </div>
     </Layout>,
   );
-}
-
-function AskAgainLink({ context, email }: { readonly context: PageContext; readonly email: string }): VNode {
-  const query = email === '' ? '' : `?email=${encodeURIComponent(email)}`;
-  return <a href={under(context, `/sign-in${query}`)}>{translatorOf(context.language)('signIn.again')}</a>;
 }

@@ -76,7 +76,7 @@ function Words({ view: { registration }, context }: PartProps): VNode {
           <Consents walkers={registration.walkers} language={language} />
           {registration.asksTeam === null ? null : <p>{t('registered.asksTeam', { team: registration.asksTeam })}</p>}
           <p class="actions">
-            <a class="btn go" href={`${under(context, '/sign-in')}?email=${encodeURIComponent(registration.email)}`}>
+            <a class="btn go" href={under(context, '/sign-in')}>
               {t('registered.openPage')}
             </a>
             {registration.team === null ? null : (
@@ -85,7 +85,7 @@ function Words({ view: { registration }, context }: PartProps): VNode {
               </a>
             )}
           </p>
-          <p class="small mute">{t('registered.openPageHint')}</p>
+          <p class="small mute">{t('registered.openPageHint', { email: registration.email })}</p>
         </>
       );
     case 'held':

@@ -133,6 +133,7 @@ export const registering = {
   'waiting.sent': 'We sent a mail to {email}. You are in line as soon as you open the link in it.',
   'waiting.sentBefore':
     'Were you on this waiting list already? Then the link opens the place you had, and it stays as it was.',
+  'mailed.yourAddress': 'the address that you filled in',
   'mailed.again': 'Fill it in again',
   'waiting.offeredTitle': 'There is a place for you',
   'waiting.offered': '{count, plural, one {A place is} other {# places are}} kept for you until {until}: {type}.',
@@ -146,7 +147,8 @@ export const registering = {
   'waiting.again': 'Join the waiting list again',
   'waiting.leave': 'Take me off the waiting list',
   'registered.openPage': 'Open your page',
-  'registered.openPageHint': 'You get a mail to sign in. Then you choose a photo and say why you walk.',
+  'registered.openPageHint':
+    'Fill in {email}, and you get a mail to sign in. Then you choose a photo and say why you walk.',
   'registered.publicPages': 'What others see',
   'registered.consentAwaitedFor':
     '{name}: we are waiting for the consent of {guardian}. The place is valid; the consent must be there before the walk.',

@@ -9,7 +9,7 @@ export const site = {
   'layout.walkAlong': 'Walk with us',
   'layout.give': 'Give',
   'layout.about': 'A sponsored walk by Vluchtelingenwerk Vlaanderen for people who had to flee.',
-  'layout.noCookies': 'No cookies, no trackers.',
+  'layout.noCookies': 'No trackers, no cookie banner.',
   'layout.privacy': 'Privacy',
   'layout.rules': 'Rules for taking part',
   'layout.source': 'Source code',

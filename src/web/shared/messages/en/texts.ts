@@ -28,9 +28,9 @@ export const texts = {
 
   'privacy.title': 'Privacy',
   'privacy.intro': 'Short, and true to the last word.',
-  'privacy.cookies': 'No cookies, no trackers',
+  'privacy.cookies': 'No trackers, no cookie banner',
   'privacy.cookiesText':
-    'This site sets no cookies and loads nothing from others: no statistics, no advertising, no typefaces from elsewhere. That is why there is no cookie banner.',
+    'Who only reads or gives gets no cookies. When you fill in an address to sign in, register, wait or promise, your browser keeps that address for half an hour, sealed; when you sign in, it keeps that until you sign out. Our cookies do no more, and we load nothing from others: no statistics, no advertising, no typefaces from elsewhere.',
   'privacy.donor': 'When you give',
   'privacy.donorText':
     'We keep your name, your e-mail address, the amount, your message and, if you fill it in, the name of your company. Your name, message and amount are on the page you give to. If you ask us not to show your name, it is on no public page at all.',

@@ -142,6 +142,7 @@ export const registering = {
     'Nous avons envoyé un e-mail à {email}. Vous êtes dans la file dès que vous ouvrez le lien qui s’y trouve.',
   'waiting.sentBefore':
     'Vous étiez déjà sur cette liste d’attente\u00A0? Alors le lien ouvre la place que vous aviez, et elle reste comme elle était.',
+  'mailed.yourAddress': 'l’adresse que vous avez indiquée',
   'mailed.again': 'Remplir à nouveau',
   'waiting.offeredTitle': 'Il y a de la place pour vous',
   'waiting.offered':
@@ -158,7 +159,7 @@ export const registering = {
   'waiting.leave': 'Retirez-moi de la liste d’attente',
   'registered.openPage': 'Ouvrir votre page',
   'registered.openPageHint':
-    'Vous recevez un mail pour vous connecter. Ensuite vous choisissez une photo et dites pourquoi vous marchez.',
+    'Indiquez {email}, et vous recevez un mail pour vous connecter. Ensuite vous choisissez une photo et dites pourquoi vous marchez.',
   'registered.publicPages': 'Ce que voient les autres',
   'registered.consentAwaitedFor':
     '{name}\u00A0: nous attendons l’accord de {guardian}. La place est valable\u00A0; l’accord doit être là avant la marche.',

@@ -9,7 +9,7 @@ export const site = {
   'layout.walkAlong': 'Marchez avec nous',
   'layout.give': 'Donner',
   'layout.about': 'Une marche parrainée de Vluchtelingenwerk Vlaanderen pour les personnes en fuite.',
-  'layout.noCookies': 'Pas de cookies, pas de traceurs.',
+  'layout.noCookies': 'Pas de traceurs, pas de bannière de cookies.',
   'layout.privacy': 'Vie privée',
   'layout.rules': 'Règlement de participation',
   'layout.source': 'Code source',

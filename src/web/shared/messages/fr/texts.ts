@@ -28,9 +28,9 @@ export const texts = {
 
   'privacy.title': 'Vie privée',
   'privacy.intro': 'Court, et entièrement vrai.',
-  'privacy.cookies': 'Pas de cookies, pas de traceurs',
+  'privacy.cookies': 'Pas de traceurs, pas de bannière de cookies',
   'privacy.cookiesText':
-    'Ce site ne dépose aucun cookie et ne charge rien d’ailleurs : pas de statistiques, pas de publicité, pas de polices de caractères externes. C’est pourquoi il n’y a pas de bannière.',
+    'Qui lit ou donne seulement ne reçoit aucun cookie. Si vous indiquez une adresse pour vous connecter, vous inscrire, attendre ou promettre, votre navigateur la garde une demi-heure, chiffrée\u00A0; si vous vous connectez, il s’en souvient jusqu’à ce que vous vous déconnectiez. Nos cookies ne font rien de plus, et nous ne chargeons rien d’ailleurs\u00A0: pas de statistiques, pas de publicité, pas de polices de caractères externes.',
   'privacy.donor': 'Si vous donnez',
   'privacy.donorText':
     'Nous conservons votre nom, votre adresse e-mail, le montant, votre message et, si vous l’indiquez, le nom de votre entreprise. Votre nom, votre message et le montant figurent sur la page à laquelle vous donnez. Si vous demandez de ne pas montrer votre nom, il n’apparaît sur aucune page publique.',

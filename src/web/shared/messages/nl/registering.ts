@@ -135,6 +135,7 @@ export const registering = {
   'waiting.sent': 'We stuurden een mail naar {email}. Je staat in de rij zodra je de link daarin opent.',
   'waiting.sentBefore':
     'Stond je al op deze wachtlijst? Dan opent de link je plaats van toen, en blijft die zoals ze was.',
+  'mailed.yourAddress': 'het adres dat je invulde',
   'mailed.again': 'Vul het opnieuw in',
   'waiting.offeredTitle': 'Er is plaats voor je',
   'waiting.offered':
@@ -150,7 +151,7 @@ export const registering = {
   'waiting.leave': 'Haal me van de wachtlijst',
   'registered.openPage': 'Open je pagina',
   'registered.openPageHint':
-    'Je krijgt een mail om in te loggen. Daarna kies je een foto en vertel je waarom je wandelt.',
+    'Vul {email} in, en je krijgt een mail om in te loggen. Daarna kies je een foto en vertel je waarom je wandelt.',
   'registered.publicPages': 'Zo zien anderen het',
   'registered.consentAwaitedFor':
     '{name}: we wachten op de toestemming van {guardian}. De plaats is geldig; de toestemming moet er zijn voor de wandeling.',

@@ -8,7 +8,7 @@ export const site = {
   'layout.walkAlong': 'Wandel mee',
   'layout.give': 'Geef',
   'layout.about': 'Een sponsorwandeling van Vluchtelingenwerk Vlaanderen voor mensen op de vlucht.',
-  'layout.noCookies': 'Geen cookies, geen trackers.',
+  'layout.noCookies': 'Geen trackers, geen cookiebanner.',
   'layout.privacy': 'Privacy',
   'layout.rules': 'Deelnamereglement',
   'layout.source': 'Broncode',

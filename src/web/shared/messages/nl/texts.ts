@@ -27,9 +27,9 @@ export const texts = {
 
   'privacy.title': 'Privacy',
   'privacy.intro': 'Kort, en helemaal waar.',
-  'privacy.cookies': 'Geen cookies, geen trackers',
+  'privacy.cookies': 'Geen trackers, geen cookiebanner',
   'privacy.cookiesText':
-    'Deze site zet geen cookies en laadt niets van anderen: geen statistieken, geen advertenties, geen lettertypes van elders. Daarom is er ook geen cookiebanner.',
+    'Wie alleen leest of geeft, krijgt geen cookies. Vul je een adres in om je aan te melden, in te schrijven, te wachten of iets te beloven, dan onthoudt je browser dat adres een half uur, versleuteld; meld je je aan, dan onthoudt hij dat tot je je afmeldt. Meer doen onze cookies niet, en van anderen laden we niets: geen statistieken, geen advertenties, geen lettertypes van elders.',
   'privacy.donor': 'Als je geeft',
   'privacy.donorText':
     'We bewaren je naam, je e-mailadres, het bedrag, je boodschap en, als je die invult, de naam van je bedrijf. Je naam, boodschap en bedrag staan op de pagina waaraan je geeft. Vraag je om je naam niet te tonen, dan komt die op geen enkele openbare pagina.',
