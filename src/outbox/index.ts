@@ -11,7 +11,8 @@ export {
 export { BookingFirst } from './booking-first.js';
 export { OutboxBell, OUTBOX_QUEUE } from './outbox-bell.js';
 export { OutboxProcessor } from './outbox.processor.js';
-export { writeOutbox, type OutboxMessage } from './outbox.js';
+export { mailOnce } from './mail-once.js';
+export { writeOutbox, writeOutboxAlike, type OutboxMessage } from './outbox.js';
 export { OutboxModule } from './outbox.module.js';
 export { putAwayRestoredMails } from './put-away-restored-mails.js';
 export { RetryFailedMessages } from './retry-failed-messages.js';

@@ -17,6 +17,23 @@ export interface OutboxMessage {
  */
 export async function writeOutbox(transaction: Queryable, messages: readonly OutboxMessage[]): Promise<string[]> {
   if (messages.length === 0) return [];
+  const ids = await insertNew(transaction, messages);
+  // Nearly always all are new; what is not was asked for before.
+  if (ids.length === messages.length) return ids;
+  const keys = messages.flatMap(({ onceKey }) => onceKey ?? []);
+  return [...ids, ...(await askAgain(transaction, keys, ids))];
+}
+
+/**
+ * Writes a message that anybody may ask for who types an address: one statement, the same whether it is written, was asked
+ * for before, or is not to be (`null`), so that how long it takes tells nobody which of them it was. Nothing is done anew.
+ */
+export async function writeOutboxAlike(transaction: Queryable, message: OutboxMessage | null): Promise<void> {
+  await insertNew(transaction, message === null ? [] : [message]);
+}
+
+/** @returns the ids of those that were not there before */
+async function insertNew(transaction: Queryable, messages: readonly OutboxMessage[]): Promise<string[]> {
   const rows = await transaction.rows<{ id: string }>(
     `INSERT INTO outbox_message (kind, once_key, payload, available_at)
      SELECT kind, once_key, payload, now() + after_ms * interval '1 millisecond'
@@ -29,11 +46,7 @@ export async function writeOutbox(transaction: Queryable, messages: readonly Out
       messages.map((message) => message.afterMs),
     ],
   );
-  const ids = rows.map((row) => row.id);
-  // Nearly always all are new; what is not was asked for before.
-  if (ids.length === messages.length) return ids;
-  const keys = messages.flatMap(({ onceKey }) => onceKey ?? []);
-  return [...ids, ...(await askAgain(transaction, keys, ids))];
+  return rows.map(({ id }) => id);
 }
 
 /**

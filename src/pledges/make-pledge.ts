@@ -6,7 +6,7 @@ import type { PledgeId } from '../domain/ids.js';
 import { pledgesOpen } from '../domain/pledge.js';
 import { shown } from '../domain/shown-page.js';
 import { certificateWish } from '../domain/tax-certificate.js';
-import { OutboxBell, writeOutbox } from '../outbox/index.js';
+import { OutboxBell, writeOutboxAlike } from '../outbox/index.js';
 import { Database } from '../platform/database/database.js';
 import { newToken } from '../platform/http/token.js';
 import { dayInBelgium } from '../platform/i18n/index.js';
@@ -50,18 +50,14 @@ export class MakePledge {
         this.bell.ring();
       });
       const same = known?.same ?? null;
-      if (same !== null) {
-        // A write, so that who comes again waits as long as who comes first.
-        await tx.rows(`SELECT 1 FROM pledge WHERE id = $1 FOR NO KEY UPDATE`, [same]);
-        await writeOutbox(tx, [pledgeMail('pledge-made', same, today)]);
-        return;
-      }
-      if ((known?.unopened ?? 0) >= MOST_UNOPENED) return;
+      const made = same === null && (known?.unopened ?? 0) < MOST_UNOPENED;
       const id = uuidv7() as PledgeId;
+      // The same statements for every address, each a write: how long it takes tells nobody which one promised already.
+      await tx.rows(`SELECT 1 FROM pledge WHERE id = $1 FOR NO KEY UPDATE`, [same]);
       await tx.rows(
         `INSERT INTO pledge (id, edition_id, walker_id, email, name, message, anonymous, language, per_km_minor,
            cap_minor, token, certificate_wanted, opened_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL)`,
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL WHERE $13`,
         [
           id,
           edition.id,
@@ -75,9 +71,11 @@ export class MakePledge {
           order.capMinor,
           newToken(),
           certificateWish(edition, order.certificateWanted),
+          made,
         ],
       );
-      await writeOutbox(tx, [pledgeMail('pledge-made', id)]);
+      if (same !== null) await writeOutboxAlike(tx, pledgeMail('pledge-made', same, today));
+      else await writeOutboxAlike(tx, made ? pledgeMail('pledge-made', id) : null);
     });
   }
 }

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import type { AccountId, TeamId, WalkerId } from '../domain/ids.js';
+import { mailOnce } from '../outbox/index.js';
 import type { OutboxMessage } from '../outbox/index.js';
 import type { Queryable, Transaction } from '../platform/database/database.js';
-import { type Effects, type HeldTeam, mail, type TeamActor, TeamDesk, teamNamed } from './team-desk.js';
+import { type Effects, type HeldTeam, type TeamActor, TeamDesk, teamNamed } from './team-desk.js';
 import {
   accountOf,
   type Departure,
@@ -91,7 +92,7 @@ export class ChangeTeams {
         [team.id, walker.id, OFFER_DAYS],
       );
       const key = `${team.id}:${offer?.offered_at ?? ''}`;
-      return { mails: [mail('captaincy-offered', key, { teamId: team.id })] };
+      return { mails: [mailOnce('captaincy-offered', key, { teamId: team.id })] };
     });
   }
 
@@ -133,7 +134,7 @@ export class ChangeTeams {
         [team.id, into.id, OFFER_DAYS],
       );
       const key = `${team.id}:${offer?.offered_at ?? ''}`;
-      return { mails: [mail('team-merge-offered', key, { teamId: team.id })] };
+      return { mails: [mailOnce('team-merge-offered', key, { teamId: team.id })] };
     });
   }
 
@@ -218,7 +219,7 @@ async function tellDeparted(
       ORDER BY r.account_id, d.id`,
     [teamId, walkerIds, accountOf(by)],
   );
-  return rows.map(({ id }) => mail('team-departure', id, { departureId: id }));
+  return rows.map(({ id }) => mailOnce('team-departure', id, { departureId: id }));
 }
 
 /** @throws {DomainError} `WALKER_NOT_FOUND` for somebody else's walker too, so that nobody learns who there is */

@@ -4,9 +4,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
 import type { Language } from '../domain/language.js';
+import { mailOnce } from '../outbox/index.js';
 import { Database } from '../platform/database/database.js';
 import { email } from '../platform/http/input.js';
-import { mail, type TeamActor, TeamDesk } from './team-desk.js';
+import { type TeamActor, TeamDesk } from './team-desk.js';
 
 /** Addresses that one form takes. */
 export const MOST_AT_ONCE = 10;
@@ -81,7 +82,7 @@ export class InviteByMail {
           MOST_TO_ONE_A_DAY,
         ],
       );
-      return { mails: rows.map(({ id }) => mail('team-invitation', id, { invitationId: id })) };
+      return { mails: rows.map(({ id }) => mailOnce('team-invitation', id, { invitationId: id })) };
     });
   }
 

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RegistrationId, TeamId, WalkerId } from '../domain/ids.js';
+import { mailOnce } from '../outbox/index.js';
 import type { OutboxMessage } from '../outbox/index.js';
 import type { Queryable } from '../platform/database/database.js';
-import { mail } from './team-desk.js';
 
 /** Has walkers wait for the yes of a team; a request to another team before is over. */
 export async function askToJoin(tx: Queryable, teamId: TeamId, walkerIds: readonly WalkerId[]): Promise<void> {
@@ -41,6 +41,6 @@ export async function tellOfJoinRequests(
     [registrationIds],
   );
   return rows.map(({ request_id: requestId, leader_id: walkerId }) =>
-    mail('team-join-requested', `${requestId}:${walkerId}`, { requestId, walkerId }),
+    mailOnce('team-join-requested', `${requestId}:${walkerId}`, { requestId, walkerId }),
   );
 }

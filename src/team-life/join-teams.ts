@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import { type AccountId, idFrom, type RegistrationId, type WalkerId } from '../domain/ids.js';
+import { mailOnce } from '../outbox/index.js';
 import { Database, type Queryable, type Transaction } from '../platform/database/database.js';
 import { withdraw } from './change-teams.js';
 import { askToJoin, tellOfJoinRequests } from './join-requests.js';
-import { mail, type TeamActor, TeamDesk, teamNamed } from './team-desk.js';
+import { type TeamActor, TeamDesk, teamNamed } from './team-desk.js';
 import {
   type Departure,
   type HeadcountChange,
@@ -86,7 +87,7 @@ export class JoinTeams {
         [requestId, into.id, accept ? 'accepted' : 'refused'],
       );
       if (request === undefined) throw new DomainError('OFFER_OVER', 'No open request');
-      const mails = [mail('team-join-answered', request.id, { requestId: request.id })];
+      const mails = [mailOnce('team-join-answered', request.id, { requestId: request.id })];
       if (!accept) return { mails };
       await requireRoom(tx, edition, into, 1);
       const departure = { kind: 'switched', by: accountId, reason: null } as const;

@@ -4,11 +4,12 @@ import { writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import { DomainError } from '../domain/errors.js';
 import type { WalkerId } from '../domain/ids.js';
+import { mailOnce } from '../outbox/index.js';
 import type { OutboxMessage } from '../outbox/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { endForAll, makeCaptain } from './change-teams.js';
 import { moveMover, moverOf } from './join-teams.js';
-import { mail, TeamDesk, teamNamed } from './team-desk.js';
+import { TeamDesk, teamNamed } from './team-desk.js';
 import { type LockedMember, type LockedTeam, membersOf, type OnBehalf, requireRoom } from './team-members.js';
 
 /** An organiser's act on teams, in which edition and why. */
@@ -176,5 +177,5 @@ function validMember(members: ReadonlyMap<WalkerId, LockedMember>, walkerId: str
 
 /** The mail to a walker for whom something was changed. */
 function told(walkerId: WalkerId, what: 'team' | 'captain'): OutboxMessage {
-  return mail('changed-by-organisers', uuidv7(), { walkerId, what });
+  return mailOnce('changed-by-organisers', uuidv7(), { walkerId, what });
 }

@@ -74,8 +74,3 @@ export function teamNamed(teams: ReadonlyMap<string, LockedTeam>, slug: string):
   if (team === undefined) throw new DomainError('TEAM_NOT_FOUND', `No team ${slug}`);
   return team;
 }
-
-/** A mail that goes out once. */
-export function mail(name: string, key: string, payload: Readonly<Record<string, string>>): OutboxMessage {
-  return { kind: 'mail', onceKey: `${name}:${key}`, payload: { mail: name, ...payload }, afterMs: 0 };
-}

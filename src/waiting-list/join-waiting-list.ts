@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Edition, registrationState } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
 import type { ParticipationTypeId, WaitingListEntryId } from '../domain/ids.js';
-import { OutboxBell, writeOutbox } from '../outbox/index.js';
+import { OutboxBell, writeOutboxAlike } from '../outbox/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { newToken } from '../platform/http/token.js';
 import { dayInBelgium } from '../platform/i18n/index.js';
@@ -39,8 +39,10 @@ export class JoinWaitingList {
       if (locked?.capacity != null && wish.places > locked.capacity) {
         throw new InputInvalidError([{ field: 'places', code: 'CHOICE_INVALID' }]);
       }
-      const mail = (await mailAgain(tx, type.id, wish.email, now)) ?? (await store(tx, edition, type.id, wish));
-      await writeOutbox(tx, [mail]);
+      // The same statements for every address, each a write: how long it takes tells nobody which one waits already.
+      const again = await mailAgain(tx, type.id, wish.email, now);
+      const first = await store(tx, edition, type.id, wish, again === null);
+      await writeOutboxAlike(tx, again ?? first);
       tx.onceCommitted(() => {
         this.bell.ring();
       });
@@ -50,7 +52,6 @@ export class JoinWaitingList {
 
 /** What an address has of this line is mailed again; `null` when it has nothing. */
 async function mailAgain(tx: Transaction, typeId: ParticipationTypeId, email: string, now: Date) {
-  // Locked, so that who comes again costs a write as well, and takes as long as who comes first.
   const [known] = await tx.rows<{ id: WaitingListEntryId; state: 'waiting' | 'offered' }>(
     `SELECT id, state FROM waiting_list_entry WHERE participation_type_id = $1 AND email = $2
         AND (state = 'waiting' OR (state = 'offered' AND offer_expires_at > now())) LIMIT 1 FOR NO KEY UPDATE`,
@@ -61,12 +62,19 @@ async function mailAgain(tx: Transaction, typeId: ParticipationTypeId, email: st
   return waitingMail(mail, known.id, dayInBelgium(now));
 }
 
-async function store(tx: Transaction, edition: Edition, typeId: ParticipationTypeId, wish: WaitingWish) {
+/** @param isNew `false` stores nothing */
+async function store(
+  tx: Transaction,
+  edition: Edition,
+  typeId: ParticipationTypeId,
+  wish: WaitingWish,
+  isNew: boolean,
+) {
   const id = uuidv7() as WaitingListEntryId;
   await tx.rows(
     `INSERT INTO waiting_list_entry (id, edition_id, participation_type_id, name, email, language, places, token, opened_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)`,
-    [id, edition.id, typeId, wish.name, wish.email, wish.language, wish.places, newToken()],
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, NULL WHERE $9`,
+    [id, edition.id, typeId, wish.name, wish.email, wish.language, wish.places, newToken(), isNew],
   );
   return waitingMail('waiting-list-joined', id);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StatementLog } from '../support/statement-log.js';
 import { type CheckoutPages, openCheckoutPages } from '../factories/checkout-pages.js';
 import { storeCaptain, storeEdition } from '../factories/edition.js';
 import { RunningApp } from '../factories/running-app.js';
@@ -13,12 +14,18 @@ function cookieOf(cookies: readonly { readonly name: string; readonly value: str
   return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 }
 
+/** Which edition it is about is known for a moment to every visit that comes after. */
+function isOfTheForm(sql: string): boolean {
+  return !sql.includes('"EditionEntity"');
+}
+
 /** Somebody else than the owner of an address types it: whatever they then see must not tell whether we know it. */
 describe('A form that takes a mail address', () => {
   let services: TestDatabase;
   let pages: CheckoutPages;
   let running: RunningApp;
   let walker: string;
+  const log = new StatementLog();
 
   beforeAll(async () => {
     services = await testDatabase();
@@ -32,6 +39,7 @@ describe('A form that takes a mail address', () => {
   }, 60_000);
 
   afterAll(async () => {
+    log.end();
     await running.close();
     await pages.close();
     await services.drop();
@@ -124,6 +132,51 @@ describe('A form that takes a mail address', () => {
       expect(decodeURIComponent(JSON.stringify(headers))).not.toMatch(/typed\.|walk@/);
     },
   );
+
+  it.each(Object.keys(FORMS))(
+    'that %s asks Postgres the same, whether the address is known or not, so that no clock tells them apart',
+    async (name) => {
+      const form = FORMS[name];
+      const statements = async (email: string) => {
+        const sent = await log.of(async () => {
+          const { statusCode } = await ask('POST', form?.url() ?? '', { ...form?.fields, email });
+          expect(statusCode).toBe(303);
+        });
+        return sent.filter(isOfTheForm);
+      };
+      const first = await statements('once@example.org');
+      expect(first.filter((sql) => sql.includes('INSERT'))).not.toEqual([]);
+      // Again, and again on the same day, when not even a mail goes out.
+      expect(await statements('once@example.org')).toEqual(first);
+      expect(await statements('once@example.org')).toEqual(first);
+      expect(await statements('never@example.org')).toEqual(first);
+    },
+  );
+
+  it('asks Postgres the same of an address with an account, a gift and a role, and of one whose mails lie unopened', async () => {
+    await running.database.rows(
+      `INSERT INTO account (id, email, language) VALUES (gen_random_uuid(), 'all@example.org', 'fr')`,
+    );
+    const statementsOf = async (email: string) => {
+      const all: string[][] = [];
+      for (const { url, fields } of Object.values(FORMS)) {
+        all.push((await log.of(() => ask('POST', url(), { ...fields, email }))).filter(isOfTheForm));
+      }
+      return all;
+    };
+    const unknown = await statementsOf('nobody.2@example.org');
+    expect(await statementsOf('all@example.org')).toEqual(unknown);
+    await running.database.rows(
+      `INSERT INTO pledge (id, edition_id, walker_id, email, name, anonymous, language, per_km_minor, cap_minor, token,
+         state, ended_at, opened_at)
+       SELECT gen_random_uuid(), edition_id, walker_id, 'full@example.org', name, anonymous, language, per_km_minor,
+              cap_minor, md5(n::text), 'withdrawn', now(), NULL
+         FROM pledge, generate_series(1, 20) n WHERE email = 'nobody.2@example.org'`,
+    );
+    const promised = await running.database.rows(`SELECT 1 FROM pledge`);
+    expect(await statementsOf('full@example.org')).toEqual(unknown);
+    expect(await running.database.rows(`SELECT 1 FROM pledge`)).toHaveLength(promised.length);
+  });
 
   it('changes nothing that others see before its owner has opened the link, and mails its owner the link again', async () => {
     const shown = async () => [await seen('GET', walker), await seen('GET', '/nl/2023/register')];
