@@ -7,19 +7,19 @@ import { Database } from '../platform/database/database.js';
  */
 const UNPAID_MINUTES = 3;
 
-/** What became of some gifts, by the facts that Stripe told. */
+/** What became of some gifts and fees, by the facts that Stripe told. */
 export interface GiftOutcomes {
   readonly paid: number;
   /** The last attempt to pay was declined; or, for a monthly gift, nobody paid within some minutes. */
   readonly failed: number;
 }
 
-/** Tells how many of some gifts, once or each month, were paid, and of how many the payment failed. */
+/** Tells how many of some gifts, once or each month, and fees were paid, and of how many the payment failed. */
 @Injectable()
 export class CountOutcomes {
   constructor(private readonly database: Database) {}
 
-  /** @param ids of donations and of monthly gifts */
+  /** @param ids of donations, of monthly gifts and of registrations */
   async of(ids: readonly string[]): Promise<GiftOutcomes> {
     if (ids.length === 0) return { paid: 0, failed: 0 };
     const [row] = await this.database.rows<GiftOutcomes>(

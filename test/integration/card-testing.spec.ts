@@ -213,4 +213,40 @@ describe('Somebody who tries out cards', () => {
     }
     expect((await monthly(honest)).status).toBe(303);
   }, 60_000);
+
+  it('is known by fees of registrations that fail, on the form and by the API, and by gifts and fees together', async () => {
+    const [from, before] = ['203.0.113.71', await failuresKnown()];
+    const walker = { participationType: 'own-route', firstName: 'A.', lastName: 'Walker', birthDate: '1984-05-01' };
+    const register = (source: string, more: Readonly<Record<string, string>> = {}) =>
+      give(source, '/nl/2023/register', { ...walker, walkers: '1', team: 'alone', acceptTerms: 'yes', ...more });
+    const byApi = (n: number) =>
+      fetch(`${url}/api/v1/editions/2023/registrations`, {
+        method: 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json', 'x-forwarded-for': from },
+        body: JSON.stringify({
+          ...walker,
+          team: 'alone',
+          email: `walker-${String(n)}@example.org`,
+          acceptTerms: true,
+        }),
+      });
+    for (const n of [0, 1]) {
+      const answer = await byApi(n);
+      expect(answer.status).toBe(201);
+      const { checkoutUrl } = (await answer.json()) as { readonly checkoutUrl: string };
+      await tryCard(/cs_[A-Za-z0-9_]+/.exec(checkoutUrl)?.[0] ?? '');
+    }
+    for (const _ of [0, 1]) await tryCard((await register(from)).session ?? '');
+    await tryCard((await give(from, walkerPath)).session ?? '');
+    await until('Stripe has told', async () => (await failuresKnown()) >= before + 5);
+    expect((await register(from)).status).toBe(303);
+    const held = await register(from);
+    expect([held.status, Number(held.retryAfter) > 0]).toEqual([429, true]);
+    // What only changes the form pays nothing, and is not held.
+    expect((await register(from, { addWalker: 'yes' })).status).toBe(200);
+    expect((await byApi(2)).status).toBe(429);
+    expect((await give(from, walkerPath)).status).toBe(429);
+    expect((await register(from, await proofFor(held.page))).status).toBe(303);
+    expect((await register('203.0.113.72')).status).toBe(303);
+  }, 60_000);
 });

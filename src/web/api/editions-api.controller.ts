@@ -237,11 +237,13 @@ export class EditionsApiController {
     @Param('edition') slug: string,
     @Body() body: unknown,
     @Headers(ONCE_HEADER) onceKey: string | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof schemas.StartedRegistration>> {
     const edition = await this.editions.bySlug(slug);
     const input = knownRegistration(body);
     const order = parseRegistrationOrder(input, languageOf(input));
     const started = await this.startRegistration.execute(edition, order, new Date(), onceHash(onceKey, order));
+    if (started.checkoutUrl !== null) await this.startedGifts.note(request, started.registrationId);
     return {
       registrationId: started.registrationId,
       walkerSlug: started.walkerSlug,

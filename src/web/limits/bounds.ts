@@ -48,7 +48,7 @@ export const BOUNDS: Readonly<Record<Act, Readonly<Partial<Record<CountedBy, Bou
 };
 
 /**
- * What giving is bounded by besides, against cards that are tried out (`card-testing.ts`). `unproven` ones need no proof of
+ * What giving and registering are bounded by besides, against cards that are tried out (`card-testing.ts`). `unproven` ones need no proof of
  * work, and who waits needs none either; a network whose payments fail is held back even with proofs; a page never is,
  * because its honest donors must get through.
  */

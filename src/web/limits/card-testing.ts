@@ -18,8 +18,9 @@ export function isOverUnproven({ name }: RateBound): boolean {
 }
 
 /**
- * Makes trying out stolen cards slow and dear: many gifts from one network or for one page, and failing payments all the
- * more, need a proof of work each, and a network whose payments fail gives few. Honest donors elsewhere notice nothing.
+ * Makes trying out stolen cards slow and dear: many gifts or fees from one network, many gifts for one page, and failing
+ * payments all the more, need a proof of work each, and a network whose payments fail gives few. Honest people elsewhere
+ * notice nothing.
  */
 @Injectable()
 export class CardTesting {
@@ -28,8 +29,11 @@ export class CardTesting {
     private readonly proofOfWork: ProofOfWork,
   ) {}
 
-  /** The bounds that a gift is counted in besides those of giving, those that no proof opens first. Takes the proof out of the form. */
-  async countedAs(request: FastifyRequest): Promise<Counted[]> {
+  /**
+   * The bounds that a gift, or a registration with its fee, is counted in besides those of its act, those that no proof opens
+   * first. Takes the proof out of the form. Many registrations at once are what opening them is for, and no sign of anything.
+   */
+  async countedAs(act: 'giving' | 'registering', request: FastifyRequest): Promise<Counted[]> {
     const [network, page] = [networkOf(request.ip), pageOf(request)];
     const [addressFails, pageFails, proven] = await Promise.all([
       this.startedGifts.mostFail('address', request),
@@ -41,11 +45,9 @@ export class CardTesting {
     if (proven) return counted;
     if (addressFails) counted.push(one(`${UNPROVEN}failing-address`, CARD_TESTING.unprovenFailingAddress, network));
     if (pageFails) counted.push(one(`${UNPROVEN}failing-page`, CARD_TESTING.unprovenFailingPage, page));
-    return [
-      ...counted,
-      one(`${UNPROVEN}address`, CARD_TESTING.unprovenAddress, network),
-      one(`${UNPROVEN}page`, CARD_TESTING.unprovenPage, page),
-    ];
+    counted.push(one(`${UNPROVEN}address`, CARD_TESTING.unprovenAddress, network));
+    if (act === 'giving') counted.push(one(`${UNPROVEN}page`, CARD_TESTING.unprovenPage, page));
+    return counted;
   }
 
   /** The refusal that asks for a proof; machines are asked to wait alone. */

@@ -7,6 +7,7 @@ import { email, rawInput } from '../../platform/http/input.js';
 import { networkOf } from '../../platform/http/network-of.js';
 import { METRICS, type Metrics } from '../../platform/metrics/metrics.js';
 import { type Counted, RateLimits } from '../../platform/redis/rate-limits.js';
+import { changesForm } from '../public/registration-form.js';
 import { SignedInVisitors } from '../shared/signed-in.js';
 import { type Act, BOUNDS, CLOSED_WITHOUT_COUNT, type CountedBy } from './bounds.js';
 import { LIMITED_AS } from './limited-as.js';
@@ -42,7 +43,9 @@ export class LimitsGuard implements CanActivate {
     const act = named ?? (READS.has(request.method) ? undefined : 'form');
     if (act === undefined) return true;
     const counted = await this.countedAs(act, request);
-    if (act === 'giving') counted.push(...(await this.cardTesting.countedAs(request)));
+    if (act === 'giving' || (act === 'registering' && !changesForm(rawInput(request.body)))) {
+      counted.push(...(await this.cardTesting.countedAs(act, request)));
+    }
     const answer = await this.limits.take(counted);
     this.metrics.rateLimits.inc({ act, outcome: answer.kind });
     switch (answer.kind) {

@@ -16,7 +16,7 @@ const REMEMBERED_SECONDS = 3_600;
 const FAILURES = { address: 5, page: 10 } as const;
 
 /**
- * Knows which gifts were started from a network and for a page, for an hour and in Redis alone, and asks Stripe's facts
+ * Knows which gifts and fees were started from a network and for a page, for an hour and in Redis alone, and asks Stripe's facts
  * what became of them. No network stands beside a gift in the database.
  */
 @Injectable()
@@ -28,8 +28,8 @@ export class StartedGifts {
   ) {}
 
   /**
-   * Remembers a gift that was started, once or each month, or a promise that is being paid. It never throws: a gift goes on
-   * without.
+   * Remembers a gift that was started, once or each month, a promise that is being paid, or a registration whose fee is. It
+   * never throws: they go on without.
    */
   async note(request: FastifyRequest, giftId: string): Promise<void> {
     try {

@@ -16,6 +16,7 @@ import {
 import { type Named, ReadFormerTeams, ReadTeams } from '../../teams/index.js';
 import { ReadWaitingList } from '../../waiting-list/index.js';
 import { LimitedAs } from '../limits/limited-as.js';
+import { StartedGifts } from '../limits/started-gifts.js';
 import { qrCodeOf } from '../sharing/invitation.js';
 import { MailedAddress } from '../shared/mailed-address.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
@@ -31,7 +32,7 @@ import {
   type RegisterPageView,
   under,
 } from './pages/index.js';
-import { countedPlaces, withoutWalker, withWalker } from './registration-form.js';
+import { changesForm, countedPlaces, withoutWalker, withWalker } from './registration-form.js';
 import { Visits } from './visits.js';
 
 /** Teams that one search for a team of one's own finds. */
@@ -51,6 +52,7 @@ export class RegisterController {
     private readonly startRegistration: StartRegistration,
     private readonly waitingList: ReadWaitingList,
     private readonly mailedAddress: MailedAddress,
+    private readonly startedGifts: StartedGifts,
   ) {}
 
   /**
@@ -95,12 +97,16 @@ export class RegisterController {
   @Post('register')
   async register(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const input = rawInput(body);
-    if (await this.changedForm(input, request, reply)) return;
+    if (changesForm(input)) {
+      await this.changeForm(input, request, reply);
+      return;
+    }
     const { edition, language, context, now } = await this.visits.of(request);
     try {
       const order = parseRegistrationOrder(input, language);
       const once = onceHash(input[ONCE_KEY_FIELD], order);
-      const { checkoutUrl, token } = await this.startRegistration.execute(edition, order, now, once);
+      const { registrationId, checkoutUrl, token } = await this.startRegistration.execute(edition, order, now, once);
+      if (checkoutUrl !== null) await this.startedGifts.note(request, registrationId);
       this.mailedAddress.keep(order.email, reply);
       void reply.redirect(checkoutUrl ?? under(context, `/registered/${token}`), 303);
     } catch (thrown) {
@@ -110,32 +116,27 @@ export class RegisterController {
     }
   }
 
-  /** The buttons that change the form rather than send it: more walkers, fewer, a team looked for. All typed stays. */
-  private async changedForm(input: RawInput, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  /** The form with more walkers, fewer, or the teams that were looked for. All typed stays. */
+  private async changeForm(input: RawInput, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const typed: FormState = { values: formValues(input), errors: [] };
     const walkers = walkersOnForm(input);
-    const show = async (form: FormState, changes: Partial<RegisterPageView>): Promise<true> => {
-      const { edition, context, now } = await this.visits.of(request);
+    const { edition, context, now } = await this.visits.of(request);
+    const show = async (form: FormState, changes: Partial<RegisterPageView>): Promise<void> => {
       const view = await this.viewOf(edition, now, input, form, walkers);
       sendPage(reply, renderRegisterPage({ ...view, ...changes }, context));
-      return true;
     };
     if (input['findTeam'] !== undefined) {
-      const { edition } = await this.visits.of(request);
       const asked = optionalLine(100).safeParse(input['teamQuery']);
       const text = asked.success ? asked.data : null;
       const teamMatches = text === null ? null : await this.teams.search(edition, text, MOST_MATCHES);
-      return show({ ...typed, values: { ...typed.values, team: 'join' } }, { teamMatches });
+      await show({ ...typed, values: { ...typed.values, team: 'join' } }, { teamMatches });
+      return;
     }
-    if (input['addWalker'] !== undefined) {
-      const more = withWalker(typed, walkers);
-      return show(more, { walkers: walkersOnForm(more.values) });
-    }
-    if (input['removeWalker'] !== undefined) {
-      const fewer = withoutWalker(typed, walkers, Number(input['removeWalker']));
-      return show(fewer, { walkers: walkersOnForm(fewer.values) });
-    }
-    return false;
+    const changed =
+      input['addWalker'] === undefined
+        ? withoutWalker(typed, walkers, Number(input['removeWalker']))
+        : withWalker(typed, walkers);
+    await show(changed, { walkers: walkersOnForm(changed.values) });
   }
 
   @Get('registered/:token')

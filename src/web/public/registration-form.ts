@@ -1,3 +1,4 @@
+import type { RawInput } from '../../platform/http/input.js';
 import { MOST_WALKERS, type PlacesLeft, walkerField, type WalkerField } from '../../registration/index.js';
 import type { FormState } from '../shared/components/form-fields.js';
 
@@ -10,6 +11,14 @@ const FIELDS: readonly WalkerField[] = [
   'tshirtSize',
   'startSlot',
 ];
+
+/** The buttons that change the form rather than send it. */
+const CHANGES = ['findTeam', 'addWalker', 'removeWalker'] as const;
+
+/** Whether a button was pressed that changes the form: nobody is registered, and nothing is paid. */
+export function changesForm(input: RawInput): boolean {
+  return CHANGES.some((button) => input[button] !== undefined);
+}
 
 /**
  * The form with fields for one walker more, who takes part as the first one does and bears their name: so it mostly is
