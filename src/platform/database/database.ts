@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { lockPatienceMs } from './lock-patience.js';
 import { isTransient } from './postgres-errors.js';
 import { ReadReplica } from './read-replica.js';
 import { mayBeBehind, readingNow } from './reading-behind.js';
@@ -174,6 +175,8 @@ export class Database implements Queryable {
       const transaction = new Transaction(runner, client);
       let result: Result;
       try {
+        const patienceMs = lockPatienceMs();
+        if (patienceMs !== null) await transaction.rows(`SET LOCAL lock_timeout = ${String(patienceMs)}`);
         result = await work(transaction);
         await runner.commitTransaction();
       } catch (error) {

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { BookingFirst } from '../../../src/outbox/index.js';
 import { ReplayStripeEvents, SweepStripeEvents } from '../../../src/payments/index.js';
 import { type StoredEdition, storeDonation, storeEdition } from '../../factories/edition.js';
 import { RunningApp } from '../../factories/running-app.js';
@@ -300,6 +301,62 @@ describe('without Redis', () => {
     ]);
     expect(await sweep.execute()).toBe(1);
     expect(await donation(donationId)).toEqual({ status: 'paid', raised_minor: '4000' });
+  });
+
+  describe('and with old events, the sweeper', () => {
+    const sweep = () => app.app.get(SweepStripeEvents, { strict: false });
+    const oldEvent = async () => {
+      const { donationId, story } = await paymentOfNewGift();
+      const event = story.intent('succeeded');
+      await app.record([event]);
+      await app.database.rows(
+        `UPDATE stripe_event SET received_at = now() - interval '3 seconds' WHERE event_id = $1`,
+        [event.id],
+      );
+      return { donationId, eventId: event.id };
+    };
+    const statesOf = async (events: readonly { readonly eventId: string }[]) =>
+      Promise.all(events.map(async ({ eventId }) => (await inboxRow(eventId))?.state));
+
+    it('lets no row wait for one whose gift somebody holds, and does that one when it is free', async () => {
+      const events = [await oldEvent(), await oldEvent(), await oldEvent()];
+      const [before, held, after] = events;
+      // Another transaction has the gift of the middle one, for as long as it likes.
+      await app.database.transaction(async (other) => {
+        await other.rows(`SELECT 1 FROM donation WHERE id = $1 FOR UPDATE`, [held?.donationId ?? '']);
+        expect(await sweep().execute()).toBe(3);
+        expect(await statesOf(events)).toEqual(['processed', 'received', 'processed']);
+        // And again: the one that is held goes last now, after what came in the meantime.
+        const later = await oldEvent();
+        expect(await sweep().execute()).toBe(2);
+        expect(await statesOf([later])).toEqual(['processed']);
+      });
+      expect(await sweep().execute()).toBe(1);
+      expect(await statesOf(events)).toEqual(['processed', 'processed', 'processed']);
+      for (const one of [before, held, after]) {
+        expect(await donation(one?.donationId ?? '')).toEqual({ status: 'paid', raised_minor: '4000' });
+      }
+      expect(await sweep().execute()).toBe(0);
+    });
+
+    it('gives way to the events that were rung for', async () => {
+      const event = await oldEvent();
+      const bookings = app.app.get(BookingFirst, { strict: false });
+      let goOn: (() => void) | undefined;
+      const quiet = jest.spyOn(bookings, 'quiet').mockImplementation(
+        () =>
+          new Promise((resolve) => {
+            goOn = resolve;
+          }),
+      );
+      const swept = sweep().execute();
+      await until('the sweeper waits for bookings', () => goOn !== undefined);
+      expect(await statesOf([event])).toEqual(['received']);
+      goOn?.();
+      expect(await swept).toBe(1);
+      expect(await statesOf([event])).toEqual(['processed']);
+      quiet.mockRestore();
+    });
   });
 
   it('loses nothing when Redis is emptied and taken away between a delivery and its processing', async () => {
