@@ -26,8 +26,29 @@ const MOST_IN_A_RUN = 200;
 /** The total that a match follows. */
 const SCOPE_ID = `CASE m.scope WHEN 'edition' THEN m.edition_id WHEN 'team' THEN m.team_id ELSE m.page_id END`;
 
-/** The gifts that a match follows; the column names whose they are. */
-const COLUMN: Readonly<Record<MatchScope, string>> = { edition: 'edition_id', team: 'team_id', page: 'page_id' };
+/** What is left of the gifts of some time of a match; the column says whose they are. */
+function giftsBetween(column: string, from: string, until: string): string {
+  return `SELECT d.raised_minor FROM gift_match m JOIN donation d ON d.${column} = m.${column} AND d.raised_minor > 0
+             AND d.paid_at >= ${from} AND d.paid_at < ${until} WHERE m.id = $1`;
+}
+
+const FIRST_WHOLE_HOUR = `date_trunc('hour', m.starts_at + interval '1 hour - 1 microsecond', 'UTC')`;
+const LAST_WHOLE_HOUR = `date_trunc('hour', m.ends_at, 'UTC')`;
+
+/**
+ * What is left of the gifts that a match follows. An edition has as many as there are, and each turn of the worker would add
+ * all of them up: what was given in its
+ * whole hours is kept, and only the gifts before the first and after the last are read.
+ */
+const GIVEN: Readonly<Record<MatchScope, string>> = {
+  edition: `
+    SELECT h.raised_minor FROM gift_match m JOIN giving_hour h ON h.edition_id = m.edition_id
+       AND h.hour >= ${FIRST_WHOLE_HOUR} AND h.hour < ${LAST_WHOLE_HOUR} WHERE m.id = $1
+    UNION ALL ${giftsBetween('edition_id', 'm.starts_at', `least(${FIRST_WHOLE_HOUR}, m.ends_at)`)}
+    UNION ALL ${giftsBetween('edition_id', `greatest(${FIRST_WHOLE_HOUR}, ${LAST_WHOLE_HOUR})`, 'm.ends_at')}`,
+  team: giftsBetween('team_id', 'm.starts_at', 'm.ends_at'),
+  page: giftsBetween('page_id', 'm.starts_at', 'm.ends_at'),
+};
 
 /**
  * Books what sponsors add. It is derived from all that is left of the gifts of a match's period, and only the difference
@@ -70,10 +91,7 @@ export class SettleMatches {
         [id],
       );
       const [given] = await tx.rows<{ sum: string }>(
-        `SELECT coalesce(sum(d.raised_minor), 0) AS sum FROM gift_match m
-           JOIN donation d ON d.${COLUMN[match.scope]} = m.${COLUMN[match.scope]} AND d.raised_minor > 0
-                          AND d.paid_at >= m.starts_at AND d.paid_at < m.ends_at
-          WHERE m.id = $1`,
+        `SELECT coalesce(sum(raised_minor), 0) AS sum FROM (${GIVEN[match.scope]}) AS given`,
         [id],
       );
       const terms = { ratePercent: match.rate_percent, capMinor: minor(Number(match.cap_minor)) };

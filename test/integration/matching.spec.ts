@@ -230,4 +230,49 @@ describe('A sponsor who matches gifts', () => {
       { numRuns: 20 },
     );
   }, 90_000);
+
+  it('counts for the whole walk exactly the gifts of its period, whatever hours and minutes those were given at', async () => {
+    const walk = await storeEdition(running.database, { slug: '2024' });
+    const paid = fc.record({ minute: fc.integer({ min: 0, max: 240 }), amount: fc.integer({ min: 1, max: 9_999 }) });
+    const minutes = fc.tuple(fc.integer({ min: 0, max: 240 }), fc.integer({ min: 0, max: 240 }));
+    const at = (minute: number): string => new Date(Date.UTC(2024, 2, 1, 8, minute)).toISOString();
+    await fc.assert(
+      fc.asyncProperty(fc.array(paid, { maxLength: 12 }), minutes, async (gifts, [one, other]) => {
+        const [from, until] = [Math.min(one, other), Math.max(one, other)];
+        for (const { minute, amount } of gifts) {
+          const id = await storeDonation(running.database, walk, { amountMinor: amount });
+          const story = new PaymentStory({ donation_id: id }, amount);
+          await running.process(await running.record([story.intent('succeeded')]));
+          await running.database.rows(`UPDATE donation SET paid_at = $2 WHERE id = $1`, [id, at(minute)]);
+        }
+        const id = uuidv7();
+        await running.database.rows(
+          `INSERT INTO gift_match (id, edition_id, scope, sponsor, rate_percent, cap_minor, starts_at, ends_at, created_by)
+           VALUES ($1, $2, 'edition', 'Model', 100, 100000000, $3, $4, 'test')`,
+          [id, walk.id, at(from), at(until)],
+        );
+        await settle();
+        const [stored] = await running.database.rows<{ matched_minor: string }>(
+          `SELECT matched_minor FROM gift_match WHERE id = $1`,
+          [id],
+        );
+        const within = gifts.filter(({ minute }) => minute >= from && minute < until);
+        expect(Number(stored?.matched_minor)).toBe(within.reduce((sum, { amount }) => sum + amount, 0));
+        // The next begins with no gifts and no match.
+        await running.database.rows(`UPDATE gift_match SET ends_at = starts_at, seen_revision = NULL WHERE id = $1`, [
+          id,
+        ]);
+        await running.database.rows(`UPDATE donation SET paid_at = '2024-01-01' WHERE edition_id = $1`, [walk.id]);
+        await settle();
+      }),
+      {
+        numRuns: 25,
+        examples: [
+          [[{ minute: 60, amount: 7 }], [60, 60]],
+          [[{ minute: 60, amount: 7 }], [60, 120]],
+        ],
+      },
+    );
+    await provesItself();
+  }, 60_000);
 });
