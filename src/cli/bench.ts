@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { startBareProcess } from './bench/bare-process.js';
 import { benchExport } from './bench/export.js';
 import { type Figure, figureOf, printFigures, sharedBy } from './bench/figures.js';
-import { benchSize, fill } from './bench/growth.js';
+import { benchSizes, fill } from './bench/growth.js';
 import { benchLive, benchWatchersMemory } from './bench/live.js';
 import { benchPages } from './bench/pages.js';
 import { type BenchStage, setBenchStage } from './bench/stage.js';
@@ -166,7 +166,7 @@ async function pages(): Promise<Figure[]> {
 }
 
 async function growth(): Promise<Figure[]> {
-  const [few, many] = [await benchSize(GIFTS_2023, runs), await benchSize(GIFTS_GROWN, runs)];
+  const [few = {}, many = {}] = await benchSizes([GIFTS_2023, GIFTS_GROWN], runs);
   return Object.entries(many).map(([what, figures]) => {
     const pipeline = what === 'the pipeline';
     return figureOf(

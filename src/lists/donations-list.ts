@@ -3,7 +3,7 @@ import { PAYMENT_STATUSES } from '../domain/payment-position.js';
 import { parseEuros } from '../platform/http/parse-euros.js';
 import { amountFilter, choiceFilter, dayFilter, searchFilter, slugFilter, textFilter, yesNoFilter } from './filters.js';
 import type { Bind, ListColumn, ListDefinition, ListSearch } from './list.js';
-import { anywhere, searchOf } from './search.js';
+import { anywhere, type ExactPlace, searchOf } from './search.js';
 import { newestFirst, oldestFirst } from './sorts.js';
 
 const ONLINE_METHODS = ['bancontact', 'card', 'ideal', 'sepa_debit', 'paypal', 'link'] as const;
@@ -55,37 +55,45 @@ const COLUMNS: readonly ListColumn[] = [
 const SEARCH_PLACES = [
   {
     ids: `SELECT d2.id FROM donor n JOIN donation d2 ON d2.donor_id = n.id WHERE {text}`,
+    row: `(SELECT {text} FROM donor n WHERE n.id = d.donor_id)`,
     texts: ['lower(n.name)', 'n.email'],
+    address: 'n.email',
   },
-  { ids: `SELECT id FROM donation WHERE company IS NOT NULL AND {text}`, texts: ['lower(company)'] },
+  {
+    ids: `SELECT d.id FROM donation d WHERE d.company IS NOT NULL AND {text}`,
+    row: '{text}',
+    texts: ['lower(d.company)'],
+  },
 ] as const;
 
 /** Gifts whose donor, company, amount, reference or Stripe id is what was typed. */
 function mentions(value: string, bind: Bind, edition: () => string): ListSearch {
-  const exactly: string[] = [];
+  const exactly: ExactPlace[] = [];
   if (value.startsWith('cs_'))
-    exactly.push(`SELECT id FROM donation WHERE checkout_session_id = ${bind(value, 'text')}`);
+    exactly.push({ ids: () => `SELECT id FROM donation WHERE checkout_session_id = ${bind(value, 'text')}` });
   if (value.startsWith('pi_')) {
-    exactly.push(
-      `SELECT g.id FROM stripe_payment p JOIN donation g ON g.id = p.donation_id OR g.split_of = p.donation_id
-        WHERE p.payment_intent_id = ${bind(value, 'text')}`,
-    );
+    exactly.push({
+      ids: () => `SELECT g.id FROM stripe_payment p JOIN donation g ON g.id = p.donation_id OR g.split_of = p.donation_id
+             WHERE p.payment_intent_id = ${bind(value, 'text')}`,
+    });
   }
   if (/^(ch|re|dp|du|py|pyr)_/.test(value)) {
-    exactly.push(
-      `SELECT g.id FROM stripe_fact f JOIN stripe_payment p ON p.payment_intent_id = f.payment_intent_id
-         JOIN donation g ON g.id = p.donation_id OR g.split_of = p.donation_id WHERE f.object_id = ${bind(value, 'text')}`,
-    );
+    exactly.push({
+      ids: () => `SELECT g.id FROM stripe_fact f JOIN stripe_payment p ON p.payment_intent_id = f.payment_intent_id
+              JOIN donation g ON g.id = p.donation_id OR g.split_of = p.donation_id WHERE f.object_id = ${bind(value, 'text')}`,
+    });
   }
   if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
-    const id = bind(value.toLowerCase(), 'uuid');
-    exactly.push(`SELECT ${id}`, `SELECT id FROM donation WHERE split_of = ${id}`);
+    const id = (): string => bind(value.toLowerCase(), 'uuid');
+    exactly.push({ ids: () => `SELECT ${id()}` }, { ids: () => `SELECT id FROM donation WHERE split_of = ${id()}` });
   }
   const amountMinor = parseEuros(value);
   if (amountMinor !== null) {
-    exactly.push(
-      `SELECT id FROM donation WHERE edition_id = ${edition()} AND amount_minor = ${bind(amountMinor, 'bigint')}`,
-    );
+    const amount = (): string => bind(amountMinor, 'bigint');
+    exactly.push({
+      ids: () => `SELECT id FROM donation WHERE edition_id = ${edition()} AND amount_minor = ${amount()}`,
+      row: () => `d.amount_minor = ${amount()}`,
+    });
   }
   return searchOf('d.id', value, bind, { places: SEARCH_PLACES, exactly });
 }

@@ -20,4 +20,5 @@ export { ListsModule } from './lists.module.js';
 export { type Preset, PRESETS } from './presets.js';
 export { type SavedView, SavedViews } from './saved-views.js';
 export type { ListSummary } from './list-summary.js';
+export { foundMany } from './look-for.js';
 export { type Cell, COUNTED_AT_ONCE, type ListPage, ReadList } from './read-list.js';

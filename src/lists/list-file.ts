@@ -7,6 +7,7 @@ import { copySelect, csvHeader, csvClosing, jsonLinesSelect } from './copy-forma
 import type { ExportWords } from './export-words.js';
 import { type Bind, fromAndWhere, type ListDefinition, type ListQuery, numberedBind, orderBy } from './list.js';
 import { type ListSummary, readSummary } from './list-summary.js';
+import { lookFor } from './look-for.js';
 import type { WorkbookRow } from './write-workbook.js';
 
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
@@ -45,9 +46,11 @@ export interface ExportWatch {
  * its own; a connection that was left in the middle of one is of no use to anybody else.
  * @throws {DomainError} `EXPORT_TOO_LARGE` for more rows than a workbook can hold
  */
-export async function* listFile(client: ClientBase, order: ListFileOrder): AsyncGenerator<Uint8Array | string> {
+export async function* listFile(client: ClientBase, asked: ListFileOrder): AsyncGenerator<Uint8Array | string> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   await client.query(`SET LOCAL datestyle = 'ISO'`);
+  const { list, query, editionId } = asked;
+  const order = { ...asked, query: await lookFor(databaseOf(client), list, query, { id: editionId }) };
   switch (order.format) {
     case 'csv':
       yield* csv(client, order);
@@ -103,15 +106,18 @@ async function* workbook(client: ClientBase, order: ListFileOrder): AsyncGenerat
 
 /** In the transaction of the export itself. */
 async function summaryOf(client: ClientBase, { list, query, editionId, watch }: ListFileOrder): Promise<ListSummary> {
-  const database: Queryable = {
+  const summary = await readSummary(databaseOf(client), list, query, editionId);
+  watch.summary(summary);
+  return summary;
+}
+
+function databaseOf(client: ClientBase): Queryable {
+  return {
     rows: async <Row>(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> => {
       const { rows } = await client.query(sql, [...parameters]);
       return rows as Row[];
     },
   };
-  const summary = await readSummary(database, list, query, editionId);
-  watch.summary(summary);
-  return summary;
 }
 
 /**
@@ -128,6 +134,8 @@ async function* copy(
   const values: Parameter[] = [];
   const bind: Bind = (value, type) => {
     if (type === 'uuid' && typeof value === 'string' && UUID.test(value)) return `'${value}'::uuid`;
+    if (type === 'uuid[]' && Array.isArray(value) && value.every((id) => UUID.test(String(id))))
+      return `'{${value.join(',')}}'::uuid[]`;
     if (type === 'bigint' && Number.isSafeInteger(value)) return `${String(value)}::bigint`;
     values.push(value);
     return `current_setting('list.p${String(values.length)}')::${type}`;

@@ -28,12 +28,25 @@ export type Bind = (
   type: 'uuid' | 'text' | 'bigint' | 'boolean' | 'timestamptz' | 'text[]' | 'uuid[]',
 ) => string;
 
-/** A search for text: the rows whose `id` is among those that the statement `ids` gives. */
+/** Rows that are searched for, said in two ways. What a way binds is bound when it is taken, for it alone. */
+export interface SearchPart {
+  /** A statement that gives their UUIDs in its only column, some perhaps twice. */
+  readonly ids: () => string;
+  /** The condition that tells them, looking at one row of the list; it may be null where it is not met. */
+  readonly row: () => string;
+}
+
+/** A search for text: the rows whose `id` is among those of the first part that has any. */
 export interface ListSearch {
   readonly id: string;
-  /** Gives UUIDs in its only column, some perhaps twice. */
-  readonly ids: string;
+  /** Whose address was typed, whole: a statement that gives their UUIDs. */
+  readonly whole: (() => string) | null;
+  readonly sure: SearchPart;
+  readonly alike: SearchPart | null;
 }
+
+/** The ids that a search found; `many` where they are too many to be kept, all of them sure. */
+export type Found = readonly string[] | 'many';
 
 /** A way to narrow the list. */
 export interface ListFilter {
@@ -85,8 +98,8 @@ export interface ListQuery {
   /** By key; empty values are not in it. */
   readonly filters: ReadonlyMap<string, string>;
   readonly sort: ListSort;
-  /** The ids that a search of it found, where they were looked for and are few. */
-  readonly found?: ReadonlyMap<string, readonly string[]>;
+  /** What its searches found, where that was looked for. */
+  readonly found?: ReadonlyMap<string, Found>;
 }
 
 const MOST_CHARACTERS = 200;
@@ -153,17 +166,13 @@ export function fromAndWhere(
 function conditionOf(
   { condition, search }: ListFilter,
   value: string,
-  found: readonly string[] | undefined,
+  found: Found | undefined,
   bind: Bind,
   edition: string,
 ): string | null {
   if (search === undefined || found === undefined) return condition(value, bind, edition);
-  // What the search itself is made of is not in the statement, and so are none of its values.
-  const { id } = search(
-    value,
-    () => 'NULL',
-    () => edition,
-  );
+  if (found === 'many') return search(value, bind, () => edition).sure.row();
+  const { id } = search(value, bind, () => edition);
   return `${id} = ANY (${bind(found, 'uuid[]')})`;
 }
 

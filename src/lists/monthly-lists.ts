@@ -14,7 +14,9 @@ const KEPT = `CASE WHEN c.state = 'paid' THEN c.amount_minor - c.refunded_minor 
 
 const DONOR_PLACE = {
   ids: `SELECT g2.id FROM donor n JOIN monthly_gift g2 ON g2.donor_id = n.id WHERE {text}`,
+  row: `(SELECT {text} FROM donor n WHERE n.id = g.donor_id)`,
   texts: ['lower(n.name)', 'n.email'],
+  address: 'n.email',
 } as const;
 
 /** Who gives every month, and where that stands. */
@@ -56,8 +58,11 @@ export const MONTHLY_GIFTS_LIST: ListDefinition = {
       searchOf('g.id', value, bind, {
         places: [DONOR_PLACE],
         exactly: [
-          `SELECT id FROM monthly_gift WHERE subscription_id = ${bind(value, 'text')}`,
-          `SELECT monthly_gift_id FROM monthly_charge WHERE invoice_id = ${bind(value, 'text')} AND monthly_gift_id IS NOT NULL`,
+          { ids: () => `SELECT id FROM monthly_gift WHERE subscription_id = ${bind(value, 'text')}` },
+          {
+            ids: () =>
+              `SELECT monthly_gift_id FROM monthly_charge WHERE invoice_id = ${bind(value, 'text')} AND monthly_gift_id IS NOT NULL`,
+          },
         ],
       }),
     ),

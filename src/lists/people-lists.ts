@@ -64,16 +64,19 @@ export const WALKERS_LIST: ListDefinition = {
       searchOf('w.id', value, bind, {
         places: [
           {
-            ids: `SELECT id FROM walker WHERE {text}`,
-            texts: ['lower(public_name)', `lower(first_name || ' ' || last_name)`],
+            ids: `SELECT w.id FROM walker w WHERE {text}`,
+            row: '({text})',
+            texts: ['lower(w.public_name)', `lower(w.first_name || ' ' || w.last_name)`],
           },
           {
             ids: `SELECT w2.id FROM account a2 JOIN registration r2 ON r2.account_id = a2.id
                     JOIN walker w2 ON w2.registration_id = r2.id WHERE {text}`,
+            row: `(SELECT {text} FROM registration r2 JOIN account a2 ON a2.id = r2.account_id WHERE r2.id = w.registration_id)`,
             texts: ['a2.email'],
+            address: 'a2.email',
           },
         ],
-        exactly: [`SELECT id FROM walker WHERE slug = ${bind(value, 'text')}`],
+        exactly: [{ ids: () => `SELECT id FROM walker WHERE slug = ${bind(value, 'text')}` }],
       }),
     ),
     {
@@ -172,13 +175,14 @@ export const TEAMS_LIST: ListDefinition = {
     searchFilter((value, bind) =>
       searchOf('t.id', value, bind, {
         places: [
-          { ids: `SELECT id FROM team WHERE {text}`, texts: ['lower(name)'] },
+          { ids: `SELECT t.id FROM team t WHERE {text}`, row: '{text}', texts: ['lower(t.name)'] },
           {
             ids: `SELECT t2.id FROM walker c2 JOIN team t2 ON t2.captain_walker_id = c2.id WHERE {text}`,
+            row: `(SELECT {text} FROM walker c2 WHERE c2.id = t.captain_walker_id)`,
             texts: [`lower(c2.first_name || ' ' || c2.last_name)`],
           },
         ],
-        exactly: [`SELECT id FROM team WHERE slug = ${bind(value, 'text')}`],
+        exactly: [{ ids: () => `SELECT id FROM team WHERE slug = ${bind(value, 'text')}` }],
       }),
     ),
     yesNoFilter('valid', 't.confirmed_at IS NOT NULL'),
@@ -229,7 +233,14 @@ export const DONORS_LIST: ListDefinition = {
   filters: [
     searchFilter((value, bind) =>
       searchOf('g.donor_id', value, bind, {
-        places: [{ ids: 'SELECT id FROM donor WHERE {text}', texts: ['lower(name)', 'email'] }],
+        places: [
+          {
+            ids: 'SELECT n.id FROM donor n WHERE {text}',
+            row: '(SELECT {text} FROM donor n WHERE n.id = g.donor_id)',
+            texts: ['lower(n.name)', 'n.email'],
+            address: 'n.email',
+          },
+        ],
         exactly: [],
       }),
     ),
@@ -288,13 +299,22 @@ export const REGISTRATIONS_LIST: ListDefinition = {
     searchFilter((value, bind) =>
       searchOf('r.account_id', value, bind, {
         places: [
-          { ids: 'SELECT id FROM account WHERE {text}', texts: ['email'] },
+          {
+            ids: 'SELECT a2.id FROM account a2 WHERE {text}',
+            row: '(SELECT {text} FROM account a2 WHERE a2.id = r.account_id)',
+            texts: ['a2.email'],
+            address: 'a2.email',
+          },
           {
             ids: `SELECT r2.account_id FROM walker w2 JOIN registration r2 ON r2.id = w2.registration_id WHERE {text}`,
+            row: `(SELECT bool_or({text}) FROM registration r2 JOIN walker w2 ON w2.registration_id = r2.id
+                   WHERE r2.account_id = r.account_id)`,
             texts: [`lower(w2.first_name || ' ' || w2.last_name)`],
           },
         ],
-        exactly: [`SELECT account_id FROM registration WHERE checkout_session_id = ${bind(value, 'text')}`],
+        exactly: [
+          { ids: () => `SELECT account_id FROM registration WHERE checkout_session_id = ${bind(value, 'text')}` },
+        ],
       }),
     ),
     choiceFilter('place', 'r.state', ['held', 'confirmed', 'released', 'needs-decision']),

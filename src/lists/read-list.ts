@@ -13,6 +13,7 @@ import {
   orderBy,
 } from './list.js';
 import { type ListSummary, readSummary } from './list-summary.js';
+import { foundMany, lookFor } from './look-for.js';
 
 /** The value of a cell: text and words as they are, money in minor units; `null` is empty. */
 export type Cell = string | number | boolean | Date | null;
@@ -26,12 +27,6 @@ export interface ListPage {
 /** So many rows are counted and added up while somebody waits for the page; all of an edition such as that of 2023. */
 export const COUNTED_AT_ONCE = 20_000;
 
-/** So few rows are found faster one by one than by going through the list in its order, in which they may be the last. */
-const FEW_FOUND = 1_000;
-
-/** Text of fewer characters is in no index of three letters each. */
-const INDEXED_FROM = 3;
-
 const Position = z.array(z.string().max(200)).min(1).max(5);
 
 /** Reads lists for the screen. */
@@ -39,27 +34,11 @@ const Position = z.array(z.string().max(200)).min(1).max(5);
 export class ReadList {
   constructor(private readonly database: Database) {}
 
-  /**
-   * Looks for what a search asks before the list is read, and keeps the ids where they are few: the page, the count and
-   * whatever else is read of the same query need not look again. Where they are many, every stretch of the list holds some.
-   */
+  /** What the searches of a query find; nothing is asked where it has none, or was looked for already. */
   async lookFor(list: ListDefinition, query: ListQuery, edition: Edition): Promise<ListQuery> {
-    if (query.found !== undefined) return query;
-    const found = new Map<string, readonly string[]>();
-    for (const { key, search } of list.filters) {
-      const value = query.filters.get(key);
-      if (search === undefined || value === undefined) continue;
-      const { bind, parameters } = numberedBind();
-      const { ids } = search(value, bind, () => bind(edition.id, 'uuid'));
-      const sql = `SELECT found.id FROM (${ids}) AS found (id) LIMIT ${bind(FEW_FOUND + 1, 'bigint')}`;
-      const rows = await this.database.transaction(async (tx) => {
-        // The planner takes half of all names for alike, and would read them all to find that none is.
-        if (value.length >= INDEXED_FROM) await tx.rows('SET LOCAL enable_seqscan = off');
-        return tx.rows<{ id: string }>(sql, parameters);
-      });
-      if (rows.length <= FEW_FOUND) found.set(key, [...new Set(rows.map(({ id }) => id))]);
-    }
-    return { ...query, found };
+    const searches = list.filters.some(({ key, search }) => search !== undefined && query.filters.has(key));
+    if (!searches || query.found !== undefined) return query;
+    return this.database.transaction((tx) => lookFor(tx, list, query, edition));
   }
 
   /**
@@ -101,10 +80,19 @@ export class ReadList {
     return readSummary(this.database, list, query, edition.id);
   }
 
-  /** The same where the list has at most {@link COUNTED_AT_ONCE} rows; `null` where it has more, after having counted so many. */
+  /**
+   * The same where the list has at most {@link COUNTED_AT_ONCE} rows; `null` where it has more, after having counted so
+   * many. What a search found many of is counted only where so few rows are gone through for it.
+   */
   async summaryAtOnce(list: ListDefinition, query: ListQuery, edition: Edition): Promise<ListSummary | null> {
     const looked = await this.lookFor(list, query, edition);
-    const summary = await readSummary(this.database, list, looked, edition.id, COUNTED_AT_ONCE + 1);
+    const atOnce = (it: ListQuery): Promise<ListSummary> =>
+      readSummary(this.database, list, it, edition.id, COUNTED_AT_ONCE + 1);
+    if (foundMany(looked)) {
+      const all = await atOnce({ ...looked, filters: new Map() });
+      if (all.count > COUNTED_AT_ONCE) return null;
+    }
+    const summary = await atOnce(looked);
     return summary.count > COUNTED_AT_ONCE ? null : summary;
   }
 }

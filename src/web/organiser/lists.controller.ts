@@ -63,11 +63,11 @@ export class ListsController {
     const cursor = typeof asked['cursor'] === 'string' && asked['cursor'] !== '' ? asked['cursor'] : null;
     const language = languageOfRequest(request);
     const all = asked['count'] === 'all';
+    const looked = await this.lists.lookFor(list, query, edition);
     if (all && wantsJson(request.headers.accept)) {
-      sendStatus(reply, summaryText(language, edition, await this.lists.summary(list, query, edition)));
+      sendStatus(reply, summaryText(language, edition, await this.lists.summary(list, looked, edition)));
       return;
     }
-    const looked = await this.lists.lookFor(list, query, edition);
     const [page, summary] = await Promise.all([
       this.lists.page(list, looked, edition, { limit: ROWS_PER_PAGE, cursor }),
       all ? this.lists.summary(list, looked, edition) : this.lists.summaryAtOnce(list, looked, edition),
@@ -79,7 +79,7 @@ export class ListsController {
         {
           edition,
           list,
-          query,
+          query: looked,
           page,
           summary,
           allowed,

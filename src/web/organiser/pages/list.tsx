@@ -5,6 +5,7 @@ import {
   askedText,
   COUNTED_AT_ONCE,
   EXPORT_FORMATS,
+  foundMany,
   type ListColumn,
   type ListDefinition,
   type ListFilter,
@@ -27,7 +28,7 @@ export interface ListPageView {
   readonly list: ListDefinition;
   readonly query: ListQuery;
   readonly page: ListPage;
-  /** `null`: more than {@link COUNTED_AT_ONCE} rows. */
+  /** `null`: more than {@link COUNTED_AT_ONCE} rows, or many that a search found in a list of more. */
   readonly summary: ListSummary | null;
   /** The columns that this organiser may see. */
   readonly allowed: readonly ListColumn[];
@@ -57,7 +58,7 @@ export function renderListPage(view: ListPageView, context: PageContext): string
       context={context}
       title={title}
       heading={edition.title[language]}
-      scripts={view.summary === null && first ? [assetPath('long-list.js')] : []}
+      scripts={view.summary === null && first && !foundMany(view.query) ? [assetPath('long-list.js')] : []}
     >
       <div class="list-head">
         <h1>{title}</h1>
@@ -116,7 +117,10 @@ export function summaryText(language: Language, { currency }: Edition, { count, 
     : t('list.summarySum', { count, sum: formatMoney(language, sumMinor, currency, 'always') });
 }
 
-/** A long list is counted by whoever asks for it; with its script the first page asks by itself, once it is there. */
+/**
+ * A long list is counted by whoever asks for it; with its script the first page asks by itself, once it is there. What a
+ * search found many of is left to the link: to count it takes several times as long.
+ */
 function Summary({ view, context }: Props): VNode {
   const { edition, summary } = view;
   const { language } = context;
@@ -130,7 +134,7 @@ function Summary({ view, context }: Props): VNode {
   }
   return (
     <p class="num" role="status">
-      {t('list.summaryMore', { count: COUNTED_AT_ONCE })} ·{' '}
+      {foundMany(view.query) ? t('list.summaryMany') : t('list.summaryMore', { count: COUNTED_AT_ONCE })} ·{' '}
       <a href={addressOf(view, context, { count: 'all' })} data-count={t('list.counting')}>
         {t('list.countAll')}
       </a>

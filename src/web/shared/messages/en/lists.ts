@@ -11,6 +11,7 @@ export const lists = {
   'list.summary': '{count, plural, one {# row} other {# rows}}',
   'list.summarySum': '{count, plural, one {# row} other {# rows}} · {sum}',
   'list.summaryMore': '{count, plural, other {more than # rows}}',
+  'list.summaryMany': 'many rows',
   'list.countAll': 'Count them all',
   'list.counting': 'counting…',
   'list.filter': 'Narrow',

@@ -11,6 +11,7 @@ export const lists = {
   'list.summary': '{count, plural, one {# ligne} other {# lignes}}',
   'list.summarySum': '{count, plural, one {# ligne} other {# lignes}} · {sum}',
   'list.summaryMore': '{count, plural, other {plus de # lignes}}',
+  'list.summaryMany': 'beaucoup de lignes',
   'list.countAll': 'Les compter toutes',
   'list.counting': 'comptage en cours…',
   'list.filter': 'Affiner',

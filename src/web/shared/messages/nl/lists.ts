@@ -9,6 +9,7 @@ export const lists = {
   'list.summary': '{count, plural, one {# rij} other {# rijen}}',
   'list.summarySum': '{count, plural, one {# rij} other {# rijen}} · {sum}',
   'list.summaryMore': '{count, plural, other {meer dan # rijen}}',
+  'list.summaryMany': 'veel rijen',
   'list.countAll': 'Tel ze alle',
   'list.counting': 'wordt geteld…',
   'list.filter': 'Verfijn',
