@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database/database.js';
-import type { ToldFact } from './handlers/told-fact.js';
+import type { SubjectRef, ToldFact } from './handlers/told-fact.js';
 import type { Payable } from './payables.js';
 
 interface PaymentRow {
@@ -41,24 +41,17 @@ export async function linkPayments(
   alsoLocked: readonly string[] = [],
 ): Promise<LinkedPayments> {
   const intentIds = [...new Set([...facts.flatMap((fact) => fact.paymentIntentId ?? []), ...alsoLocked])].sort();
-  const known = new Map<string, PaymentRow>();
-  if (intentIds.length > 0) {
-    await transaction.prepared(
-      `INSERT INTO stripe_payment (payment_intent_id) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`,
-      [intentIds],
-    );
-    const rows = await transaction.prepared<PaymentRow>(
-      `SELECT payment_intent_id, donation_id, registration_id, unclaimed FROM stripe_payment
-        WHERE payment_intent_id = ANY($1::text[]) ORDER BY payment_intent_id FOR UPDATE`,
-      [intentIds],
-    );
-    for (const row of rows) known.set(row.payment_intent_id, row);
-  }
-
-  const told = await earlierClaims(transaction, known);
+  const claims = new Map<string, SubjectRef>();
   for (const { paymentIntentId, subject } of facts) {
-    if (paymentIntentId !== null && subject !== null) told.set(paymentIntentId, subject.id);
+    if (paymentIntentId !== null && subject !== null) claims.set(paymentIntentId, subject);
   }
+  const fresh = await insertPayments(transaction, intentIds, claims);
+  const known = await lockPayments(
+    transaction,
+    intentIds.filter((id) => !fresh.has(id)),
+  );
+  const told = await earlierClaims(transaction, known);
+  for (const [intentId, subject] of claims) told.set(intentId, subject.id);
   const linked = (intentId: string): string | null => {
     const row = known.get(intentId);
     return row?.donation_id ?? row?.registration_id ?? told.get(intentId) ?? null;
@@ -79,6 +72,8 @@ export async function linkPayments(
         const payableId = told.get(intentId);
         if (payableId === undefined && row?.unclaimed !== true) continue;
         const kind = payableId === undefined ? undefined : existing.get(payableId)?.kind;
+        // Written as it was told, and told rightly: nearly every payment.
+        if (row === undefined && kind !== undefined && kind === claims.get(intentId)?.kind) continue;
         links.push({
           intentId,
           donationId: kind === 'donation' ? (payableId ?? null) : null,
@@ -99,6 +94,44 @@ export async function linkPayments(
       return { unclaimed, claimed };
     },
   };
+}
+
+/**
+ * Makes the rows that are missing, tied to what they are told to be for: whether that exists is seen once payables are
+ * locked, and Postgres asks at the commit (`stripe_payment_donation_fk` and its like are deferred).
+ * @returns the payment intents that are new
+ */
+async function insertPayments(
+  transaction: Transaction,
+  intentIds: readonly string[],
+  claims: ReadonlyMap<string, SubjectRef>,
+): Promise<ReadonlySet<string>> {
+  if (intentIds.length === 0) return new Set();
+  const idsOf = (kind: SubjectRef['kind']): (string | null)[] =>
+    intentIds.map((intentId) => {
+      const claim = claims.get(intentId);
+      return claim?.kind === kind && claim.id !== '' ? claim.id : null;
+    });
+  const rows = await transaction.prepared<{ payment_intent_id: string }>(
+    `INSERT INTO stripe_payment (payment_intent_id, donation_id, registration_id)
+     SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[]) ON CONFLICT DO NOTHING RETURNING payment_intent_id`,
+    [intentIds, idsOf('donation'), idsOf('registration')],
+  );
+  return new Set(rows.map((row) => row.payment_intent_id));
+}
+
+/** Locks the rows that were there before, by their payment intents. */
+async function lockPayments(
+  transaction: Transaction,
+  intentIds: readonly string[],
+): Promise<ReadonlyMap<string, PaymentRow>> {
+  if (intentIds.length === 0) return new Map();
+  const rows = await transaction.prepared<PaymentRow>(
+    `SELECT payment_intent_id, donation_id, registration_id, unclaimed FROM stripe_payment
+      WHERE payment_intent_id = ANY($1::text[]) ORDER BY payment_intent_id FOR UPDATE`,
+    [intentIds],
+  );
+  return new Map(rows.map((row) => [row.payment_intent_id, row]));
 }
 
 /** Whom the payment intents that are nobody's were said to be for, by facts of earlier batches. */

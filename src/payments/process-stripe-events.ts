@@ -9,6 +9,7 @@ import { LOGGER } from '../platform/logging/logger.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
 import { OutboxBell } from '../outbox/index.js';
 import { settleRegistrations } from '../registration/index.js';
+import { applyPostings } from '../totals/index.js';
 import { HANDLERS } from './handlers/index.js';
 import { type EventOutcome, StripeEventEnvelope, type ToldFact } from './handlers/told-fact.js';
 import { linkPayments, type LinkedPayments } from './link-payments.js';
@@ -86,8 +87,7 @@ export class ProcessStripeEvents {
   private async processTogether(inboxIds: readonly string[]): Promise<void> {
     const stopTimer = this.metrics.batchSeconds.startTimer();
     const { events, about } = await this.database.transaction(async (transaction) => {
-      // Small tables and old statistics have the planner read whole tables, which grow by the minute in a rush.
-      await transaction.rows('SET LOCAL enable_seqscan = off');
+      await findRowsByTheirKeys(transaction);
       const rows = await transaction.prepared<InboxRow>(
         `SELECT id, event_id, type, payload::text AS payload, request_id FROM stripe_event
           WHERE id = ANY($1::bigint[]) AND state = 'received' ORDER BY id FOR UPDATE SKIP LOCKED`,
@@ -95,13 +95,12 @@ export class ProcessStripeEvents {
       );
       if (rows.length === 0) return { events: [], about: NOTHING };
       const read = rows.map(readEvent);
-      const concerned = await this.settle(transaction, read);
       await transaction.prepared(
         `UPDATE stripe_event e SET state = v.state, error = v.error, processed_at = now()
            FROM unnest($1::bigint[], $2::text[], $3::text[]) AS v (id, state, error) WHERE e.id = v.id`,
         [read.map(({ row }) => row.id), read.map(({ state }) => state), read.map(({ error }) => error)],
       );
-      return { events: read, about: concerned };
+      return { events: read, about: await this.settle(transaction, read) };
     });
     stopTimer();
     if (events.length > 0) {
@@ -130,7 +129,7 @@ export class ProcessStripeEvents {
     // locked before any total is: batches must not wait for each other in a circle.
     const unnamed = told.flatMap((fact) => (fact.subject === null ? (fact.paymentIntentId ?? []) : []));
     const monthlyGifts = await settleMonthlyGifts(transaction, monthly, unnamed, readFactsOfPaymentIntents);
-    const { settled, changedTotals } = await settlePayables(
+    const { settled, posted } = await settlePayables(
       transaction,
       [...payables.values()],
       facts,
@@ -143,10 +142,24 @@ export class ProcessStripeEvents {
       settled.filter(({ payable }) => payable.kind === 'registration'),
     );
     const mails = (await queueGiftMails(transaction, settled)) + monthlyGifts.mails;
+    // Last of all: from here to the commit every other batch of the edition waits.
+    const changedTotals = await applyPostings(transaction, posted);
     await this.announceChanges.inTransaction(transaction, [...changedTotals, ...changedHeadcounts]);
     if (mails > 0 || changedHeadcounts.length > 0) transaction.onceCommitted(() => this.bell.ring());
     return concernedBy(events, links);
   }
+}
+
+/**
+ * Has Postgres go from key to key, as every statement of a batch is meant. By statistics that are minutes old it reads
+ * whole tables for a batch, or sorts and hashes them to join, and these grow by the minute in a rush.
+ */
+async function findRowsByTheirKeys(transaction: Transaction): Promise<void> {
+  await transaction.prepared(
+    `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true),
+            set_config('enable_hashjoin', 'off', true)`,
+    [],
+  );
 }
 
 /** Ids of the gifts and registrations that each event was about, by the event's id. */

@@ -26,7 +26,7 @@ export interface ArrivedEvent {
 export class RecordStripeEvents {
   private readonly arriving = new GroupCommit<ArrivedEvent, boolean>(
     (events) => onNobodysBehalf(() => this.insert(events)),
-    { batch: 250, waiting: 5_000, flushes: 2 },
+    { batch: 250, waiting: 5_000, flushes: 1 },
   );
 
   constructor(
@@ -49,7 +49,7 @@ export class RecordStripeEvents {
     const distinct = [...new Map(events.map((event) => [event.eventId, event])).values()].sort((a, b) =>
       a.eventId < b.eventId ? -1 : 1,
     );
-    const rows = await this.database.rows<{ id: string; event_id: string; state: string }>(
+    const rows = await this.database.prepared<{ id: string; event_id: string; state: string }>(
       `INSERT INTO stripe_event (event_id, type, source, payload, request_id, state, processed_at)
        SELECT event_id, type, source, payload, request_id, CASE WHEN known THEN 'received' ELSE 'ignored' END,
               CASE WHEN known THEN NULL ELSE now() END

@@ -1,9 +1,8 @@
 import { postingsForDonation, postingsForFee, type Posting } from '../domain/ledger.js';
 import { difference, ZERO } from '../domain/money.js';
 import { derivePosition, type Fact, type Position } from '../domain/payment-position.js';
-import { type Attribution, type Entry, postEntries } from '../ledger/index.js';
+import { type Attribution, type Entry, postEntries, type PostedEntry } from '../ledger/index.js';
 import type { Transaction } from '../platform/database/database.js';
-import { applyPostings, type TotalKey } from '../totals/index.js';
 import { type DonationPayable, type Payable, readUnclaimedSuspense } from './payables.js';
 import { positionsOfParts, writePositions } from './write-positions.js';
 import { closeAttentionItems, openAttentionItems, type AttentionItem } from '../attention/index.js';
@@ -17,7 +16,8 @@ export interface SettledPayable {
 /** What settling came to. */
 export interface Settlement {
   readonly settled: readonly SettledPayable[];
-  readonly changedTotals: readonly TotalKey[];
+  /** What was booked. The totals have yet to follow, in the same transaction. */
+  readonly posted: readonly PostedEntry[];
 }
 
 /** Money that says it is ours. */
@@ -29,9 +29,10 @@ export interface StrayPayments {
 }
 
 /**
- * Derives where each payable stands from its facts and books the difference: ledger, totals, the payable's own row and
- * what a person must look at, all in the given transaction. Settling twice with the same facts books nothing.
- * @param besides what belongs to no payable and is booked with them, in one go over the totals
+ * Derives where each payable stands from its facts and books the difference: ledger, the payable's own row and what a person
+ * must look at, all in the given transaction. Settling twice with the same facts books nothing. The totals are the caller's to
+ * apply, as late as can be: every batch of an edition waits for their rows.
+ * @param besides what belongs to no payable and is booked with them
  * @param strays payment intents that name a payable we do not have, or did not have until now.
  */
 export async function settlePayables(
@@ -67,12 +68,10 @@ export async function settlePayables(
   const unclaimedMoney = await settleUnclaimed(transaction, strays.unclaimed);
   const takenBack = await takeBackSuspense(transaction, strays.claimed);
   const posted = await postEntries(transaction, [...entries, ...unclaimedMoney.entries, ...takenBack, ...besides]);
-  // The payables are locked already; the total, for which every batch of an edition waits, is taken as late as can be.
   await writePositions(transaction, settled);
-  const changedTotals = await applyPostings(transaction, posted);
   await openAttentionItems(transaction, [...attention, ...unclaimedMoney.attention]);
   await closeAttentionItems(transaction, 'payment-unclaimed', strays.claimed);
-  return { settled, changedTotals };
+  return { settled, posted };
 }
 
 /** Whether the payable's own row says something else than its position, even where nothing is to be booked. */

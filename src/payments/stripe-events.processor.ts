@@ -7,6 +7,8 @@ import { STRIPE_EVENTS_QUEUE, type StripeEventsJob } from './stripe-events-bell.
 
 /** How many jobs a worker holds at once; their ids are gathered into batches. */
 const JOBS = 64;
+/** Events in one transaction, when so many wait; a job that names more is done by itself. */
+const EVENTS = 500;
 
 /** Hears the doorbell. Jobs that are here together are processed together, in one transaction. */
 @Processor(STRIPE_EVENTS_QUEUE)
@@ -16,7 +18,7 @@ export class StripeEventsProcessor {
       await this.processEvents.execute([...new Set(jobs.flat())]);
       return [];
     },
-    { batch: JOBS, waiting: 10 * JOBS, flushes: 1 },
+    { batch: EVENTS, waiting: 10 * JOBS, flushes: 2, weigh: (inboxIds) => inboxIds.length },
   );
 
   constructor(

@@ -52,6 +52,7 @@ import { PlansOfKeys1000000000249 } from './migrations/1000000000249-plans-of-ke
 import { ExportSchedules1000000000241 } from './migrations/1000000000241-export-schedules.js';
 import { GivingByHour1000000000203 } from './migrations/1000000000203-giving-by-hour.js';
 import { Supporters1000000000204 } from './migrations/1000000000204-supporters.js';
+import { FewerChecksOfEachGift1000000000230 } from './migrations/1000000000230-fewer-checks-of-each-gift.js';
 import { BulkInBackground1000000000240 } from './migrations/1000000000240-bulk-in-background.js';
 import { ApiKeys1000000000094 } from './migrations/1000000000094-api-keys.js';
 
@@ -105,6 +106,7 @@ const MIGRATIONS = [
   Supporters1000000000204,
   CertificateWishes1000000000220,
   CertificateWishesFound1000000000221,
+  FewerChecksOfEachGift1000000000230,
   BulkInBackground1000000000240,
   ExportSchedules1000000000241,
   ApiActs1000000000242,

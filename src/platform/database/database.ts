@@ -5,6 +5,7 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { lockPatienceMs } from './lock-patience.js';
 import { isTransient } from './postgres-errors.js';
+import { preparedStatement } from './prepared-statement.js';
 import { ReadReplica } from './read-replica.js';
 import { mayBeBehind, readingNow } from './reading-behind.js';
 
@@ -52,7 +53,7 @@ export class Transaction implements Queryable {
    * each connection. Its text has to be constant, since what is prepared stays.
    */
   async prepared<Row>(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
-    const { rows } = await this.client.query({ name: nameOf(sql), text: sql, values: [...parameters] });
+    const { rows } = await this.client.query(preparedStatement(sql, parameters));
     return rows as Row[];
   }
 
@@ -65,17 +66,6 @@ export class Transaction implements Queryable {
   committed(): void {
     for (const effect of this.afterCommit) effect();
   }
-}
-
-const NAMES = new Map<string, string>();
-
-/** What a constant statement is called on every connection of this process. */
-function nameOf(sql: string): string {
-  const known = NAMES.get(sql);
-  if (known !== undefined) return known;
-  const name = `walk_${String(NAMES.size)}`;
-  NAMES.set(sql, name);
-  return name;
 }
 
 /** The door to Postgres: single statements, and transactions that are given to what writes in them. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { GroupCommit, GroupCommitFullError } from './group-commit.js';
 
 const limits = { batch: 3, waiting: 5, flushes: 1 };
@@ -46,5 +47,46 @@ describe('a group commit', () => {
     );
     await Promise.all(Array.from({ length: 20 }, (_, it) => group.submit(it)));
     expect(most).toBe(2);
+  });
+
+  it('fills a batch by what its items weigh, and takes a single one that weighs more', async () => {
+    const batches: number[][] = [];
+    const group = new GroupCommit<number, number>(
+      (items) => {
+        batches.push([...items]);
+        return Promise.resolve(items);
+      },
+      { batch: 10, waiting: 100, flushes: 1, weigh: (item) => item },
+    );
+    await Promise.all([4, 6, 1, 25, 9].map((it) => group.submit(it)));
+    expect(batches).toEqual([[4, 6], [1], [25], [9]]);
+  });
+
+  it('begins beside a flush only what makes a whole batch, and does the rest after it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 60 }), async (weights) => {
+        let running = 0;
+        const beside: number[] = [];
+        const done: number[] = [];
+        const group = new GroupCommit<{ readonly id: number; readonly weight: number }, number>(
+          async (items) => {
+            running += 1;
+            const weight = items.reduce((sum, item) => sum + item.weight, 0);
+            if (running > 1) beside.push(weight);
+            expect(weight).toBeLessThanOrEqual(10);
+            await new Promise((resolve) => setImmediate(resolve));
+            running -= 1;
+            done.push(...items.map(({ id }) => id));
+            return items.map(({ id }) => id);
+          },
+          { batch: 10, waiting: 100, flushes: 2, weigh: ({ weight }) => weight },
+        );
+        const answers = await Promise.all(weights.map((weight, id) => group.submit({ id, weight })));
+        expect(answers).toEqual(weights.map((_, id) => id));
+        expect(done.toSorted((a, b) => a - b)).toEqual(answers);
+        // Ten or more waited, and the item that no longer fitted weighs five at the most.
+        expect(beside.every((weight) => weight > 5)).toBe(true);
+      }),
+    );
   });
 });

@@ -18,15 +18,24 @@ interface Waiting<Item, Result> {
  */
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
+  /** What those that wait weigh together. */
+  private weight = 0;
   private flushing = 0;
 
   /**
    * @param flush does a batch and returns a result per item, in the items' order.
-   * @param limits `batch`: items in one flush; `waiting`: items that may wait; `flushes`: flushes at a time.
+   * @param limits `batch`: what one flush may weigh, or a single item that weighs more; `waiting`: items that may wait;
+   * `flushes`: flushes at a time, the second only while a whole batch waits beside the first; `weigh`: what an item weighs, 1
+   * by default.
    */
   constructor(
     private readonly flush: (items: readonly Item[]) => Promise<readonly Result[]>,
-    private readonly limits: { readonly batch: number; readonly waiting: number; readonly flushes: number },
+    private readonly limits: {
+      readonly batch: number;
+      readonly waiting: number;
+      readonly flushes: number;
+      readonly weigh?: (item: Item) => number;
+    },
   ) {}
 
   /** @throws {GroupCommitFullError} when too many wait already. */
@@ -36,7 +45,8 @@ export class GroupCommit<Item, Result> {
     }
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
-      if (this.flushing < this.limits.flushes) this.startSoon();
+      this.weight += this.weightOf(item);
+      if (this.flushing === 0 || (this.flushing < this.limits.flushes && this.isBatchWaiting())) this.startSoon();
     });
   }
 
@@ -47,9 +57,8 @@ export class GroupCommit<Item, Result> {
   }
 
   private async run(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.slice(0, this.limits.batch);
-      this.waiting = this.waiting.slice(this.limits.batch);
+    while (this.waiting.length > 0 && (this.flushing === 1 || this.isBatchWaiting())) {
+      const batch = this.take();
       try {
         const results = await this.flush(batch.map((it) => it.item));
         batch.forEach((it, index) => {
@@ -60,5 +69,25 @@ export class GroupCommit<Item, Result> {
       }
     }
     this.flushing -= 1;
+  }
+
+  /** Takes the next batch from those that wait: at least one. */
+  private take(): Waiting<Item, Result>[] {
+    let weight = 0;
+    const beyond = this.waiting.findIndex(({ item }, index) => {
+      weight += this.weightOf(item);
+      return index > 0 && weight > this.limits.batch;
+    });
+    const batch = this.waiting.splice(0, beyond < 0 ? this.waiting.length : beyond);
+    for (const { item } of batch) this.weight -= this.weightOf(item);
+    return batch;
+  }
+
+  private isBatchWaiting(): boolean {
+    return this.weight >= this.limits.batch;
+  }
+
+  private weightOf(item: Item): number {
+    return this.limits.weigh?.(item) ?? 1;
   }
 }
