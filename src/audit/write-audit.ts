@@ -38,35 +38,44 @@ export interface AuditLine {
  * the programs that want to be told.
  */
 export async function writeAudit(transaction: Queryable, line: AuditLine): Promise<void> {
+  await writeAuditLines(transaction, [line]);
+}
+
+/** As {@link writeAudit}, for what one act changes at many things: two statements for all of them. */
+export async function writeAuditLines(transaction: Queryable, lines: readonly AuditLine[]): Promise<void> {
+  const json = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(value));
   await transaction.rows(
     `INSERT INTO audit_line (edition_id, actor_kind, actor, action, subject_kind, subject_id, before, after, reason)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+     SELECT edition_id, actor_kind, actor, action, subject_kind, subject_id, before, after, reason
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[], $9::text[])
+              WITH ORDINALITY
+              AS l (edition_id, actor_kind, actor, action, subject_kind, subject_id, before, after, reason, place)
+      ORDER BY place`,
     [
-      line.editionId,
-      line.actor.kind,
-      line.actor.name,
-      line.action,
-      line.subject.kind,
-      line.subject.id,
-      line.before === undefined ? null : JSON.stringify(line.before),
-      line.after === undefined ? null : JSON.stringify(line.after),
-      line.reason ?? null,
+      lines.map(({ editionId }) => editionId),
+      lines.map(({ actor }) => actor.kind),
+      lines.map(({ actor }) => actor.name),
+      lines.map(({ action }) => action),
+      lines.map(({ subject }) => subject.kind),
+      lines.map(({ subject }) => subject.id),
+      lines.map(({ before }) => json(before)),
+      lines.map(({ after }) => json(after)),
+      lines.map(({ reason }) => reason ?? null),
     ],
   );
-  if (line.editionId === null || READING.has(line.action)) return;
-  await noteWebhookEvents(transaction, [
-    {
-      type: 'organiser.changed',
-      editionId: line.editionId,
-      donationId: line.subject.kind === 'donation' ? line.subject.id : null,
-      data: {
-        actor: line.actor,
-        action: line.action,
-        subject: line.subject,
-        before: line.before ?? null,
-        after: line.after ?? null,
-        reason: line.reason ?? null,
-      },
-    },
-  ]);
+  await noteWebhookEvents(
+    transaction,
+    lines.flatMap(({ editionId, actor, action, subject, before, after, reason }) =>
+      editionId === null || READING.has(action)
+        ? []
+        : [
+            {
+              type: 'organiser.changed' as const,
+              editionId,
+              donationId: subject.kind === 'donation' ? subject.id : null,
+              data: { actor, action, subject, before: before ?? null, after: after ?? null, reason: reason ?? null },
+            },
+          ],
+    ),
+  );
 }

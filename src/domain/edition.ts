@@ -104,6 +104,10 @@ export function ageOn(day: string, birthOn: string): number {
 }
 
 /** Whether a walker needs a guardian's consent, by the rule of the type and the age on the day of the walk. */
-export function needsGuardian(edition: Edition, type: ParticipationType, birthOn: string): boolean {
+export function needsGuardian(
+  edition: Pick<Edition, 'walkOn'>,
+  type: Pick<ParticipationType, 'ageOfConsent'>,
+  birthOn: string,
+): boolean {
   return ageOn(edition.walkOn, birthOn) < type.ageOfConsent;
 }

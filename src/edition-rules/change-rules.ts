@@ -18,6 +18,9 @@ import {
 } from './rule-fields.js';
 import { rulesOf, rulesSql, storeRules } from './stored-rules.js';
 
+/** The rules that tell who needs a guardian. */
+const TELL_MINORS: ReadonlySet<string> = new Set(['walkOn', 'ageOfConsent']);
+
 /** Which rules somebody saw, and what they want of them. */
 export interface RulesOrder {
   readonly editionId: EditionId;
@@ -62,8 +65,7 @@ export class ChangeRules {
       if (changes.length === 0) return;
       const values = withSeconds(EDITION_FIELDS, edition.values, order.values);
       await storeRules(tx, 'edition', EDITION_FIELDS, edition.id, values);
-      if (changes.some(({ field }) => field.name === 'walkOn')) await hideLastNames(tx, edition.id);
-      await this.changed(tx, edition.id);
+      await this.changed(tx, edition.id, changes, actor);
       await writeAudit(tx, {
         editionId: edition.id,
         actor,
@@ -93,8 +95,7 @@ export class ChangeRules {
       const { changes, id, code, values } = await typeChanges(tx, order, typeId);
       if (changes.length === 0) return;
       await storeRules(tx, 'participation_type', TYPE_FIELDS, id, values);
-      if (changes.some(({ field }) => field.name === 'ageOfConsent')) await hideLastNames(tx, edition.id);
-      await this.changed(tx, edition.id);
+      await this.changed(tx, edition.id, changes, actor);
       await writeAudit(tx, {
         editionId: edition.id,
         actor,
@@ -124,7 +125,7 @@ export class ChangeRules {
       );
       if (fresh.length === 0) throw new InputInvalidError([{ field: 'code', code: 'ADDRESS_TAKEN' }]);
       await storeRules(tx, 'participation_type', TYPE_FIELDS, id, order.values);
-      await this.changed(tx, edition.id);
+      await this.changed(tx, edition.id, [], actor);
       await writeAudit(tx, {
         editionId: edition.id,
         actor,
@@ -142,7 +143,14 @@ export class ChangeRules {
     return changes;
   }
 
-  private async changed(tx: Transaction, editionId: EditionId): Promise<void> {
+  /** What follows from every change, once it is stored. */
+  private async changed(
+    tx: Transaction,
+    editionId: EditionId,
+    changes: readonly RuleChange[],
+    actor: Actor,
+  ): Promise<void> {
+    if (changes.some(({ field }) => TELL_MINORS.has(field.name))) await hideLastNames(tx, editionId, actor);
     await tx.rows(`UPDATE edition SET version = version + 1 WHERE id = $1`, [editionId]);
     tx.onceCommitted(() => {
       this.editions.forget();

@@ -1,11 +1,11 @@
 import { ageOn, type Edition, needsGuardian, type ParticipationType } from '../domain/edition.js';
 import { type FieldError, InputInvalidError } from '../domain/errors.js';
 import {
-  MUST_ACCEPT_TERMS,
   type RegistrationOrder,
   walkerField,
   type WalkerField,
   type WalkerOrder,
+  withTerms,
 } from './registration-order.js';
 
 /** A walker whose wishes fit the rules of the edition. */
@@ -73,8 +73,8 @@ export function checkRegistration(edition: Edition, order: RegistrationOrder, no
     ['emergencyName', 'emergencyPhone'].forEach(require);
   if (needsAddress(walkers) && order.address === null && order.addressFollows !== true)
     ['street', 'postalCode', 'city'].forEach(require);
-  if (!order.acceptsTerms) faults.push(MUST_ACCEPT_TERMS);
-  if (faults.length > 0) throw new InputInvalidError(faults);
+  const all = withTerms(faults, order.acceptsTerms);
+  if (all.length > 0) throw new InputInvalidError(all);
   return walkers;
 }
 

@@ -1,5 +1,5 @@
 export { checkRegistration } from './check-registration.js';
-export { insertWithSlug } from './insert-with-slug.js';
+export { SLUG_ATTEMPTS, slugFor } from './insert-with-slug.js';
 export { parseRegistrationOrder, walkersOnForm } from './parse-registration-order.js';
 export { ReadRegistrations, type OwnRegistration, type OwnWalker, type PlacesLeft } from './read-registrations.js';
 export { ReleaseForgottenHolds } from './release-forgotten-holds.js';

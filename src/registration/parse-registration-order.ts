@@ -20,7 +20,7 @@ import {
   walkerField,
   type WalkerField,
   type WalkerOrder,
-  MUST_ACCEPT_TERMS,
+  withTerms,
 } from './registration-order.js';
 
 const empty = (value: unknown): boolean => value === undefined || value === null || value === '';
@@ -113,9 +113,10 @@ export function parseRegistrationOrder(input: RawInput, language: Language): Reg
     walkers.push({ ...rest, participationTypeCode: participationType, birthOn: birthDate });
   }
   if (parsed !== undefined) faults.push(...faultsBetweenFields(parsed));
-  // Whoever corrects other fields hears of the terms at once; else they are held with the rules of the edition.
-  if (faults.length > 0 && !box.parse(input['acceptTerms'])) faults.push(MUST_ACCEPT_TERMS);
-  if (parsed === undefined || faults.length > 0) throw new InputInvalidError(inOrderOfForm(faults));
+  if (parsed === undefined || faults.length > 0) {
+    // Whoever corrects other fields hears of the terms at once; else they are held with the rules of the edition.
+    throw new InputInvalidError(inOrderOfForm(withTerms(faults, box.parse(input['acceptTerms']))));
+  }
   return {
     walkers,
     team: teamChoiceOf(parsed),

@@ -61,8 +61,10 @@ export interface RegistrationOrder {
   readonly language: Language;
 }
 
-/** Nobody walks without the terms. */
-export const MUST_ACCEPT_TERMS: FieldError = { field: 'acceptTerms', code: 'MUST_ACCEPT' };
+/** What is wrong with a registration, the terms among it where they were not accepted: nobody walks without. */
+export function withTerms(faults: readonly FieldError[], accepted: boolean): readonly FieldError[] {
+  return accepted ? faults : [...faults, { field: 'acceptTerms', code: 'MUST_ACCEPT' }];
+}
 
 export type WalkerField =
   'participationType' | 'firstName' | 'lastName' | 'birthDate' | 'distanceKm' | 'tshirtSize' | 'startSlot';

@@ -159,6 +159,10 @@ describe('An edition', () => {
       running.database.rows(`SELECT public_name, slug FROM walker WHERE id = ANY($1::uuid[]) ORDER BY slug DESC`, [
         [child.walkerId, title.walkerId],
       ]);
+    const hidden = () =>
+      running.database.rows(
+        `SELECT subject_id AS id, actor_kind, before, after FROM audit_line WHERE action = 'hide-last-name' ORDER BY id`,
+      );
     await save('2023', { ...(await rulesOf('2023', page)), ageOfConsent: '17' }, page);
     expect((await shown())[0]).toEqual({ public_name: 'Idris Okonkwo', slug: 'idris-okonkwo' });
     await save('2023', { ...(await rulesOf('2023', page)), ageOfConsent: '18' }, page);
@@ -166,6 +170,50 @@ describe('An edition', () => {
       { public_name: 'Idris', slug: 'idris' },
       { public_name: 'De snelle', slug: 'de-snelle' },
     ]);
+    expect(await hidden()).toEqual([
+      {
+        id: child.walkerId,
+        actor_kind: 'key',
+        before: { publicName: 'Idris Okonkwo', address: 'idris-okonkwo' },
+        after: { publicName: 'Idris', address: 'idris' },
+      },
+    ]);
+  });
+
+  it('does so for all who become minors by another day of the walk, with a line in the log for each', async () => {
+    const walkers = await Promise.all([1, 2, 3].map(() => storeCaptain(running.database, edition)));
+    const ids = walkers.map(({ walkerId }) => walkerId);
+    // Eighteen on the day itself, on the day after, and on the day before.
+    for (const [index, born] of ['2005-10-08', '2005-10-09', '2005-10-07'].entries()) {
+      await running.database.rows(
+        `UPDATE walker SET birth_on = $2, first_name = 'Noor', last_name = 'Haddad', public_name = 'Noor Haddad',
+           slug = $3, participation_type_id = $4 WHERE id = $1`,
+        [ids[index] ?? '', born, `noor-haddad-${String(index)}`, edition.typeIds['central-20']],
+      );
+    }
+    const names = async () =>
+      (
+        await running.database.rows<{ public_name: string }>(
+          `SELECT public_name FROM walker WHERE id = ANY($1::uuid[]) ORDER BY birth_on`,
+          [ids],
+        )
+      ).map((row) => row.public_name);
+    const page = typePage + edition.typeIds['central-20'];
+    await save('2023', { ...(await rulesOf('2023', page)), ageOfConsent: '17' }, page);
+    await save('2023', { ...(await rulesOf('2023', page)), ageOfConsent: '18' }, page);
+    expect(await names()).toEqual(['Noor Haddad', 'Noor Haddad', 'Noor']);
+    await save('2023', { ...(await rulesOf('2023')), walkOn: '2023-10-07' });
+    expect(await names()).toEqual(['Noor Haddad', 'Noor', 'Noor']);
+    await save('2023', { ...(await rulesOf('2023')), walkOn: '2023-10-06' });
+    expect(await names()).toEqual(['Noor', 'Noor', 'Noor']);
+    const lines = await running.database.rows<{ slug: string; told: string }>(
+      `SELECT w.slug, a.after ->> 'address' AS told FROM walker w
+         JOIN audit_line a ON a.subject_id = w.id::text AND a.action = 'hide-last-name' WHERE w.id = ANY($1::uuid[])`,
+      [ids],
+    );
+    expect(lines.map(({ told }) => told)).toEqual(lines.map(({ slug }) => slug));
+    expect(new Set(lines.map(({ slug }) => slug)).size).toBe(3);
+    for (const { slug } of lines) expect(slug).toMatch(/^noor(-[a-z0-9]{1,5})?$/);
   });
 
   it('tells the second of two who change it at once, and loses nothing of what they typed', async () => {

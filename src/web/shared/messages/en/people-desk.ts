@@ -104,6 +104,7 @@ export const peopleDesk = {
   'log.action.correct-walker': 'put a walker right',
   'log.action.edit-page': 'changed a page',
   'log.action.hide-page': 'hid a page',
+  'log.action.hide-last-name': 'showed a minor by first name alone',
   'log.action.show-page': 'showed a page again',
   'log.action.move-walker': 'moved a walker',
   'log.action.change-walker-type': 'changed the participation type of a walker',

@@ -106,6 +106,7 @@ export const peopleDesk = {
   'log.action.correct-walker': 'a corrigé un marcheur',
   'log.action.edit-page': 'a changé une page',
   'log.action.hide-page': 'a masqué une page',
+  'log.action.hide-last-name': 'a affiché une personne mineure par son seul prénom',
   'log.action.show-page': 'a remontré une page',
   'log.action.move-walker': 'a déplacé un marcheur',
   'log.action.change-walker-type': 'a changé la formule de participation d’un marcheur',

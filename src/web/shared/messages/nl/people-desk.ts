@@ -106,6 +106,7 @@ export const peopleDesk = {
   'log.action.correct-walker': 'verbeterde een wandelaar',
   'log.action.edit-page': 'veranderde een pagina',
   'log.action.hide-page': 'verborg een pagina',
+  'log.action.hide-last-name': 'toonde een minderjarige met alleen de voornaam',
   'log.action.show-page': 'toonde een pagina weer',
   'log.action.move-walker': 'verplaatste een wandelaar',
   'log.action.change-walker-type': 'wijzigde de deelnameformule van een wandelaar',
