@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Secret, TOTP } from 'otpauth';
+import type { Logger } from 'pino';
 import { type NewSession, type SignedIn, stepUpSession } from '../accounts/index.js';
 import { type Actor, writeAudit } from '../audit/index.js';
 import { DomainError } from '../domain/errors.js';
 import type { AccountId } from '../domain/ids.js';
 import { Database, type Queryable } from '../platform/database/database.js';
+import { LOGGER } from '../platform/logging/logger.js';
 import { Tries, type TriesRule } from '../platform/redis/tries.js';
 import { Sealing } from '../platform/secrets/sealing.js';
 
@@ -41,6 +43,7 @@ export class SecondFactors {
     private readonly database: Database,
     private readonly sealing: Sealing,
     private readonly tries: Tries,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async stateOf(accountId: AccountId): Promise<SecondFactorState> {
@@ -129,11 +132,15 @@ export class SecondFactors {
                RETURNING 1`,
               [accountId, step],
             );
-      if (taken === undefined) throw new DomainError('SECOND_FACTOR_WRONG', 'Wrong, or taken before');
+      if (taken === undefined) {
+        this.logger.warn({ account: accountId }, 'A second factor was refused');
+        throw new DomainError('SECOND_FACTOR_WRONG', 'Wrong, or taken before');
+      }
       if (step === null) await writeAudit(tx, lineOf(signedIn, 'use-recovery-code'));
       return stepUpSession(tx, signedIn);
     });
     await this.tries.forget(RULE, accountId);
+    this.logger.info({ account: accountId }, 'A second factor was shown');
     return session;
   }
 

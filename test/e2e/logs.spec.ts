@@ -11,6 +11,7 @@ import { type CheckoutPages, openCheckoutPages } from '../factories/checkout-pag
 import { storeEdition } from '../factories/edition.js';
 import { PaymentStory, signed, WEBHOOK_SECRET } from '../factories/stripe-events.js';
 import { testDatabase, type TestDatabase, testRedis, type TestServer } from '../support/services.js';
+import { signInMail } from '../factories/sign-in.js';
 import { until } from '../support/until.js';
 
 const DONOR = { name: 'Wilhelmina Achterhuis', email: 'wilhelmina@example.org', message: 'Stap voor stap samen' };
@@ -127,6 +128,42 @@ describe('The logs of a web and a worker process', () => {
       for (const secret of [...Object.values(DONOR), gift?.token ?? 'no token', WEBHOOK_SECRET]) {
         expect(log).not.toContain(secret);
       }
+    }
+  });
+
+  it('have a line for each try to come in, with whose account it is and nothing that opens it', async () => {
+    const email = 'comes.in@example.org';
+    const post = (path: string, fields: Record<string, string>, cookie = '') =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin: url, cookie },
+        body: new URLSearchParams(fields),
+      });
+    const cookiesOf = ({ headers }: Response): string =>
+      headers
+        .getSetCookie()
+        .map((made) => made.split(';', 1)[0] ?? '')
+        .join('; ');
+    const browser = cookiesOf(await post('/nl/2023/sign-in', { email }));
+    const { path, code } = await signInMail({ database }, email);
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+    await post('/nl/2023/sign-in/code', { code: wrong }, browser);
+    await fetch(`${url}${path}`, { redirect: 'manual' });
+    const entered = await fetch(`${url}${path}`, { redirect: 'manual', headers: { cookie: browser } });
+    expect(entered.status).toBe(303);
+    await fetch(`${url}${path}`, { redirect: 'manual', headers: { cookie: browser } });
+    const [account] = await database.rows<{ id: string }>(`SELECT id FROM account WHERE email = $1`, [email]);
+    const tries = (await linesOf('web')).filter(({ msg }) => /signed in/.test(String(msg)));
+    expect(tries.map(({ msg, by, why, account: whose }) => [msg, by, why ?? whose])).toEqual([
+      ['Nobody was signed in', 'code', 'wrong-code'],
+      ['Nobody was signed in', 'link', 'other-browser'],
+      ['Somebody signed in', 'link', account?.id],
+      ['Nobody was signed in', 'link', 'over'],
+    ]);
+    const log = await text('web');
+    for (const secret of [email, code, wrong, path.split('/').at(-1) ?? path, cookiesOf(entered)]) {
+      expect(log.includes(secret)).toBe(false);
     }
   });
 

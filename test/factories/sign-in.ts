@@ -10,7 +10,7 @@ export interface SignInMail {
 }
 
 /** Waits for the mail that lets an address in. @param after how many such mails came before. */
-export async function signInMail(running: RunningApp, email: string, after = 0): Promise<SignInMail> {
+export async function signInMail(running: Pick<RunningApp, 'database'>, email: string, after = 0): Promise<SignInMail> {
   let found: SignInMail | undefined;
   await until(`a mail lets ${email} in`, async () => {
     const mails = await readLocalMails(running.database, { limit: 200 });

@@ -367,6 +367,34 @@ describe('the source code', () => {
   });
 });
 
+describe('the cookies', () => {
+  it('of who signs in are bound to this host, to https and to the server alone, and go when they sign out', async () => {
+    const asked = await ask('POST', '/nl/2023/sign-in', { fields: { email: 'cookies@example.org' } });
+    const token = 'a-link-of-this-very-test';
+    await running.database.rows(
+      `UPDATE sign_in_link SET token_digest = sha256($1::text::bytea), code_digest = sha256($1::text::bytea) WHERE email = $2`,
+      [token, 'cookies@example.org'],
+    );
+    const cookie = [...(asked.headers['set-cookie'] ?? '').matchAll(/(?:^|,)(__Host-[^;]+)/g)].map(([, made]) => made);
+    const entered = await ask('GET', `/nl/2023/sign-in/${token}`, { headers: { cookie: cookie.join('; ') } });
+    const made = [asked, entered].flatMap(({ headers }) => (headers['set-cookie'] ?? '').split(/,(?=\w+-|\w+=)/));
+    expect(made.map((one) => /^[^=]*/.exec(one)?.[0])).toEqual([
+      '__Host-browser',
+      '__Host-mailed',
+      '__Host-session',
+      '__Host-browser',
+      '__Host-mailed',
+    ]);
+    for (const one of made) expect(one).toMatch(/; Path=\/; .*HttpOnly; Secure; SameSite=Lax/);
+    for (const one of made) expect(one).not.toMatch(/domain=|cookies@/i);
+    const session = /__Host-session=[^;]+/.exec(entered.headers['set-cookie'] ?? '')?.[0] ?? '';
+    const left = await ask('POST', '/nl/2023/my/account/sign-out', { headers: { cookie: session }, fields: {} });
+    expect(left.headers['set-cookie']).toMatch(/__Host-session=; .*__Host-mailed=; /);
+    expect(left.headers['clear-site-data']).toBe('"cache"');
+    expect((await ask('GET', '/nl/2023/my/account', { headers: { cookie: session } })).status).toBe(303);
+  });
+});
+
 describe("the organisers' page", () => {
   const enter = (key: string): Promise<Answer> => ask('GET', `/organise?key=${key}&language=en`);
 

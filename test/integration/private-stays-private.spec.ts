@@ -193,7 +193,7 @@ describe('Whether an address is known', () => {
         text
           .replaceAll(email, 'ADDRESS')
           .replaceAll(encodeURIComponent(email), 'ADDRESS')
-          .replace(/browser=[A-Za-z0-9_-]{24}/g, 'SECRET');
+          .replace(/browser=[A-Za-z0-9_-]{24}|mailed=[A-Za-z0-9_-]+/g, 'SECRET');
       const headers = Object.entries(page.headers).filter(
         ([name]) => !['date', 'etag', 'content-length', 'x-request-id'].includes(name),
       );

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Sessions } from '../../accounts/index.js';
 import { rawInput } from '../../platform/http/input.js';
 import { Visits } from '../public/visits.js';
+import { MailedAddress } from '../shared/mailed-address.js';
 import { OwnSiteGuard } from '../shared/own-site.guard.js';
 import { under } from '../shared/page-context.js';
 import { sendPersonalPage } from '../shared/send-page.js';
@@ -19,6 +20,7 @@ export class AccountController {
     private readonly visits: Visits,
     private readonly visitors: SignedInVisitors,
     private readonly sessions: Sessions,
+    private readonly mailedAddress: MailedAddress,
   ) {}
 
   @Get()
@@ -51,6 +53,8 @@ export class AccountController {
       else await this.sessions.end(signedIn, signedIn.sessionId);
     }
     this.visitors.forget(reply);
-    void reply.redirect(under(context), 303);
+    this.mailedAddress.forget(reply);
+    // Personal pages that the browser keeps go too. Its storage stays: scans of a phone that wait are in it (ADR 65).
+    void reply.header('clear-site-data', '"cache"').redirect(under(context), 303);
   }
 }

@@ -1,8 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { LOGGER } from '../../platform/logging/logger.js';
 import { OrganiserKeyTries } from './organiser-key-tries.js';
 
 /** A day of the walk; then the key is asked for again; seconds. */
@@ -20,6 +22,7 @@ export class OrganiserAccess {
   constructor(
     @Inject(CONFIG) { organiserKey, publicUrl }: Config,
     private readonly tries: OrganiserKeyTries,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.key = organiserKey;
     this.secure = publicUrl.startsWith('https:');
@@ -33,7 +36,11 @@ export class OrganiserAccess {
   async admit(named: string, ip: string, reply: FastifyReply, now: Date): Promise<void> {
     const key = this.requiredKey();
     await this.tries.count(ip);
-    if (!timingSafeEqual(digest(named), digest(key))) throw new DomainError('NOT_ALLOWED', 'Another organiser key');
+    if (!timingSafeEqual(digest(named), digest(key))) {
+      this.logger.warn('Another organiser key was named');
+      throw new DomainError('NOT_ALLOWED', 'Another organiser key');
+    }
+    this.logger.info('The organiser key was named');
     await this.tries.forget(ip);
     const until = String(Math.floor(now.getTime() / 1_000) + STAY_SECONDS);
     void reply.setCookie(this.cookieName, `${until}.${proof(key, until)}`, {
