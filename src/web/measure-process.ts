@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
+import { routeOf } from './shared/route-of.js';
 
 /** What one process knows of itself: how long it takes, its connections, the disk under its uploads. */
 @Injectable()
@@ -17,7 +18,7 @@ export class MeasureProcess {
   /** Measures every answer but those of streams, which last as long as somebody looks. Routes go by their pattern. */
   follow(fastify: FastifyInstance): void {
     fastify.addHook('onResponse', (request, reply, done) => {
-      const route = request.routeOptions.url ?? 'unknown';
+      const route = routeOf(request);
       if (!route.startsWith('/live/')) {
         const status = `${String(Math.floor(reply.statusCode / 100))}xx`;
         this.metrics.requestSeconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);

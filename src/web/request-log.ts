@@ -1,11 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { onBehalfOf } from '../platform/logging/log-context.js';
-
-/** Told by its pattern (`/:language/:edition/thanks/:token`): an address as it was asked for may open somebody's gift. */
-function routeOf(request: FastifyRequest): string {
-  return request.routeOptions.url ?? 'unknown';
-}
+import { routeOf } from './shared/route-of.js';
 
 /**
  * Gives every request its id: on each line that is written on its behalf, and back to whoever asked as `x-request-id`.

@@ -95,6 +95,16 @@ describe('The logs of a web and a worker process', () => {
     const donation = gift?.id ?? '';
 
     // 10 € less than was asked for: a person has to look at it.
+    // What is refused is told by what it was for, and not by the address that opens the gift.
+    const refused = await fetch(`${url}/nl/2023/gifts/${gift?.token ?? ''}/move`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(refused.status).toBe(403);
+    expect(await linesOf('web')).toContainEqual(
+      expect.objectContaining({ msg: 'Refused', route: '/:language/:edition/gifts/:token/move', status: 403 }),
+    );
+
     const event = new PaymentStory({ donation_id: donation }, 3_000).intent('succeeded');
     const body = JSON.stringify(event);
     const told = await fetch(`${url}/webhooks/stripe`, {

@@ -12,6 +12,7 @@ import { isFromOwnSite } from './own-site.guard.js';
 import type { PageContext } from './page-context.js';
 import { problemDetails, type Refusal, refusalOf } from './problem.js';
 import { languageOfPath, languageOfRequest } from './request-language.js';
+import { routeOf } from './route-of.js';
 import { wantsJson } from './send-page.js';
 
 /** Addresses that only machines ask. */
@@ -36,7 +37,7 @@ export class ErrorFilter implements ExceptionFilter {
     const path = request.url.split('?', 1)[0] ?? '/';
     const refusal = refusalOf(error);
     const reference = refusal.unexpected ? randomBytes(4).toString('hex') : null;
-    const about = { method: request.method, path, status: refusal.status, code: refusal.code };
+    const about = { method: request.method, route: routeOf(request), status: refusal.status, code: refusal.code };
     if (reference !== null) this.logger.error({ ...about, reference, err: error }, 'An unforeseen error');
     else if (refusal.status >= 500) this.logger.warn({ ...about, err: error }, 'Not able to answer');
     else this.logger.info(about, 'Refused');

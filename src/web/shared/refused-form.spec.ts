@@ -4,11 +4,11 @@ import { DomainError } from '../../domain/errors.js';
 import { refusedForm } from './refused-form.js';
 
 /** As much of a reply as a refusal touches. */
-function replyOf(url: string) {
+function replyOf(route: string) {
   const warn = jest.fn();
   const headers: Record<string, string> = {};
   const reply = {
-    request: { url },
+    request: { routeOptions: { url: route } },
     log: { warn },
     header: (name: string, value: string) => {
       headers[name] = value;
@@ -19,7 +19,7 @@ function replyOf(url: string) {
 
 describe('a form that is refused', () => {
   it('because we were not able to take it is logged with its cause, and without what was typed', () => {
-    const { warn, headers, reply } = replyOf('/nl/2023/give?amount=40');
+    const { warn, headers, reply } = replyOf('/:language/:edition/pledges/:token/pay');
     const error = new DomainError('PAYMENT_PROVIDER_UNAVAILABLE', 'Stripe is away');
     expect(refusedForm(error, { name: 'Zoë' }, reply)).toMatchObject({
       status: 503,
@@ -28,11 +28,16 @@ describe('a form that is refused', () => {
     expect(headers).toEqual({ 'retry-after': '5' });
     expect(warn).toHaveBeenCalledTimes(1);
     const [about] = warn.mock.calls[0] ?? [];
-    expect(about).toEqual({ path: '/nl/2023/give', status: 503, code: 'PAYMENT_PROVIDER_UNAVAILABLE', err: error });
+    expect(about).toEqual({
+      route: '/:language/:edition/pledges/:token/pay',
+      status: 503,
+      code: 'PAYMENT_PROVIDER_UNAVAILABLE',
+      err: error,
+    });
   });
 
   it('because of what was typed is not logged', () => {
-    const { warn, reply } = replyOf('/nl/2023/give');
+    const { warn, reply } = replyOf('/:language/:edition/give');
     expect(refusedForm(new DomainError('GIVING_CLOSED', 'Closed'), {}, reply).status).toBeLessThan(500);
     expect(warn).not.toHaveBeenCalled();
   });

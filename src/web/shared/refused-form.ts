@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../domain/errors.js';
 import type { RawInput } from '../../platform/http/input.js';
 import { type FormState, formValues } from './components/form-fields.js';
 import { refusalOf } from './problem.js';
+import { routeOf } from './route-of.js';
 
 /** A form that was refused, ready to be shown again. */
 export interface RefusedForm {
@@ -22,8 +23,10 @@ export function refusedForm(error: unknown, input: RawInput, reply: FastifyReply
   const refusal = refusalOf(error);
   if (refusal.unexpected || refusal.status === 404) throw error;
   if (refusal.status >= 500) {
-    const [path] = reply.request.url.split('?', 1);
-    reply.log.warn({ path, status: refusal.status, code: refusal.code, err: error }, 'Not able to take a form');
+    reply.log.warn(
+      { route: routeOf(reply.request), status: refusal.status, code: refusal.code, err: error },
+      'Not able to take a form',
+    );
   }
   if (refusal.retryAfterSeconds !== null) void reply.header('retry-after', String(refusal.retryAfterSeconds));
   return {
