@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { createHash, randomInt } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { LOGGER } from '../platform/logging/logger.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
@@ -10,6 +10,8 @@ import { CHANGES_CHANNEL, topicOf, type Topic } from './topics.js';
 
 /** At most one message per topic in this time; ms. */
 export const THROTTLE_MS = 100;
+/** Writing to all who watch takes at most one part in so many of the process: deliveries and pages come to the same one. */
+export const WRITING_PART = 2;
 /**
  * A beat keeps proxies from closing a quiet stream, and tells a page that its connection lives; ms. It is an event and no
  * comment, since a browser says nothing of comments (HTML Standard, server-sent events); the page misses two and comes back.
@@ -49,14 +51,14 @@ interface Said {
 
 interface Watched {
   readonly what: WatchedTotal | WatchedSubject;
-  readonly watchers: Set<ServerResponse>;
+  readonly watchers: Set<Writable>;
   /** The last message, for whoever comes next. */
   last: Said | undefined;
 }
 
 /**
  * Holds the open streams of this process. A ring on the Redis channel only names what changed; the hub then reads the
- * absolute values of what is watched here, in one query for all of it, at most every 100 ms, and writes one shared
+ * absolute values of what is watched here, in one query for all of it, at most every 100 ms and for at most half of its time, and writes one shared
  * buffer to all watchers of a topic. Revisions only grow: an older value than the last one is never sent. What has no
  * revision is read by one after another, and sent when it differs.
  */
@@ -67,6 +69,8 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
   private watcherCount = 0;
   private flushTimer: NodeJS.Timeout | undefined;
   private lastFlushAt = 0;
+  /** What the last messages took to write; ms. */
+  private writingMs = 0;
   private flushing = false;
   private timers: NodeJS.Timeout[] = [];
 
@@ -112,20 +116,20 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Starts a stream: a snapshot first, or a beat where the client has this very revision already; then every change.
-   * The response's head must be sent by the caller.
+   * @param stream what is written is what the watcher reads, as it is; the answer's head must be sent by the caller
    */
-  async watch(what: WatchedTotal | WatchedSubject, response: ServerResponse, lastId: string | null): Promise<void> {
+  async watch(what: WatchedTotal | WatchedSubject, stream: Writable, lastId: string | null): Promise<void> {
     const topic = isTotal(what) ? topicOf(what.key) : what.topic;
     let watched = this.topics.get(topic);
     if (watched === undefined) {
       watched = { what, watchers: new Set(), last: undefined };
       this.topics.set(topic, watched);
     }
-    watched.watchers.add(response);
+    watched.watchers.add(stream);
     this.watcherCount += 1;
     this.metrics.watchers.set(this.watcherCount);
-    response.on('close', () => {
-      this.leave(topic, response);
+    stream.on('close', () => {
+      this.leave(topic, stream);
     });
     // Joined first, read afterwards: a change in between arrives twice at the most, and never not at all.
     const current = isTotal(what) ? saidOfTotal(what, await this.totals.ofKey(what.key)) : await saidOfSubject(what);
@@ -140,12 +144,12 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
       this.flushSoon();
     }
     // Who knows it all already hears at once that the connection stands, and that it was looked up.
-    if (!response.writableEnded) response.write(lastId === watched.last.id ? BEAT : watched.last.message);
+    if (!stream.writableEnded) stream.write(lastId === watched.last.id ? BEAT : watched.last.message);
   }
 
-  private leave(topic: Topic, response: ServerResponse): void {
+  private leave(topic: Topic, stream: Writable): void {
     const watched = this.topics.get(topic);
-    if (watched?.watchers.delete(response) !== true) return;
+    if (watched?.watchers.delete(stream) !== true) return;
     this.watcherCount -= 1;
     this.metrics.watchers.set(this.watcherCount);
     if (watched.watchers.size === 0) this.topics.delete(topic);
@@ -166,7 +170,8 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
 
   private flushSoon(): void {
     if (this.changed.size === 0 || this.flushTimer !== undefined || this.flushing) return;
-    const waitMs = Math.max(0, this.lastFlushAt + THROTTLE_MS - Date.now());
+    const pauseMs = Math.max(THROTTLE_MS, WRITING_PART * this.writingMs);
+    const waitMs = Math.max(0, this.lastFlushAt + pauseMs - Date.now());
     this.flushTimer = setTimeout(() => {
       this.flushTimer = undefined;
       void this.flush();
@@ -178,6 +183,7 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     this.lastFlushAt = Date.now();
     const watched = [...this.changed].flatMap((topic) => this.topics.get(topic) ?? []);
     this.changed.clear();
+    this.writingMs = 0;
     await Promise.all([this.flushTotals(watched), this.flushSubjects(watched)]);
     this.flushing = false;
     this.flushSoon();
@@ -210,14 +216,16 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
   private publish(watched: Watched, said: Said): void {
     if (watched.last !== undefined && (said.id === watched.last.id || !mayFollow(said, watched.last))) return;
     watched.last = said;
+    const startedAt = performance.now();
     for (const watcher of watched.watchers) this.write(watcher, said.message);
+    this.writingMs += performance.now() - startedAt;
   }
 
   private writeToAll(message: Buffer): void {
     for (const { watchers } of this.topics.values()) for (const watcher of watchers) this.write(watcher, message);
   }
 
-  private write(watcher: ServerResponse, message: Buffer): void {
+  private write(watcher: Writable, message: Buffer): void {
     if (watcher.writableLength > UNREAD_LIMIT) {
       this.metrics.watchersDropped.inc();
       watcher.destroy();

@@ -26,18 +26,21 @@ export class LiveStreams {
       throw new DomainError('SERVICE_UNAVAILABLE', 'Too many live streams are open');
     }
     reply.hijack();
-    request.raw.socket.setNoDelay(true);
+    const { socket } = request.raw;
+    socket.setNoDelay(true);
+    // The stream ends with its connection, so that a message is sent as it is: in chunks, each of thousands would be wrapped.
+    reply.raw.removeHeader('transfer-encoding');
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
-      connection: 'keep-alive',
+      connection: 'close',
     });
     reply.raw.write(`retry: ${String(RETRY_MS)}\n\n`);
     const had = request.headers['last-event-id'];
     const lastId = typeof had === 'string' && EVENT_ID.test(had) ? had : null;
     try {
-      await this.hub.watch(what, reply.raw, lastId);
+      await this.hub.watch(what, socket, lastId);
     } catch (error) {
       // The head is sent, so the only answer left is an end; the browser comes back by itself.
       this.logger.warn({ err: error }, 'A live stream could not be started');

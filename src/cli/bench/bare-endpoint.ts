@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 import {
   BadRequestException,
   Body,
@@ -15,6 +16,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { WRITING_PART } from '../../live/index.js';
 import { signatureOf } from './events.js';
 
 const SECRET = 'whsec_local';
@@ -29,9 +31,10 @@ export interface BareEndpoint {
 
 /** Who watches, how many gifts were posted, and when all were told last. */
 class FanOut {
-  private readonly watchers = new Set<ServerResponse>();
+  private readonly watchers = new Set<Writable>();
   private gifts = 0;
   private toldAt = -Infinity;
+  private writingMs = 0;
   private timer: NodeJS.Timeout | undefined;
 
   /** @param pauseMs at most one message in this time, as the platform has it; 0: one for each gift */
@@ -40,16 +43,19 @@ class FanOut {
   count(): void {
     this.gifts += 1;
     if (this.timer !== undefined) return;
-    const waitMs = this.toldAt + this.pauseMs - performance.now();
+    const waitMs = this.toldAt + Math.max(this.pauseMs, WRITING_PART * this.writingMs) - performance.now();
     if (waitMs <= 0) this.tell();
     else this.timer = setTimeout(() => this.tell(), waitMs);
   }
 
   watch(response: ServerResponse): void {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const { socket } = response;
+    if (socket === null) return;
+    response.removeHeader('transfer-encoding');
+    response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'close' });
     response.write(this.message());
-    this.watchers.add(response);
-    response.once('close', () => this.watchers.delete(response));
+    this.watchers.add(socket);
+    socket.once('close', () => this.watchers.delete(socket));
   }
 
   close(): void {
@@ -62,6 +68,7 @@ class FanOut {
     this.toldAt = performance.now();
     const message = this.message();
     for (const watcher of this.watchers) watcher.write(message);
+    this.writingMs = performance.now() - this.toldAt;
   }
 
   private message(): Buffer {

@@ -4,7 +4,10 @@ const OPENED_AT_ONCE = 200;
 const WITHIN_MS = 60_000;
 /** Longer than what a message may be cut in two within. */
 const CARRIED = 64;
-const GIFTS = /"gifts":(\d+),"revision":(\d+)(?=[,}])/g;
+/** More than all that comes at once. */
+const READ_BYTES = 64 * 1024;
+const GIFTS = '"gifts":';
+const REVISION = ',"revision":';
 
 /**
  * Very many who watch an edition, each on a connection of its own, at as little cost as can be: only how many gifts the
@@ -16,6 +19,7 @@ export class Watchers {
   private readonly seen: Int32Array;
   private readonly revisions: Float64Array;
   private readonly knownTo: number[] = [];
+  private readonly buffer = Buffer.alloc(READ_BYTES);
   /** When the last of them knew of the n-th gift since they began, ms. */
   readonly lastKnewAt: number[] = [];
   private begun = 0;
@@ -57,20 +61,33 @@ export class Watchers {
 
   private watch(url: string, index: number): void {
     const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname);
     let carried = '';
-    socket.setEncoding('latin1');
-    socket.on('data', (piece) => {
-      const text = carried + String(piece);
-      carried = text.slice(-CARRIED);
-      for (const [, gifts, revision] of text.matchAll(GIFTS)) this.heard(index, Number(gifts), Number(revision));
-    });
+    const read = (length: number): true => {
+      carried = this.readMessages(index, carried + this.buffer.toString('latin1', 0, length));
+      return true;
+    };
+    // All read into one buffer, which costs a third of a stream for each.
+    const socket = connect({ port: Number(port), host: hostname, onread: { buffer: this.buffer, callback: read } });
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.lost += 1;
     });
     socket.write(`GET /live/editions/2023 HTTP/1.1\r\nHost: ${hostname}\r\nAccept: text/event-stream\r\n\r\n`);
     this.sockets.push(socket);
+  }
+
+  /** @returns what may be the beginning of something */
+  private readMessages(index: number, text: string): string {
+    let read = 0;
+    for (;;) {
+      const at = text.indexOf(GIFTS, read);
+      const revisionAt = at === -1 ? -1 : text.indexOf(REVISION, at);
+      const end = revisionAt === -1 ? -1 : text.slice(revisionAt + REVISION.length).search(/[,}]/);
+      if (end === -1) return text.slice(Math.max(read, text.length - CARRIED));
+      const revision = text.slice(revisionAt + REVISION.length, revisionAt + REVISION.length + end);
+      this.heard(index, Number(text.slice(at + GIFTS.length, revisionAt)), Number(revision));
+      read = revisionAt;
+    }
   }
 
   private heard(index: number, gifts: number, revision: number): void {

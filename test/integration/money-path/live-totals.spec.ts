@@ -90,6 +90,8 @@ describe('a live stream', () => {
       'content-type': 'text/event-stream; charset=utf-8',
       'x-accel-buffering': 'no',
     });
+    // One message is one piece of bytes, the same for all who watch.
+    expect(watcher.response.headers).not.toHaveProperty('transfer-encoding');
     await until('the snapshot is here', () => watcher.messages.length === 1);
     const [snapshot] = watcher.messages;
     await pay(4_000);
