@@ -122,29 +122,32 @@ async function bringUp(began: number): Promise<Error> {
     APP_ROLE: 'all',
   };
 
-  say('· Schema and demo edition');
+  say(settings.ownSandbox ? "· Schema, demo edition and Stripe's stand-in" : '· Schema and demo edition');
   const asWorker = await workerOf(settings, services.databaseUrl);
-  for (const program of ['cli/migrate.js', 'cli/load-demo-edition.js']) {
-    await runToEnd(program, { ...env, ...asWorker?.toMake });
-    goOn();
-  }
-  if (settings.ownSandbox) {
-    say("· Stripe's stand-in");
-    env['STRIPE_API_BASE'] = await startSandbox(settings, env);
-    goOn();
-  }
+  const sandboxUrl = await bothOf(
+    settings.ownSandbox ? startSandbox(settings, env) : Promise.resolve(undefined),
+    runToEnd('cli/prepare-database.js', { ...env, ...asWorker?.toMake }),
+  );
+  goOn();
+  if (sandboxUrl !== undefined) env['STRIPE_API_BASE'] = sandboxUrl;
   say('· Web and worker');
   const app = await startProgram('The app', 'main.js', settings, { ...env, ...asWorker?.toBe });
   running.app = app;
   await untilItAnswers(app, `${settings.appUrl}/health/ready`);
-  const { STRIPE_API_BASE: sandboxUrl } = env;
-  if (settings.ownSandbox && sandboxUrl !== undefined) {
+  if (sandboxUrl !== undefined) {
     say('· Teams, walkers and gifts of the demo edition');
     await runToEnd('cli/play-demo-edition.js', env, ['--app', settings.appUrl, '--sandbox', sandboxUrl]);
     goOn();
   }
   say(whatToOpen(settings, env, performance.now() - began));
   return firstToEnd(services);
+}
+
+/** Waits for both, the one that fails too: what the other has started by then can be stopped. @returns what the first gives */
+async function bothOf<Result>(first: Promise<Result>, second: Promise<unknown>): Promise<Result> {
+  await Promise.allSettled([first, second]);
+  await second;
+  return first;
 }
 
 async function readSettings(): Promise<Settings> {
