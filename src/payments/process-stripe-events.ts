@@ -17,18 +17,21 @@ import { lockPayables } from './payables.js';
 import { settlePayables } from './settle-payables.js';
 import { readFactsOfPayables, readFactsOfPaymentIntents, storeFacts } from './store-facts.js';
 
-interface InboxRow {
+interface EventName {
   readonly id: string;
   readonly event_id: string;
   readonly type: string;
-  readonly payload: string;
   readonly request_id: string | null;
+}
+
+interface InboxRow extends EventName {
+  readonly payload: string;
 }
 
 type FinalState = 'processed' | 'ignored' | 'foreign' | 'parked';
 
 interface ReadEvent {
-  readonly row: InboxRow;
+  readonly row: EventName;
   readonly state: FinalState;
   readonly error: string | null;
   readonly facts: readonly ToldFact[];
@@ -75,7 +78,7 @@ export class ProcessStripeEvents {
       if (isTransient(error)) throw error;
       const message = error instanceof Error ? error.message : String(error);
       this.metrics.eventsProcessed.inc({ state: 'parked' });
-      const [row] = await this.database.rows<Omit<InboxRow, 'payload'>>(
+      const [row] = await this.database.rows<EventName>(
         `UPDATE stripe_event SET state = 'parked', processed_at = now(), error = $2
           WHERE id = $1 AND state = 'received' RETURNING id, event_id, type, request_id`,
         [id, message.slice(0, 4_000) || 'no message'],
@@ -88,13 +91,8 @@ export class ProcessStripeEvents {
     const stopTimer = this.metrics.batchSeconds.startTimer();
     const { events, about } = await this.database.transaction(async (transaction) => {
       await findRowsByTheirKeys(transaction);
-      const rows = await transaction.prepared<InboxRow>(
-        `SELECT id, event_id, type, payload::text AS payload, request_id FROM stripe_event
-          WHERE id = ANY($1::bigint[]) AND state = 'received' ORDER BY id FOR UPDATE SKIP LOCKED`,
-        [inboxIds],
-      );
-      if (rows.length === 0) return { events: [], about: NOTHING };
-      const read = rows.map(readEvent);
+      const read = await takeEvents(transaction, inboxIds);
+      if (read.length === 0) return { events: [], about: NOTHING };
       await transaction.prepared(
         `UPDATE stripe_event e SET state = v.state, error = v.error, processed_at = now()
            FROM unnest($1::bigint[], $2::text[], $3::text[]) AS v (id, state, error) WHERE e.id = v.id`,
@@ -173,7 +171,7 @@ function concernedBy(events: readonly ReadEvent[], links: LinkedPayments): Conce
 }
 
 /** An event as every line names it. */
-function nameOf(row: Omit<InboxRow, 'payload'>): Readonly<Record<string, string | null>> {
+function nameOf(row: EventName): Readonly<Record<string, string | null>> {
   return { event: row.event_id, type: row.type, request: row.request_id };
 }
 
@@ -193,13 +191,26 @@ function causesOf(events: readonly ReadEvent[], links: LinkedPayments): Readonly
   return causes;
 }
 
+/**
+ * Takes rows that nobody has in hands, and reads them. What Stripe wrote is let go of at once: a batch has megabytes of it, which
+ * every collection of garbage until the commit would have to copy.
+ */
+async function takeEvents(transaction: Transaction, inboxIds: readonly string[]): Promise<ReadEvent[]> {
+  const rows = await transaction.prepared<InboxRow>(
+    `SELECT id, event_id, type, payload::text AS payload, request_id FROM stripe_event
+      WHERE id = ANY($1::bigint[]) AND state = 'received' ORDER BY id FOR UPDATE SKIP LOCKED`,
+    [inboxIds],
+  );
+  return rows.map(readEvent);
+}
+
 /** Reads one inbox row. An event that cannot be read is parked with its error and harms no other of its batch. */
-function readEvent(row: InboxRow): ReadEvent {
+function readEvent({ payload, ...row }: InboxRow): ReadEvent {
   const handler = HANDLERS.get(row.type);
   if (handler === undefined) return { row, state: 'ignored', error: null, facts: [], monthly: [] };
   let outcome: EventOutcome;
   try {
-    outcome = handler(StripeEventEnvelope.parse(JSON.parse(row.payload)));
+    outcome = handler(StripeEventEnvelope.parse(JSON.parse(payload)));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { row, state: 'parked', error: message.slice(0, 4_000) || 'no message', facts: [], monthly: [] };
