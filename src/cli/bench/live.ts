@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { THROTTLE_MS } from '../../live/index.js';
 import { type BareProcess, startBareProcess } from './bare-process.js';
@@ -8,6 +7,7 @@ import { memoryOf } from './memory.js';
 import type { BenchStage } from './stage.js';
 import { eventsFor, postSteadily } from './steady-events.js';
 import { Watchers } from './watchers.js';
+import { untilNothingWaits } from './webhooks.js';
 
 /** From the POST of a webhook until the last of all watchers knows of it, ms; and what watchers cost, MB. */
 export interface LiveFigures {
@@ -25,8 +25,6 @@ export interface MemoryFigures {
   readonly bareAtRestMb: number;
   readonly bareWatchedMb: number;
 }
-
-const MAILS_WITHIN_MS = 120_000;
 
 /** Posts at a steady rate to the platform, and then to a bare endpoint, before so many watchers. */
 export async function benchLive(stage: BenchStage, watchers: number, seconds: number): Promise<LiveFigures> {
@@ -59,17 +57,11 @@ async function memoryWith(url: string, pid: number, watchers: number): Promise<[
   return [before.nowMb, nowMb];
 }
 
-/** What the events leave to be done is work of ours, and not for a peer to bear. */
 async function untilMailsAreSent(stage: BenchStage): Promise<void> {
   const database = new Client({ connectionString: stage.databaseUrl });
   await database.connect();
   try {
-    const waiting = `SELECT count(*)::int AS count FROM outbox_message WHERE state IN ('waiting', 'claimed')`;
-    const deadline = performance.now() + MAILS_WITHIN_MS;
-    while ((await database.query<{ count: number }>(waiting)).rows[0]?.count !== 0) {
-      if (performance.now() > deadline) throw new Error('The mails were not sent in time');
-      await sleep(100);
-    }
+    await untilNothingWaits(database);
   } finally {
     await database.end();
   }

@@ -125,7 +125,7 @@ async function untilRaised(database: Client, wantedMinor: number): Promise<void>
 }
 
 /** Until the mails that the events caused are sent: they are work of ours, and not for a peer to bear. */
-async function untilNothingWaits(database: Client): Promise<void> {
+export async function untilNothingWaits(database: Client): Promise<void> {
   const deadline = performance.now() + WITHIN_MS;
   for (;;) {
     const { rows } = await database.query<{ waiting: boolean }>(
