@@ -116,7 +116,7 @@ async function raised(database: Client): Promise<number> {
   return Number(rows[0]?.raised ?? 0);
 }
 
-async function untilRaised(database: Client, wantedMinor: number): Promise<void> {
+export async function untilRaised(database: Client, wantedMinor: number): Promise<void> {
   const deadline = performance.now() + WITHIN_MS;
   while ((await raised(database)) !== wantedMinor) {
     if (performance.now() > deadline) throw new Error('The totals did not come to the sum of the events in time');

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { Agent, request } from 'undici';
+import { benchEvents } from '../bench/events.js';
+import { pathsOf } from '../bench/pages.js';
+import { deliveriesOf, postAll } from '../bench/post-all.js';
+import type { BenchStage } from '../bench/stage.js';
+import { eventsFor, postSteadily } from '../bench/steady-events.js';
+import { Watchers } from '../bench/watchers.js';
+import { AMOUNT_MINOR, storeGifts, untilNothingWaits, untilRaised } from '../bench/webhooks.js';
+import { type Cost, type Costs, PARTS } from './demand.js';
+import type { ProcessorTime } from './processor-time.js';
+
+const EVENTS = 4_000;
+const PAGES_AT_ONCE = 16;
+const WATCHERS = 800;
+/** As often as watchers are told at the most. */
+const TELLINGS = 10;
+
+/**
+ * Measures what each step costs while the machine has as much of it to do as it can: near its limit is where it matters, and
+ * there what arrives together is done together.
+ * @param seconds for pages, and for watchers
+ */
+export async function measureCosts(stage: BenchStage, time: ProcessorTime, seconds: number): Promise<Costs> {
+  const database = new Client({ connectionString: stage.databaseUrl });
+  await database.connect();
+  try {
+    // Processes that have just started are two to three times as slow.
+    await eventsAndMails(stage, database, time);
+    await pages(stage, time, seconds);
+    const rest = await atRest(time, seconds);
+    const { event, mail } = await eventsAndMails(stage, database, time);
+    const page = await pages(stage, time, seconds);
+    const message = await messages(stage, time, { seconds, rest, event });
+    await untilNothingWaits(database);
+    return { event, mail, page, message };
+  } finally {
+    await database.end();
+  }
+}
+
+/** What is used in a second while nobody asks for anything. */
+async function atRest(time: ProcessorTime, seconds: number): Promise<Cost> {
+  const { used, seconds: lasted } = await time.during(() => sleep(seconds * 1_000));
+  return each((part) => used[part] / lasted);
+}
+
+/** Events until their totals are committed, and then their mails until all are sent. */
+async function eventsAndMails(
+  stage: BenchStage,
+  database: Client,
+  time: ProcessorTime,
+): Promise<{ readonly event: Cost; readonly mail: Cost }> {
+  const events = benchEvents(EVENTS, AMOUNT_MINOR);
+  const before = await storeGifts(database, events);
+  const url = `${stage.appUrl}/webhooks/stripe`;
+  const deliveries = deliveriesOf(url, events);
+  const booked = await time.during(async () => {
+    await postAll(url, deliveries);
+    await untilRaised(database, before + EVENTS * AMOUNT_MINOR);
+  });
+  const mailed = await time.during(() => untilNothingWaits(database));
+  return { event: each((part) => booked.used[part] / EVENTS), mail: each((part) => mailed.used[part] / EVENTS) };
+}
+
+/** The pages that donors come by, one after the other on each connection. */
+async function pages(stage: BenchStage, time: ProcessorTime, seconds: number): Promise<Cost> {
+  const paths = (await pathsOf(stage)).map(([, path]) => path);
+  const dispatcher = new Agent({ connections: PAGES_AT_ONCE, pipelining: 1 });
+  let asked = 0;
+  const endsAt = performance.now() + seconds * 1_000;
+  const lane = async (): Promise<void> => {
+    while (performance.now() < endsAt) {
+      await askFor(`${stage.appUrl}${paths[asked % paths.length] ?? ''}`, dispatcher);
+      asked += 1;
+    }
+  };
+  try {
+    const { used } = await time.during(async () => {
+      await Promise.all(Array.from({ length: PAGES_AT_ONCE }, lane));
+    });
+    return each((part) => used[part] / asked);
+  } finally {
+    await dispatcher.close();
+  }
+}
+
+/** Asks for a page as a stranger. @throws {Error} when it is not answered with 200 */
+export async function askFor(url: string, dispatcher: Agent): Promise<void> {
+  const { statusCode, body } = await request(url, { dispatcher });
+  await body.dump({ limit: 10_000_000 });
+  if (statusCode !== 200) throw new Error(`${url} was answered ${String(statusCode)}`);
+}
+
+/** What is used before many watchers, less what is used at rest and by the events of which they are told. */
+async function messages(
+  stage: BenchStage,
+  time: ProcessorTime,
+  { seconds, rest, event }: { readonly seconds: number; readonly rest: Cost; readonly event: Cost },
+): Promise<Cost> {
+  const watchers = await Watchers.open(stage.appUrl, WATCHERS);
+  try {
+    const events = await eventsFor(stage, (seconds * TELLINGS) / 200);
+    const { used, seconds: lasted } = await time.during(async () => {
+      await postSteadily(stage.appUrl, events, { perSecond: TELLINGS });
+      await watchers.untilAllKnow(events.length);
+    });
+    const told = WATCHERS * Math.min(events.length, TELLINGS * lasted);
+    return each((part) =>
+      part === 'web' || part === 'client'
+        ? Math.max(0, used[part] - rest[part] * lasted - event[part] * events.length) / told
+        : 0,
+    );
+  } finally {
+    watchers.close();
+  }
+}
+
+function each(of: (part: (typeof PARTS)[number]) => number): Cost {
+  return { web: of('web'), worker: of('worker'), postgres: of('postgres'), redis: of('redis'), client: of('client') };
+}
