@@ -18,7 +18,7 @@ const SIZES = [1, 10, 100, 1_000];
 /** Of what it said that this machine can do, one after the other while it is kept up with. */
 const TRIED = [0.25, 0.5, 0.75, 1, 1.25];
 
-/** @returns whether this machine kept up with anything at all, and everything that was posted was counted */
+/** @returns `true`: what it finds is a figure and no verdict. @throws {Error} where something that was posted is not counted */
 async function reckon({ habits, seconds, seed }: CapacityOptions, signal: AbortSignal): Promise<boolean> {
   const hour = busiestHourOf(tellStory({ seed, scale: 1 }).gifts.map(({ atMs }) => atMs));
   console.log(
@@ -53,7 +53,7 @@ async function reckon({ habits, seconds, seed }: CapacityOptions, signal: AbortS
     const kept = Math.max(0, ...tried.filter((it) => it.kept).map(({ times }) => times));
     console.log(`Kept up with: ${kept.toFixed(1)} times 2023\nShared by ${sharedBy()}\n`);
     console.log(JSON.stringify({ hour, habits, cores, costs, sizes, most, tried, kept, shared: sharedBy() }));
-    return kept > 0;
+    return true;
   } finally {
     await stage.stop();
   }

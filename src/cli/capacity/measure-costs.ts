@@ -11,7 +11,8 @@ import { AMOUNT_MINOR, storeGifts, untilNothingWaits, untilRaised } from '../ben
 import { type Cost, type Costs, PARTS } from './demand.js';
 import type { ProcessorTime } from './processor-time.js';
 
-const EVENTS = 4_000;
+/** For each second that a step is measured, about as many as are booked in a fifth of one. */
+const EVENTS_A_SECOND = 500;
 const PAGES_AT_ONCE = 16;
 const WATCHERS = 800;
 /** As often as watchers are told at the most. */
@@ -20,17 +21,17 @@ const TELLINGS = 10;
 /**
  * Measures what each step costs while the machine has as much of it to do as it can: near its limit is where it matters, and
  * there what arrives together is done together.
- * @param seconds for pages, and for watchers
+ * @param seconds for pages and for watchers; events and mails are as many as it asks for
  */
 export async function measureCosts(stage: BenchStage, time: ProcessorTime, seconds: number): Promise<Costs> {
   const database = new Client({ connectionString: stage.databaseUrl });
   await database.connect();
   try {
     // Processes that have just started are two to three times as slow.
-    await eventsAndMails(stage, database, time);
+    await eventsAndMails(stage, database, time, seconds * EVENTS_A_SECOND);
     await pages(stage, time, seconds);
     const rest = await atRest(time, seconds);
-    const { event, mail } = await eventsAndMails(stage, database, time);
+    const { event, mail } = await eventsAndMails(stage, database, time, seconds * EVENTS_A_SECOND);
     const page = await pages(stage, time, seconds);
     const message = await messages(stage, time, { seconds, rest, event });
     await untilNothingWaits(database);
@@ -51,17 +52,18 @@ async function eventsAndMails(
   stage: BenchStage,
   database: Client,
   time: ProcessorTime,
+  count: number,
 ): Promise<{ readonly event: Cost; readonly mail: Cost }> {
-  const events = benchEvents(EVENTS, AMOUNT_MINOR);
+  const events = benchEvents(count, AMOUNT_MINOR);
   const before = await storeGifts(database, events);
   const url = `${stage.appUrl}/webhooks/stripe`;
   const deliveries = deliveriesOf(url, events);
   const booked = await time.during(async () => {
     await postAll(url, deliveries);
-    await untilRaised(database, before + EVENTS * AMOUNT_MINOR);
+    await untilRaised(database, before + count * AMOUNT_MINOR);
   });
   const mailed = await time.during(() => untilNothingWaits(database));
-  return { event: each((part) => booked.used[part] / EVENTS), mail: each((part) => mailed.used[part] / EVENTS) };
+  return { event: each((part) => booked.used[part] / count), mail: each((part) => mailed.used[part] / count) };
 }
 
 /** The pages that donors come by, one after the other on each connection. */
