@@ -3,7 +3,7 @@ import { sharedBy } from './bench/figures.js';
 import { fill } from './bench/growth.js';
 import { setBenchStage } from './bench/stage.js';
 import { busiestHourOf } from './capacity/busiest-hour.js';
-import { type Demand, demandOf, mostHere, type Rates, ratesAt } from './capacity/demand.js';
+import { type Demand, demandOf, mostHere, PARTS, type Rates, ratesAt } from './capacity/demand.js';
 import { measureCosts } from './capacity/measure-costs.js';
 import { CAPACITY_USAGE, type CapacityOptions, readCapacityOptions } from './capacity/options.js';
 import { ProcessorTime } from './capacity/processor-time.js';
@@ -60,9 +60,7 @@ async function reckon({ habits, seconds, seed }: CapacityOptions, signal: AbortS
 }
 
 function triedLine(times: number, said: Demand, run: RealRun): string {
-  const parts = (['web', 'worker', 'postgres', 'redis', 'client'] as const).map(
-    (part) => `${part} ${said[part].toFixed(2)} → ${run.used[part].toFixed(2)}`,
-  );
+  const parts = PARTS.map((part) => `${part} ${said[part].toFixed(2)} → ${run.used[part].toFixed(2)}`);
   return `${run.kept ? 'kept up ' : 'behind  '} ${times.toFixed(1)} times: processors said → used: ${parts.join(', ')}; last known after ${String(run.behindMs)} ms, pages p99 ${String(run.pageP99Ms)} ms`;
 }
 

@@ -18,15 +18,14 @@ const WHAT_THEN: Readonly<Record<Part, string>> = {
   client: 'nothing: it is the measurement',
 };
 
+const STEPS = ['event', 'mail', 'page', 'message'] as const satisfies readonly (keyof Costs)[];
+
 /** What each step costs, a line each; µs of a processor. */
 export function costLines(costs: Costs): string[] {
-  const head = ['step', ...PARTS].map((it) => it.padStart(10)).join('');
-  const names = { event: 'event', mail: 'mail', page: 'page', message: 'message' } as const;
+  const line = (cells: readonly string[]): string => cells.map((it) => it.padStart(10)).join('');
   return [
-    head,
-    ...Object.entries(names).map(([step, name]) =>
-      [name, ...PARTS.map((part) => costs[step as keyof Costs][part].toFixed(1))].map((it) => it.padStart(10)).join(''),
-    ),
+    line(['step', ...PARTS]),
+    ...STEPS.map((step) => line([step, ...PARTS.map((part) => costs[step][part].toFixed(1))])),
   ];
 }
 
