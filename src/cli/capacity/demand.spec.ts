@@ -71,8 +71,12 @@ describe('What an edition needs', () => {
         const { demand } = mostHere((size) => ratesAt(size, busiest, having, 8_000), each, perMachine);
         expect((platformOf(demand) + demand.client) / perMachine).toBeCloseTo(1, 3);
       }),
+      // One gift in its hour, and steps that cost next to nothing: more than a thousand million times as large.
+      { examples: [[{ gifts: 1, giftsInAMinute: 1 }, { ...HABITS, watchers: 0 }, CHEAP, 64]] },
     );
   });
 });
 
+const NEXT_TO_NOTHING: Cost = { web: 0.1, worker: 0.1, postgres: 0.1, redis: 0.1, client: 0.1 };
+const CHEAP: Costs = { event: NEXT_TO_NOTHING, mail: NEXT_TO_NOTHING, page: NEXT_TO_NOTHING, message: NEXT_TO_NOTHING };
 const HABITS = { eventsPerGift: 4.6, mailsPerGift: 1.2, pagesPerGift: 9, watchers: 100 };

@@ -133,7 +133,8 @@ export function mostHere(
     return platformOf(demand) + demand.client >= cores;
   };
   let [below, above] = [0, 1];
-  while (!isFull(above) && above < 1_000_000) above *= 2;
+  // A step that costs next to nothing fills a machine late, and one that costs nothing never.
+  while (!isFull(above) && above < Number.MAX_SAFE_INTEGER) above *= 2;
   for (let step = 0; step < 40; step += 1) {
     const middle = (below + above) / 2;
     if (isFull(middle)) above = middle;
