@@ -1,5 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
 import type { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { RedisConnections } from '../platform/redis/redis.module.js';
@@ -107,4 +109,122 @@ describe('The hub of live streams', () => {
       jest.useRealTimers();
     }
   });
+
+  it('lets whatever else has come have its turn while it tells very many', async () => {
+    let [written, mostAtOnce] = [0, 0];
+    const stage = hubAt(1, () => {
+      written += 1;
+    });
+    try {
+      for (let index = 0; index < 100; index += 1) await stage.join();
+      stage.change();
+      const told = { all: false };
+      const joining = stage.join().finally(() => {
+        told.all = true;
+      });
+      while (!told.all) {
+        written = 0;
+        await nextTurn();
+        mostAtOnce = Math.max(mostAtOnce, written);
+      }
+      await joining;
+      expect(mostAtOnce).toBe(4);
+      for (const { revisions } of stage.watching()) expect(revisions.at(-1)).toBe(2);
+    } finally {
+      stage.end();
+    }
+  });
+
+  it('brings everybody to the last revision and nobody back, whoever comes, goes or changes something meanwhile', async () => {
+    const happening = fc.record({
+      afterWrites: fc.integer({ min: 1, max: 12 }),
+      what: fc.constantFrom('join', 'leave', 'change' as const),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(0, 1, 5),
+        fc.array(happening, { maxLength: 40 }),
+        async (takesMs, happenings) => {
+          const left = [...happenings];
+          const joining: Promise<unknown>[] = [];
+          let written = 0;
+          const stage = hubAt(takesMs, () => {
+            written += 1;
+            const [next] = left;
+            if (next === undefined || written < next.afterWrites) return;
+            written = 0;
+            left.shift();
+            if (next.what === 'leave') stage.leave();
+            if (next.what === 'change') stage.change();
+            // Who joins is shown the change, and with them all others are.
+            if (next.what !== 'leave') joining.push(stage.join());
+          });
+          try {
+            for (let index = 0; index < 8; index += 1) joining.push(stage.join());
+            for (let done = 0; done < joining.length; done += 1) await joining[done];
+            stage.change();
+            await stage.join();
+            for (let done = 0; done < joining.length; done += 1) await joining[done];
+            for (const { revisions } of stage.watching()) expect(revisions.at(-1)).toBe(stage.revision());
+            for (const { revisions } of stage.everybody) expect(revisions).toEqual(revisions.toSorted((a, b) => a - b));
+          } finally {
+            stage.end();
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
 });
+
+/** A hub whose every write takes so long, and those who watch it. */
+function hubAt(
+  takesMs: number,
+  onWrite: () => void,
+): {
+  readonly everybody: { readonly revisions: number[] }[];
+  watching(): { readonly revisions: number[] }[];
+  revision(): number;
+  change(): void;
+  join(): Promise<void>;
+  leave(): void;
+  end(): void;
+} {
+  let [revision, now] = [1, 0];
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+  const totals = { ofKey: () => Promise.resolve(totalAt(revision)) } as unknown as ReadTotals;
+  const hub = new LiveHub(totals, {} as RedisConnections, pino({ level: 'silent' }), new Metrics());
+  const everybody: { readonly revisions: number[]; readonly close: () => void; here: boolean }[] = [];
+  return {
+    everybody,
+    watching: () => everybody.filter(({ here }) => here),
+    revision: () => revision,
+    change: () => {
+      revision += 1;
+    },
+    join: () => {
+      const one = { revisions: [] as number[], close: (): void => undefined, here: true };
+      const stream = {
+        writableEnded: false,
+        writableLength: 0,
+        on: (_: string, listener: () => void) => {
+          one.close = listener;
+        },
+        write: (message: Buffer) => {
+          now += takesMs;
+          one.revisions.push(Number(/^id: (\d+)$/m.exec(message.toString())?.[1]));
+          onWrite();
+        },
+      };
+      everybody.push(one);
+      return hub.watch(EDITION, stream as unknown as Writable, null);
+    },
+    leave: () => {
+      const one = everybody.find(({ here }) => here);
+      if (one === undefined) return;
+      one.here = false;
+      one.close();
+    },
+    end: () => clock.mockRestore(),
+  };
+}

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { createHash, randomInt } from 'node:crypto';
 import type { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { LOGGER } from '../platform/logging/logger.js';
 import { METRICS, type Metrics } from '../platform/metrics/metrics.js';
@@ -12,6 +13,8 @@ import { CHANGES_CHANNEL, topicOf, type Topic } from './topics.js';
 export const THROTTLE_MS = 100;
 /** Writing to all who watch takes at most one part in so many of the process: deliveries and pages come to the same one. */
 export const WRITING_PART = 2;
+/** So long it is written to one after another before whatever else has come meanwhile gets its turn; ms. */
+const WRITING_AT_ONCE_MS = 4;
 /**
  * A beat keeps proxies from closing a quiet stream, and tells a page that its connection lives; ms. It is an event and no
  * comment, since a browser says nothing of comments (HTML Standard, server-sent events); the page misses two and comes back.
@@ -54,13 +57,15 @@ interface Watched {
   readonly watchers: Set<Writable>;
   /** The last message, for whoever comes next. */
   last: Said | undefined;
+  /** While a message is being written to all who watch. */
+  beingTold: boolean;
 }
 
 /**
  * Holds the open streams of this process. A ring on the Redis channel only names what changed; the hub then reads the
- * absolute values of what is watched here, in one query for all of it, at most every 100 ms and for at most half of its time, and writes one shared
- * buffer to all watchers of a topic. Revisions only grow: an older value than the last one is never sent. What has no
- * revision is read by one after another, and sent when it differs.
+ * absolute values of what is watched here, in one query for all of it, at most every 100 ms and for at most half of
+ * its time, and writes one shared buffer to all watchers of a topic, some milliseconds at a time. Revisions only grow: an older
+ * value than the last one is never sent. What has no revision is read by one after another, and sent when it differs.
  */
 @Injectable()
 export class LiveHub implements OnModuleInit, OnModuleDestroy {
@@ -122,7 +127,7 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     const topic = isTotal(what) ? topicOf(what.key) : what.topic;
     let watched = this.topics.get(topic);
     if (watched === undefined) {
-      watched = { what, watchers: new Set(), last: undefined };
+      watched = { what, watchers: new Set(), last: undefined, beingTold: false };
       this.topics.set(topic, watched);
     }
     watched.watchers.add(stream);
@@ -136,7 +141,7 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     if (watched.last === undefined) watched.last = current;
     else if (isNewer(current, watched.last)) {
       // Everybody hears of it, and this one with them: the next look would find nothing new, and leave the others behind.
-      this.publish(watched, current);
+      await this.publish(watched, current);
       return;
     } else if (current.revision === null && current.id !== watched.last.id) {
       // Which of the two was read first nobody knows: the next look decides.
@@ -193,10 +198,10 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     const them = watched.flatMap((it) => (isTotal(it.what) ? [{ it, what: it.what }] : []));
     try {
       const totals = await this.totals.ofKeys(them.map(({ what }) => what.key));
-      totals.forEach((total, index) => {
+      for (const [index, total] of totals.entries()) {
         const at = them[index];
-        if (at !== undefined) this.publish(at.it, saidOfTotal(at.what, total));
-      });
+        if (at !== undefined) await this.publish(at.it, saidOfTotal(at.what, total));
+      }
     } catch (error) {
       this.logger.warn({ err: error }, 'Live totals could not be read; watchers keep the last ones');
     }
@@ -206,19 +211,49 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     for (const it of watched) {
       if (isTotal(it.what)) continue;
       try {
-        this.publish(it, await saidOfSubject(it.what));
+        await this.publish(it, await saidOfSubject(it.what));
       } catch (error) {
         this.logger.warn({ err: error, topic: it.what.topic }, 'What is watched could not be read; the last stands');
       }
     }
   }
 
-  private publish(watched: Watched, said: Said): void {
+  /** @returns once all who watch have been told, unless they are being told already */
+  private async publish(watched: Watched, said: Said): Promise<void> {
     if (watched.last !== undefined && (said.id === watched.last.id || !mayFollow(said, watched.last))) return;
     watched.last = said;
-    const startedAt = performance.now();
-    for (const watcher of watched.watchers) this.write(watcher, said.message);
-    this.writingMs += performance.now() - startedAt;
+    // Whoever goes round already goes on with this one.
+    if (!watched.beingTold) await this.tellAll(watched);
+  }
+
+  /**
+   * Goes round those who watch until each has been written the last message; one that comes meanwhile is what is written from
+   * there on, so that nobody is passed over however fast they come.
+   */
+  private async tellAll(watched: Watched): Promise<void> {
+    watched.beingTold = true;
+    try {
+      let [said, all, left]: [Said | undefined, readonly Writable[], number] = [undefined, [], 0];
+      let startedAt = performance.now();
+      for (let next = 0; ; next += 1) {
+        if (watched.last !== said) {
+          said = watched.last;
+          all = [...watched.watchers];
+          left = all.length;
+        }
+        const watcher = all[next % all.length];
+        if (said === undefined || watcher === undefined || left === 0) break;
+        this.write(watcher, said.message);
+        left -= 1;
+        if (performance.now() - startedAt < WRITING_AT_ONCE_MS) continue;
+        this.writingMs += performance.now() - startedAt;
+        await nextTurn();
+        startedAt = performance.now();
+      }
+      this.writingMs += performance.now() - startedAt;
+    } finally {
+      watched.beingTold = false;
+    }
   }
 
   private writeToAll(message: Buffer): void {
@@ -226,6 +261,7 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
   }
 
   private write(watcher: Writable, message: Buffer): void {
+    if (watcher.writableEnded) return;
     if (watcher.writableLength > UNREAD_LIMIT) {
       this.metrics.watchersDropped.inc();
       watcher.destroy();

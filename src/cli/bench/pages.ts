@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { Agent, request } from 'undici';
+import { request } from 'undici';
 import { startBareProcess } from './bare-process.js';
 import { quantile } from './figures.js';
+import { LightClient, requestFor } from './light-client.js';
 import type { BenchStage } from './stage.js';
 import { eventsFor, postSteadily } from './steady-events.js';
 
@@ -65,16 +66,15 @@ export async function pathsOf(stage: BenchStage): Promise<[string, string][]> {
 
 /** Loops on each connection, one request after the other. */
 async function load(url: string, seconds: number): Promise<{ readonly perSecond: number; readonly p99Ms: number }> {
-  const dispatcher = new Agent({ connections: CONNECTIONS, pipelining: 1 });
+  const client = new LightClient(url, CONNECTIONS);
+  const asking = requestFor(url);
   const waits: number[] = [];
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1000;
   const lane = async (): Promise<void> => {
     while (performance.now() < endsAt) {
       const askedAt = performance.now();
-      const { statusCode, body } = await request(url, { dispatcher });
-      await body.dump({ limit: 10_000_000 });
-      if (statusCode !== 200) throw new Error(`${url} was answered ${String(statusCode)}`);
+      await client.ask(asking);
       waits.push(performance.now() - askedAt);
     }
   };
@@ -89,6 +89,6 @@ async function load(url: string, seconds: number): Promise<{ readonly perSecond:
       ),
     };
   } finally {
-    await dispatcher.close();
+    client.close();
   }
 }

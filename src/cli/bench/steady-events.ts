@@ -1,15 +1,14 @@
 import { Client } from 'pg';
-import { Agent, type Dispatcher, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { type BenchEvent, benchEvents, signatureOf } from './events.js';
+import { LightClient } from './light-client.js';
+import { CONNECTIONS, deliveryOf } from './post-all.js';
 import type { BenchStage } from './stage.js';
 import { AMOUNT_MINOR, storeGifts } from './webhooks.js';
 
 /** How many events come in a second on the busiest day that is planned for. */
 export const RATE_PER_SECOND = 200;
 const SECRET = 'whsec_local';
-const CONNECTIONS = 64;
-/** Whoever is not answered by then is not answered; ms. */
-const WITHIN_MS = 120_000;
 
 /** Stores the gifts for so many seconds of events. */
 export async function eventsFor(stage: BenchStage, seconds: number): Promise<BenchEvent[]> {
@@ -24,10 +23,10 @@ export async function eventsFor(stage: BenchStage, seconds: number): Promise<Ben
   return events;
 }
 
-/** How events are posted; what is not said is as on the busiest day. */
-export interface SteadyPosting {
+/** How often something is sent; what is not said is as on the busiest day. */
+export interface Steadily {
   readonly perSecond?: number;
-  /** Asked before each event whether it is still to be sent. */
+  /** Asked before each whether it is still to be sent. */
   readonly goesOn?: () => boolean;
   /** Where the moment of each is noted when it is sent, ms. */
   readonly sentAt?: number[];
@@ -36,41 +35,55 @@ export interface SteadyPosting {
 }
 
 /**
- * Posts events at a steady rate, whether or not those before were answered.
+ * Posts events at a steady rate.
  * @returns when each was sent, ms
  * @throws {Error} the first answer that was not 200, once all are answered
  */
 export async function postSteadily(
   url: string,
   events: Iterable<BenchEvent> | AsyncIterable<BenchEvent>,
-  { perSecond = RATE_PER_SECOND, goesOn = () => true, sentAt = [], answeredAfter = [] }: SteadyPosting = {},
+  how: Steadily = {},
 ): Promise<number[]> {
-  const dispatcher = new Agent({ connections: CONNECTIONS, headersTimeout: WITHIN_MS, connectTimeout: WITHIN_MS });
+  const to = new URL(`${url}/webhooks/stripe`);
+  const client = new LightClient(url, CONNECTIONS);
+  try {
+    return await sendSteadily(events, (event) => client.ask(deliveryOf(to, event)), how);
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * Sends at a steady rate, whether or not what was sent before is answered.
+ * @returns when each was sent, ms
+ * @throws the first error of `send`, once all are answered; nothing more is sent then
+ */
+export async function sendSteadily<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  send: (item: Item) => Promise<void>,
+  { perSecond = RATE_PER_SECOND, goesOn = () => true, sentAt = [], answeredAfter = [] }: Steadily = {},
+): Promise<number[]> {
   const [underWay, failures]: [Set<Promise<void>>, unknown[]] = [new Set(), []];
   const startedAt = performance.now();
   let sent = 0;
-  try {
-    for await (const { body } of events) {
-      if (!goesOn() || failures.length > 0) break;
-      const waitMs = startedAt + (sent * 1000) / perSecond - performance.now();
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-      sent += 1;
-      const at = performance.now();
-      sentAt.push(at);
-      const posting = postEvent(`${url}/webhooks/stripe`, body, dispatcher)
-        .then(() => answeredAfter.push(performance.now() - at))
-        .catch((error: unknown) => failures.push(error))
-        .then(() => {
-          underWay.delete(posting);
-        });
-      underWay.add(posting);
-    }
-    await Promise.all(underWay);
-    if (failures.length > 0) throw failures[0];
-    return sentAt;
-  } finally {
-    await dispatcher.close();
+  for await (const item of items) {
+    if (!goesOn() || failures.length > 0) break;
+    const waitMs = startedAt + (sent * 1000) / perSecond - performance.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    sent += 1;
+    const at = performance.now();
+    sentAt.push(at);
+    const sending = send(item)
+      .then(() => answeredAfter.push(performance.now() - at))
+      .catch((error: unknown) => failures.push(error))
+      .then(() => {
+        underWay.delete(sending);
+      });
+    underWay.add(sending);
   }
+  await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
+  return sentAt;
 }
 
 /** Posts one event. @throws {Error} when it is answered with anything but 200 */

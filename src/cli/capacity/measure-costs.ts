@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { Agent, request } from 'undici';
 import { benchEvents } from '../bench/events.js';
+import { LightClient, requestFor } from '../bench/light-client.js';
 import { pathsOf } from '../bench/pages.js';
 import { deliveriesOf, postAll } from '../bench/post-all.js';
 import type { BenchStage } from '../bench/stage.js';
@@ -68,13 +68,15 @@ async function eventsAndMails(
 
 /** The pages that donors come by, one after the other on each connection. */
 async function pages(stage: BenchStage, time: ProcessorTime, seconds: number): Promise<Cost> {
-  const paths = (await pathsOf(stage)).map(([, path]) => path);
-  const dispatcher = new Agent({ connections: PAGES_AT_ONCE, pipelining: 1 });
+  const questions = await pageRequests(stage);
+  const client = new LightClient(stage.appUrl, PAGES_AT_ONCE);
   let asked = 0;
   const endsAt = performance.now() + seconds * 1_000;
   const lane = async (): Promise<void> => {
     while (performance.now() < endsAt) {
-      await askFor(`${stage.appUrl}${paths[asked % paths.length] ?? ''}`, dispatcher);
+      const question = questions[asked % questions.length];
+      if (question === undefined) break;
+      await client.ask(question);
       asked += 1;
     }
   };
@@ -84,15 +86,13 @@ async function pages(stage: BenchStage, time: ProcessorTime, seconds: number): P
     });
     return each((part) => used[part] / asked);
   } finally {
-    await dispatcher.close();
+    client.close();
   }
 }
 
-/** Asks for a page as a stranger. @throws {Error} when it is not answered with 200 */
-export async function askFor(url: string, dispatcher: Agent): Promise<void> {
-  const { statusCode, body } = await request(url, { dispatcher });
-  await body.dump({ limit: 10_000_000 });
-  if (statusCode !== 200) throw new Error(`${url} was answered ${String(statusCode)}`);
+/** One page of each kind, as a stranger asks for it. */
+export async function pageRequests(stage: BenchStage): Promise<Buffer[]> {
+  return (await pathsOf(stage)).map(([, path]) => requestFor(`${stage.appUrl}${path}`));
 }
 
 /** What is used before many watchers, less what is used at rest and by the events of which they are told. */

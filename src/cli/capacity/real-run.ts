@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent } from 'undici';
 import { quantile } from '../bench/figures.js';
+import { LightClient } from '../bench/light-client.js';
 import { untilMailsAreSent } from '../bench/live.js';
-import { pathsOf } from '../bench/pages.js';
 import type { BenchStage } from '../bench/stage.js';
-import { postSteadily } from '../bench/steady-events.js';
+import { postSteadily, sendSteadily } from '../bench/steady-events.js';
 import { Watchers } from '../bench/watchers.js';
 import { giftsInSlices } from '../soak/exact-end.js';
 import type { Cost, Demand, Rates } from './demand.js';
-import { askFor } from './measure-costs.js';
+import { pageRequests } from './measure-costs.js';
 import type { ProcessorTime } from './processor-time.js';
 
 /** What a real run came to. */
@@ -24,6 +22,8 @@ export interface RealRun {
 
 /** As many as one process of the measurement can hold. */
 export const MOST_WATCHERS = 8_000;
+/** As many pages as are asked for at once; the others wait. */
+const PAGES_AT_ONCE = 64;
 /** What is late by more has not been borne. */
 const KEPT_WITHIN_MS = 2_000;
 
@@ -61,26 +61,26 @@ export async function runAt(stage: BenchStage, time: ProcessorTime, rates: Rates
 }
 
 /** Asks for pages at an even rate, whether or not those before were answered. @throws the first error, once all are answered */
-async function askSteadily(stage: BenchStage, perSecond: number, seconds: number, waits: number[]): Promise<void> {
-  const paths = (await pathsOf(stage)).map(([, path]) => path);
-  const dispatcher = new Agent({ connections: 64, pipelining: 1 });
-  const [underWay, failures]: [Promise<unknown>[], unknown[]] = [[], []];
-  const startedAt = performance.now();
-  try {
-    for (let asked = 0; asked < perSecond * seconds; asked += 1) {
-      const waitMs = startedAt + (asked * 1_000) / perSecond - performance.now();
-      if (waitMs > 0) await sleep(waitMs);
-      const at = performance.now();
-      underWay.push(
-        askFor(`${stage.appUrl}${paths[asked % paths.length] ?? ''}`, dispatcher)
-          .then(() => waits.push(performance.now() - at))
-          .catch((error: unknown) => failures.push(error)),
-      );
+async function askSteadily(
+  stage: BenchStage,
+  perSecond: number,
+  seconds: number,
+  answeredAfter: number[],
+): Promise<void> {
+  const client = new LightClient(stage.appUrl, PAGES_AT_ONCE);
+  const asked = function* (questions: readonly Buffer[]): Iterable<Buffer> {
+    for (let count = 0; count < perSecond * seconds; count += 1) {
+      const question = questions[count % questions.length];
+      if (question !== undefined) yield question;
     }
-    await Promise.all(underWay);
-    if (failures.length > 0) throw failures[0];
+  };
+  try {
+    await sendSteadily(asked(await pageRequests(stage)), (question) => client.ask(question), {
+      perSecond,
+      answeredAfter,
+    });
   } finally {
-    await dispatcher.close();
+    client.close();
   }
 }
 
