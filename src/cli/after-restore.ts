@@ -1,15 +1,15 @@
-import { parseArgs } from 'node:util';
 import { putAwayRestoredMails } from '../outbox/index.js';
 import { Database, type Queryable } from '../platform/database/database.js';
 import { passLostRevisions } from '../totals/index.js';
 import { openCommandContext } from './command-context.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * Once, on a database that was just restored, before web and worker start: puts away the mails that left after the backup,
  * and moves revisions and the numbers of mails beyond those that were lost. `--keep-mails` leaves the mails to be sent, where
  * none left between the backup and its loss.
  */
-const { values } = parseArgs({ options: { 'keep-mails': { type: 'boolean', default: false } } });
+const { values } = readArguments({ options: { 'keep-mails': { type: 'boolean', default: false } } });
 
 /** Who else is there, by role; on a running install this would put away mails that nobody got. */
 async function othersIn(database: Queryable): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { MOST_NOTE_CHARACTERS, ReadAttention, ResolveAttentionItem } from '../attention/index.js';
 import { DomainError } from '../domain/errors.js';
 import { openCommandContext } from './command-context.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * What needs a person: `--list` shows what is open, a page of 50 at a time (`--after ID` goes on); `--resolve ID --note
@@ -10,7 +10,7 @@ import { openCommandContext } from './command-context.js';
  */
 const PAGE = 50;
 
-const { values } = parseArgs({
+const { values } = readArguments({
   options: {
     list: { type: 'boolean', default: false },
     after: { type: 'string' },

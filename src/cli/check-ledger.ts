@@ -1,14 +1,14 @@
-import { parseArgs } from 'node:util';
 import { CheckAgainstStripe, CheckLedger, type LedgerCheck } from '../ledger/index.js';
 import { StripeGateway } from '../platform/stripe/stripe-gateway.js';
 import { openCommandContext } from './command-context.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * Proves the numbers: running totals = rebuilt from the ledger = Stripe's own books. Exits 1 on any difference.
  * `--json` prints one line of JSON; `--without-stripe` leaves Stripe alone; `--settled-seconds N` (60) says how long what
  * moved may take to reach the other side before it is a difference.
  */
-const { values } = parseArgs({
+const { values } = readArguments({
   options: {
     json: { type: 'boolean' },
     'without-stripe': { type: 'boolean' },

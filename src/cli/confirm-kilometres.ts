@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import type { Actor } from '../audit/index.js';
 import { DomainError } from '../domain/errors.js';
 import { ReadEditions } from '../editions/index.js';
 import { ConfirmKilometres } from '../kilometres/index.js';
 import { parseWalkedMetres } from '../walkers/index.js';
 import { openCommandContext } from './command-context.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * Confirms how far walkers went, so that promises per kilometre can be settled: `--edition 2023 --all` what was logged
@@ -14,7 +14,7 @@ import { openCommandContext } from './command-context.js';
 const USAGE = 'Usage: confirm-kilometres --edition SLUG (--all | --walker SLUG [--km KILOMETRES])';
 const ACTOR: Actor = { kind: 'system', name: 'confirm-kilometres' };
 
-const { values } = parseArgs({
+const { values } = readArguments({
   options: {
     edition: { type: 'string' },
     all: { type: 'boolean', default: false },

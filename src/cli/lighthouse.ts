@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import lighthouse from 'lighthouse';
 import { freePort } from '../local-services/index.js';
 import { launchChromium } from './browser/launch-chromium.js';
 import { setShownStage } from './browser/shown-stage.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * `npm run lighthouse`: scores the pages that most people open, with Lighthouse's mobile setting (a slow phone on a slow
@@ -12,7 +12,7 @@ const LEAST = 95;
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 const SCALE = 0.05;
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values } = readArguments({ options: { only: { type: 'string', default: '' } } });
 
 type Scores = Readonly<Record<(typeof CATEGORIES)[number], number>>;
 

@@ -1,5 +1,4 @@
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { EditionId } from '../domain/ids.js';
@@ -7,6 +6,7 @@ import type { LocalisedText } from '../domain/language.js';
 import { defineMilestones, type MilestoneRule } from '../milestones/index.js';
 import { readDatabaseUrl } from '../platform/config/config.js';
 import { dataSourceOptions } from '../platform/database/data-source-options.js';
+import { readArguments } from './read-arguments.js';
 
 interface DemoType {
   readonly code: string;
@@ -222,7 +222,7 @@ export async function loadDemoEdition({
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { values } = parseArgs({
+  const { values } = readArguments({
     options: { 'rules-only': { type: 'boolean' }, scale: { type: 'string', default: '1' } },
   });
   const fresh = await loadDemoEdition({ databaseUrl: readDatabaseUrl(), scale: Number(values.scale) });

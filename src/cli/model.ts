@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { runAtNightlySize } from './nightly-test.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * `npm run model`: plays many random histories of gifts (given, told, refunded, disputed, moved, split, matched, merged,
@@ -7,7 +7,7 @@ import { runAtNightlySize } from './nightly-test.js';
  * `--histories N` (10,000) says how many, `--seed N` which; a difference prints its seed and the shortest history that shows
  * it.
  */
-const { values } = parseArgs({
+const { values } = readArguments({
   options: { histories: { type: 'string', default: '10000' }, seed: { type: 'string' } },
 });
 const histories = Number(values.histories);

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from './read-arguments.js';
 import { FrontDoor } from './rehearsal/front-door.js';
 import { playAtEase } from './rehearsal/play-at-ease.js';
 import { tellStory } from './rehearsal/story.js';
@@ -8,7 +8,7 @@ const PART = { seed: 2023, scale: 0.03 };
 const LANES = 8;
 
 /** Fills the demo edition through the front door, while nobody walks in it yet. `--app URL --sandbox URL` */
-const { values } = parseArgs({ options: { app: { type: 'string' }, sandbox: { type: 'string' } } });
+const { values } = readArguments({ options: { app: { type: 'string' }, sandbox: { type: 'string' } } });
 if (values.app === undefined || values.sandbox === undefined) {
   console.error('Usage: play-demo-edition --app URL --sandbox URL');
   process.exit(2);

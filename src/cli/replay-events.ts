@@ -1,12 +1,12 @@
-import { parseArgs } from 'node:util';
 import { ReplayStripeEvents } from '../payments/index.js';
 import { openCommandContext } from './command-context.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * Processes recorded events again: `--parked` all that are parked, or the events whose ids are given (`evt_…`). Safe at
  * any time: an event that was processed already books nothing new. Exits 1 when some were parked again.
  */
-const { values, positionals } = parseArgs({ options: { parked: { type: 'boolean' } }, allowPositionals: true });
+const { values, positionals } = readArguments({ options: { parked: { type: 'boolean' } }, allowPositionals: true });
 if (values.parked !== true && positionals.length === 0) {
   console.error('Usage: replay-events --parked | replay-events evt_… [evt_… …]');
   process.exit(2);

@@ -1,13 +1,13 @@
-import { parseArgs } from 'node:util';
 import { ReadEditions } from '../editions/index.js';
 import { ScheduleReminders } from '../minimum-reminders/index.js';
 import { openCommandContext } from './command-context.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * Has everybody who is short of the minimum at that moment reminded by mail, once.
  * `--edition SLUG --at 2023-10-01T18:00:00+02:00`: a moment with its time zone.
  */
-const { values } = parseArgs({ options: { edition: { type: 'string' }, at: { type: 'string' } } });
+const { values } = readArguments({ options: { edition: { type: 'string' }, at: { type: 'string' } } });
 const sendAt = /(?:Z|[+-]\d{2}:\d{2})$/.test(values.at ?? '') ? new Date(values.at ?? '') : new Date(Number.NaN);
 if (values.edition === undefined || Number.isNaN(sendAt.getTime())) {
   console.error('Say when: --edition SLUG --at 2023-10-01T18:00:00+02:00');

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Browser, BrowserContext } from 'playwright-core';
 import sharp from 'sharp';
 import { PROJECT_DIR } from '../local-services/index.js';
 import { type Onlooker, type ShownPage, shownPages } from './browser/shown-pages.js';
 import { setShownStage, type ShownStage, signInBrowser } from './browser/shown-stage.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * `npm run screenshots`: plays part of the 2023 edition, and takes pictures of the pages into docs/screenshots.
@@ -21,7 +21,7 @@ const SEE_EVERY_PICTURE = `Promise.all([...document.images].map((image) => {
   return image.decode().catch(() => undefined);
 }))`;
 
-const { values } = parseArgs({
+const { values } = readArguments({
   options: {
     only: { type: 'string', default: '' },
     out: { type: 'string', default: FOLDER },

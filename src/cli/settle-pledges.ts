@@ -1,16 +1,16 @@
-import { parseArgs } from 'node:util';
 import { DomainError } from '../domain/errors.js';
 import { ReadEditions } from '../editions/index.js';
 import { formatMoney } from '../platform/i18n/index.js';
 import { SettlePledges } from '../pledges/index.js';
 import { openCommandContext } from './command-context.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * Settles the promises per kilometre of an edition whose walkers' kilometres are confirmed: `--edition 2023`. Each donor is
  * told by one mail, so look first: `--dry-run` says how many there are and what they come to, and writes nothing. The
  * worker does the same by the clock; running this again finds nothing left to do.
  */
-const { values } = parseArgs({
+const { values } = readArguments({
   options: { edition: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
 });
 const { edition: slug, 'dry-run': dryRun } = values;

@@ -1,15 +1,15 @@
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { DomainError } from '../domain/errors.js';
 import { ReadEditions } from '../editions/index.js';
 import { TellNextEdition } from '../next-edition/index.js';
 import { openCommandContext } from './command-context.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * Tells whoever asked for it that this edition is open, each once, some hundred a minute.
  * `--edition SLUG`; `--dry-run` says how many that are and mails nobody.
  */
-const { values } = parseArgs({ options: { edition: { type: 'string' }, 'dry-run': { type: 'boolean' } } });
+const { values } = readArguments({ options: { edition: { type: 'string' }, 'dry-run': { type: 'boolean' } } });
 if (values.edition === undefined) {
   console.error('Say which: --edition SLUG');
   process.exit(2);

@@ -1,14 +1,14 @@
-import { parseArgs } from 'node:util';
 import { ReadEditions } from '../editions/index.js';
 import { CreateVouchers } from '../vouchers/index.js';
 import { openCommandContext } from './command-context.js';
+import { readArguments } from './read-arguments.js';
 
 /**
  * Makes vouchers and prints their codes, one a line, once: only their hashes are kept.
  * `--edition SLUG --count N --label "For whom"`, and `--places N` (1) walkers a code, `--expires YYYY-MM-DD`: the last day
  * on which they are good, in UTC.
  */
-const { values } = parseArgs({
+const { values } = readArguments({
   options: {
     edition: { type: 'string' },
     count: { type: 'string' },

@@ -52,6 +52,18 @@ describe('The commands of an organiser', () => {
     expect((await run('attention', '--list')).output).toContain('Nothing needs a person.');
   }, 60_000);
 
+  it.each([
+    ['an option that there is not', ['--lsit'], "Unknown option '--lsit'"],
+    ['an option without its value', ['--resolve'], "Option '--resolve <value>' argument missing"],
+  ])('say in a sentence, and do nothing, where they are given %s', async (_, given, said) => {
+    const { code, output } = await run('attention', ...given);
+    expect({ code, firstLine: output.trim().split('\n')[0] }).toEqual({
+      code: 2,
+      firstLine: expect.stringContaining(said),
+    });
+    expect(output).not.toContain('    at ');
+  });
+
   it('have mails tried again that were given up, all or by number, and say how many', async () => {
     const mails = await app.database.rows<{ id: string }>(
       `INSERT INTO outbox_message (kind, once_key, payload, state, error)

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { LOGGER } from '../../platform/logging/logger.js';
+import { HostCookie } from '../shared/host-cookie.js';
 import { OrganiserKeyTries } from './organiser-key-tries.js';
 
 /** A day of the walk; then the key is asked for again; seconds. */
@@ -17,7 +18,7 @@ const STAY_SECONDS = 12 * 3_600;
 @Injectable()
 export class OrganiserAccess {
   private readonly key: string | undefined;
-  private readonly secure: boolean;
+  private readonly cookie: HostCookie;
 
   constructor(
     @Inject(CONFIG) { organiserKey, publicUrl }: Config,
@@ -25,7 +26,7 @@ export class OrganiserAccess {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.key = organiserKey;
-    this.secure = publicUrl.startsWith('https:');
+    this.cookie = new HostCookie('organiser', publicUrl);
   }
 
   /**
@@ -43,27 +44,15 @@ export class OrganiserAccess {
     this.logger.info('The organiser key was named');
     await this.tries.forget(ip);
     const until = String(Math.floor(now.getTime() / 1_000) + STAY_SECONDS);
-    void reply.setCookie(this.cookieName, `${until}.${proof(key, until)}`, {
-      path: '/',
-      httpOnly: true,
-      // The link with the key is followed from chats and mails. Forms from other sites are refused by their origin.
-      sameSite: 'lax',
-      secure: this.secure,
-      maxAge: STAY_SECONDS,
-    });
+    this.cookie.keep(`${until}.${proof(key, until)}`, STAY_SECONDS, reply);
   }
 
   /** Whether a request brings a cookie that holds; it never does where no key is set. */
-  holds({ cookies }: FastifyRequest, now: Date): boolean {
+  holds(request: FastifyRequest, now: Date): boolean {
     if (this.key === undefined) return false;
-    const [until = '', given = ''] = (cookies[this.cookieName] ?? '').split('.', 2);
+    const [until = '', given = ''] = (this.cookie.of(request) ?? '').split('.', 2);
     const proven = timingSafeEqual(digest(given), digest(proof(this.key, until)));
     return proven && /^\d{1,12}$/.test(until) && Number(until) * 1_000 > now.getTime();
-  }
-
-  /** The prefix binds the cookie to this very host; browsers take it over HTTPS only. */
-  private get cookieName(): string {
-    return this.secure ? '__Host-organiser' : 'organiser';
   }
 
   private requiredKey(): string {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { Sealing } from '../../platform/secrets/sealing.js';
+import { HostCookie } from './host-cookie.js';
 
 /** As long as the link and the code of a mail can be used. */
 const KEPT_SECONDS = 1_800;
@@ -13,23 +14,23 @@ const PURPOSE = 'the address that a browser had mailed';
  */
 @Injectable()
 export class MailedAddress {
-  private readonly secure: boolean;
+  private readonly cookie: HostCookie;
 
   constructor(
     private readonly sealing: Sealing,
     @Inject(CONFIG) { publicUrl }: Config,
   ) {
-    this.secure = publicUrl.startsWith('https:');
+    this.cookie = new HostCookie('mailed', publicUrl);
   }
 
   keep(email: string, reply: FastifyReply): void {
     const sealed = this.sealing.seal(email, PURPOSE).toString('base64url');
-    void reply.setCookie(this.cookieName, sealed, { ...this.attributes, maxAge: KEPT_SECONDS });
+    this.cookie.keep(sealed, KEPT_SECONDS, reply);
   }
 
   /** `null` when nothing was typed of late, or what comes was not sealed by us. */
-  of({ cookies }: FastifyRequest): string | null {
-    const sealed = cookies[this.cookieName];
+  of(request: FastifyRequest): string | null {
+    const sealed = this.cookie.of(request);
     if (sealed === undefined) return null;
     try {
       return this.sealing.open(Buffer.from(sealed, 'base64url'), PURPOSE);
@@ -39,15 +40,6 @@ export class MailedAddress {
   }
 
   forget(reply: FastifyReply): void {
-    void reply.clearCookie(this.cookieName, this.attributes);
-  }
-
-  private get attributes() {
-    return { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
-  }
-
-  /** The prefix binds the cookie to this very host; browsers take it over HTTPS only. */
-  private get cookieName(): string {
-    return this.secure ? '__Host-mailed' : 'mailed';
+    this.cookie.forget(reply);
   }
 }

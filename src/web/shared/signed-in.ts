@@ -4,28 +4,31 @@ import { type NewSession, Sessions, type SignedIn } from '../../accounts/index.j
 import { DomainError } from '../../domain/errors.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { isToken, newToken } from '../../platform/http/token.js';
+import { HostCookie } from './host-cookie.js';
 
 /** As long as a link can be used, and a little more. */
 const BROWSER_SECONDS = 3_600;
 
 /**
- * Who a browser is signed in as. Its cookie holds a token and nothing else; it comes back with a link from a mail, and
- * is not sent with a form from another site (SameSite=Lax).
+ * Who a browser is signed in as. Its cookie holds a token and nothing else.
  */
 @Injectable()
 export class SignedInVisitors {
-  private readonly secure: boolean;
+  private readonly session: HostCookie;
+  /** The secret that binds a link to the browser that asks for it. */
+  private readonly browser: HostCookie;
 
   constructor(
     private readonly sessions: Sessions,
     @Inject(CONFIG) { publicUrl }: Config,
   ) {
-    this.secure = publicUrl.startsWith('https:');
+    this.session = new HostCookie('session', publicUrl);
+    this.browser = new HostCookie('browser', publicUrl);
   }
 
   /** `null` for a visitor who is not signed in. */
-  async of({ cookies }: FastifyRequest): Promise<SignedIn | null> {
-    return this.sessions.of(cookies[this.nameOf('session')]);
+  async of(request: FastifyRequest): Promise<SignedIn | null> {
+    return this.sessions.of(this.session.of(request));
   }
 
   /** @throws {DomainError} `SIGN_IN_REQUIRED`, which leads a person to the page where they sign in, and back. */
@@ -36,43 +39,30 @@ export class SignedInVisitors {
   }
 
   /** Begins a session in a browser; one that it had until now is over. */
-  async begin(session: NewSession, { cookies }: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.sessions.endBy(cookies[this.nameOf('session')]);
+  async begin(session: NewSession, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.sessions.endBy(this.session.of(request));
     this.admit(session, reply);
   }
 
   /** Lets the browser keep its session, under the token that it has now. */
   admit({ token, maxAgeSeconds }: NewSession, reply: FastifyReply): void {
-    void reply
-      .setCookie(this.nameOf('session'), token, {
-        ...this.attributes,
-        ...(maxAgeSeconds === null ? {} : { maxAge: maxAgeSeconds }),
-      })
-      .clearCookie(this.nameOf('browser'), this.attributes);
+    this.session.keep(token, maxAgeSeconds, reply);
+    this.browser.forget(reply);
   }
 
   forget(reply: FastifyReply): void {
-    void reply.clearCookie(this.nameOf('session'), this.attributes);
+    this.session.forget(reply);
   }
 
   /** The secret that binds a link to the browser that asks for it; made when the browser has none yet. */
   browserThatAsks(request: FastifyRequest, reply: FastifyReply): string {
     const browser = this.browserOf(request) ?? newToken();
-    void reply.setCookie(this.nameOf('browser'), browser, { ...this.attributes, maxAge: BROWSER_SECONDS });
+    this.browser.keep(browser, BROWSER_SECONDS, reply);
     return browser;
   }
 
-  browserOf({ cookies }: FastifyRequest): string | null {
-    const browser = cookies[this.nameOf('browser')];
+  browserOf(request: FastifyRequest): string | null {
+    const browser = this.browser.of(request);
     return browser !== undefined && isToken(browser) ? browser : null;
-  }
-
-  private get attributes() {
-    return { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
-  }
-
-  /** The prefix binds a cookie to this very host; browsers take it over HTTPS only. */
-  private nameOf(cookie: 'session' | 'browser'): string {
-    return this.secure ? `__Host-${cookie}` : cookie;
   }
 }
