@@ -77,6 +77,9 @@ describe('The evening of the envelopes', () => {
     await holdsUp(counting);
     expect(await watcher.textContent('[data-live-money="raised"]')).not.toContain('118');
 
+    const room = await open(1440);
+    await room.goto(`${stage.url}/organise?language=en&key=${stage.organiserKey}`);
+    expect(await room.textContent('[data-live-region="parts"]')).toContain('offline €0');
     const verifying = await open(1440);
     await verifying.goto(`${stage.url}/organise?key=${stage.organiserKey}`);
     await verifying.goto(`${stage.url}/organise/offline-gifts?language=en&edition=2023`);
@@ -87,6 +90,7 @@ describe('The evening of the envelopes', () => {
     await verifying.waitForSelector('[role=status]');
     expect(await verifying.textContent('h1 + .chip')).toBe('counts');
     await watcher.waitForFunction(`document.querySelector('[data-live-money="raised"]').textContent.includes('118')`);
+    await room.waitForSelector('[data-live-region="parts"]:has-text("offline €118.05")');
     await watcher.reload();
     expect(await watcher.textContent('main')).toContain('Choir of Deurne');
   }, 60_000);

@@ -8,6 +8,9 @@ import type { LiveSource } from './live-source.js';
 import { translatorOf } from './messages/translators.js';
 import type { PageContext } from './page-context.js';
 
+/** What a total is made of is read anew so long after it has moved, give or take a half: organisers are few; ms. */
+const REFRESH_MS = 2_000;
+
 interface WorkLayoutProps {
   readonly context: PageContext;
   readonly title: string;
@@ -56,7 +59,12 @@ export function WorkLayout({
             <LanguageSwitch context={context} hrefOf={(language) => addressIn(language, context)} />
           </header>
         </div>
-        <main id="main" class="wrap" tabIndex={-1} {...(live === undefined ? {} : liveAttributes(context, live))}>
+        <main
+          id="main"
+          class="wrap"
+          tabIndex={-1}
+          {...(live === undefined ? {} : { ...liveAttributes(context, live), 'data-refresh': String(REFRESH_MS) })}
+        >
           {children}
         </main>
         <footer class="wrap small">

@@ -53,7 +53,7 @@ function Attention({ view: { attention, edition }, context: { language } }: Cont
   const { parkedEvents, suspenseMinor, parked, items } = attention;
   const nothing = parkedEvents === 0 && suspenseMinor === 0 && items.length === 0;
   return (
-    <section class="card" aria-labelledby="attention">
+    <section class="card" aria-labelledby="attention" data-live-region="attention">
       <h2 id="attention">{t('work.attention')}</h2>
       {nothing ? (
         <p class="hollow">{t('work.attentionNone')}</p>
@@ -133,7 +133,7 @@ function Health({ view: { webhooks, ledgerProof }, context: { language } }: Cont
       ? t('work.noEvent')
       : t('work.lastEvent', { time: formatClock(language, webhooks.lastReceivedAt) });
   return (
-    <section class="card" aria-labelledby="health">
+    <section class="card" aria-labelledby="health" data-live-region="health">
       <h2 id="health">{t('work.health')}</h2>
       <ul class="issues">
         <li>
@@ -164,7 +164,7 @@ function Groups({ view: { edition, total }, context: { language } }: ControlRoom
   return (
     <section class="card" aria-labelledby="groups">
       <h2 id="groups">{t('work.groups')}</h2>
-      <table>
+      <table data-live-region="groups">
         <thead>
           <tr>
             <th scope="col">{t('work.group')}</th>

@@ -28,7 +28,7 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
         <dd>
           <LiveMark asOf={total.asOf} language={language} />
         </dd>
-        <dd class="small mute num">
+        <dd class="small mute num" data-live-region="parts">
           <a href={under(context, '/how-the-amount-is-made')}>
             {t('work.raisedParts', {
               paid: money(parts.paidMinor),
@@ -50,7 +50,7 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
             })}
             live
           />
-          <span class="small mute">
+          <span class="small mute" data-live-region="of-goal">
             {t('work.ofGoal', {
               percent: formatPercent(language, total.raisedMinor / Math.max(1, goalMinor)),
               goal: money(goalMinor),
@@ -73,7 +73,7 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
           </a>
         </dd>
         {view.giftsToday === null ? null : (
-          <dd class="small mute">
+          <dd class="small mute" data-live-region="today">
             <a href={figure('donations', { paidFrom: dayInBelgium(total.asOf) })}>
               {t('work.giftsToday', { count: view.giftsToday })}
             </a>
@@ -93,7 +93,7 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
             <LiveNumber name="walkers" value={total.walkers} language={language} />
           </a>
         </dd>
-        <dd class="small mute">
+        <dd class="small mute" data-live-region="groups-of-walkers">
           {PARTICIPATION_GROUPS.map((group, index) => (
             <Fragment key={group}>
               {index === 0 ? null : ' · '}
@@ -103,16 +103,18 @@ export function KeyFigures({ view, context }: ControlRoomPartProps): VNode {
             </Fragment>
           ))}
         </dd>
-        <dd class="small mute">
+        <dd class="small mute" data-live-region="teams">
           <a href={figure('teams')}>{t('count.teams', { count: total.teams })}</a>
         </dd>
         {view.freePlaces === null ? null : (
-          <dd class="small mute">{t('work.freePlaces', { count: view.freePlaces })}</dd>
+          <dd class="small mute" data-live-region="free-places">
+            {t('work.freePlaces', { count: view.freePlaces })}
+          </dd>
         )}
       </KeyFigure>
       <KeyFigure term={t('work.forPerson')}>
-        <dd class={waiting > 0 ? 'n alarm' : 'n'}>
-          <a href="#attention" class="num">
+        <dd class="n" data-live-region="for-person">
+          <a href="#attention" class={waiting > 0 ? 'num alarm' : 'num'}>
             {formatNumber(language, waiting)}
           </a>
         </dd>
