@@ -76,6 +76,8 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
   private lastFlushAt = 0;
   /** What the last messages took to write; ms. */
   private writingMs = 0;
+  /** What was written for since whatever else has come had its turn, to all topics together; ms. */
+  private atOnceMs = 0;
   private flushing = false;
   private timers: NodeJS.Timeout[] = [];
 
@@ -96,7 +98,7 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
     });
     this.timers = [
       setInterval(() => {
-        this.writeToAll(BEAT);
+        void this.writeToAll(BEAT);
       }, HEARTBEAT_MS),
       setInterval(() => {
         for (const topic of this.topics.keys()) this.changed.add(topic);
@@ -245,19 +247,37 @@ export class LiveHub implements OnModuleInit, OnModuleDestroy {
         if (said === undefined || watcher === undefined || left === 0) break;
         this.write(watcher, said.message);
         left -= 1;
-        if (performance.now() - startedAt < WRITING_AT_ONCE_MS) continue;
-        this.writingMs += performance.now() - startedAt;
-        await nextTurn();
-        startedAt = performance.now();
+        if (this.atOnceMs + performance.now() - startedAt >= WRITING_AT_ONCE_MS)
+          startedAt = await this.giveTurn(startedAt);
       }
-      this.writingMs += performance.now() - startedAt;
+      this.wrote(startedAt);
     } finally {
       watched.beingTold = false;
     }
   }
 
-  private writeToAll(message: Buffer): void {
-    for (const { watchers } of this.topics.values()) for (const watcher of watchers) this.write(watcher, message);
+  private async writeToAll(message: Buffer): Promise<void> {
+    let startedAt = performance.now();
+    for (const watcher of [...this.topics.values()].flatMap(({ watchers }) => [...watchers])) {
+      this.write(watcher, message);
+      if (this.atOnceMs + performance.now() - startedAt >= WRITING_AT_ONCE_MS)
+        startedAt = await this.giveTurn(startedAt);
+    }
+    this.wrote(startedAt);
+  }
+
+  private wrote(startedAt: number): void {
+    const tookMs = performance.now() - startedAt;
+    this.writingMs += tookMs;
+    this.atOnceMs += tookMs;
+  }
+
+  /** Lets whatever else has come have its turn. @returns when writing goes on */
+  private async giveTurn(startedAt: number): Promise<number> {
+    this.wrote(startedAt);
+    await nextTurn();
+    this.atOnceMs = 0;
+    return performance.now();
   }
 
   private write(watcher: Writable, message: Buffer): void {

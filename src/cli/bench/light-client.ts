@@ -13,7 +13,8 @@ export class LightClient {
   private readonly url: URL;
   private readonly idle: Connection[] = [];
   private readonly waiting: ((connection: Connection) => void)[] = [];
-  private opened = 0;
+  private readonly open = new Set<Connection>();
+  private closed = false;
 
   constructor(
     url: string,
@@ -37,28 +38,30 @@ export class LightClient {
     if (status !== 200) throw new Error(`A request was answered ${String(status)}`);
   }
 
-  /** Ends all connections; whoever waits for an answer hears that there will be none. */
+  /** Ends all connections; whoever still waits for an answer hears that there will be none. */
   close(): void {
-    for (const connection of this.idle) connection.end();
+    this.closed = true;
+    for (const connection of this.open) connection.end();
   }
 
   private free(): Promise<Connection> {
-    for (let connection = this.idle.shift(); connection !== undefined; connection = this.idle.shift()) {
-      if (!connection.ended) return Promise.resolve(connection);
-      this.opened -= 1;
-    }
-    if (this.opened < this.connections) {
-      this.opened += 1;
-      return Promise.resolve(new Connection(this.url));
-    }
-    return new Promise((resolve) => this.waiting.push(resolve));
+    const connection = this.idle.shift() ?? (this.open.size < this.connections ? this.connect() : undefined);
+    if (connection === undefined) return new Promise((resolve) => this.waiting.push(resolve));
+    return Promise.resolve(connection.ended ? this.connect() : connection);
+  }
+
+  private connect(): Connection {
+    for (const connection of this.open) if (connection.ended) this.open.delete(connection);
+    const connection = new Connection(this.url);
+    this.open.add(connection);
+    return connection;
   }
 
   private giveBack(connection: Connection): void {
+    if (this.closed) return;
     const next = this.waiting.shift();
-    const whole = connection.ended ? new Connection(this.url) : connection;
-    if (next === undefined) this.idle.push(whole);
-    else next(whole);
+    if (next === undefined) this.idle.push(connection);
+    else next(connection.ended ? this.connect() : connection);
   }
 }
 
@@ -89,7 +92,7 @@ class Connection {
 
   end(): void {
     this.ended = true;
-    this.socket.end();
+    this.socket.destroy();
   }
 
   private read(piece: Buffer): void {
