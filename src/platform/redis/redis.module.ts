@@ -7,6 +7,18 @@ import { LOGGER } from '../logging/logger.js';
 /** The connection for commands of our own (publishing, rate limits). It fails at once when Redis is away. */
 export const REDIS = Symbol('Redis');
 
+/**
+ * ioredis asks for some things by itself once it is connected anew (what was subscribed to, the database), and leaves the
+ * answers to nobody. When the connection closes before they come, that must not end the process: it asks again on the next.
+ * Whoever gives a command gets its answer and its error as ever.
+ */
+class Connection extends Redis {
+  override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
+    command.promise.catch(() => undefined);
+    return super.sendCommand(command, stream);
+  }
+}
+
 /** Makes connections to Redis and ends them all with the process. */
 export class RedisConnections {
   private readonly open: Redis[] = [];
@@ -21,7 +33,7 @@ export class RedisConnections {
    *   `wait`: commands wait for Redis; for workers and subscribers, which have nothing better to do.
    */
   connect(patience: 'fail-fast' | 'wait'): Redis {
-    const redis = new Redis(this.url, {
+    const redis = new Connection(this.url, {
       enableReadyCheck: false,
       // A timer of this length stays after each close, even of a connection that never stood; it must not hold up the end.
       disconnectTimeout: 200,
