@@ -1,5 +1,5 @@
 import type { EditionId } from '../domain/ids.js';
-import type { Queryable } from '../platform/database/database.js';
+import type { PreparingQueryable } from '../platform/database/database.js';
 import { noteWebhookEvents } from '../webhook-events/index.js';
 
 /** What is in the log and changes nothing: no other program is told. */
@@ -37,12 +37,12 @@ export interface AuditLine {
  * Writes a line in the transaction of the change itself, so that there is never one without the other, and notes it for
  * the programs that want to be told.
  */
-export async function writeAudit(transaction: Queryable, line: AuditLine): Promise<void> {
+export async function writeAudit(transaction: PreparingQueryable, line: AuditLine): Promise<void> {
   await writeAuditLines(transaction, [line]);
 }
 
 /** As {@link writeAudit}, for what one act changes at many things: two statements for all of them. */
-export async function writeAuditLines(transaction: Queryable, lines: readonly AuditLine[]): Promise<void> {
+export async function writeAuditLines(transaction: PreparingQueryable, lines: readonly AuditLine[]): Promise<void> {
   const json = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(value));
   await transaction.rows(
     `INSERT INTO audit_line (edition_id, actor_kind, actor, action, subject_kind, subject_id, before, after, reason)

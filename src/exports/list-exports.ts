@@ -12,7 +12,7 @@ import {
   listQueryFrom,
   LISTS,
 } from '../lists/index.js';
-import { Database, type Queryable } from '../platform/database/database.js';
+import { Database, type PreparingQueryable, type Queryable } from '../platform/database/database.js';
 import { ExportFiles, type FileParts } from './export-files.js';
 import { ExportsBell } from './exports-bell.js';
 import { noteExport } from './note-export.js';
@@ -194,7 +194,7 @@ export class ListExports {
  * @returns whether it is new
  * @throws {DomainError} `TOO_MANY_EXPORTS`
  */
-export async function orderExport(tx: Queryable, order: ListExportOrder): Promise<boolean> {
+export async function orderExport(tx: PreparingQueryable, order: ListExportOrder): Promise<boolean> {
   const { id, edition, list, query, format, words, actor, accountId, apiKeyId, planned } = order;
   await tx.rows(`SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE`, [edition.id]);
   const [there] = await tx.rows<{ known: boolean; live: number }>(

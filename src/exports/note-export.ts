@@ -1,7 +1,7 @@
 import { type Actor, writeAudit } from '../audit/index.js';
 import type { Edition } from '../domain/edition.js';
 import type { ExportFormat, ListDefinition, ListQuery } from '../lists/index.js';
-import type { Queryable } from '../platform/database/database.js';
+import type { PreparingQueryable } from '../platform/database/database.js';
 
 /** What somebody takes away, and how. */
 export interface NotedExport {
@@ -17,7 +17,7 @@ export interface NotedExport {
  * @param more what is known besides, such as the file that is made in the background
  */
 export async function noteExport(
-  tx: Queryable,
+  tx: PreparingQueryable,
   { edition, list, query, format, actor }: NotedExport,
   more: Readonly<Record<string, string | null>> = {},
 ): Promise<void> {

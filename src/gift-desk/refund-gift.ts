@@ -4,7 +4,7 @@ import type { Edition } from '../domain/edition.js';
 import { DomainError, InputInvalidError } from '../domain/errors.js';
 import { type DonationId, idFrom } from '../domain/ids.js';
 import { minor, type Minor } from '../domain/money.js';
-import { Database, type Queryable } from '../platform/database/database.js';
+import { Database, type PreparingQueryable } from '../platform/database/database.js';
 import { StripeGateway } from '../platform/stripe/stripe-gateway.js';
 
 /** How much of a gift goes back, and why. */
@@ -52,7 +52,7 @@ export class RefundGift {
    * @throws as {@link execute} does, without asking Stripe
    */
   async note(
-    database: Queryable,
+    database: PreparingQueryable,
     edition: Edition,
     { donationId, amountMinor, reason, onceKey, actor }: GiftRefund,
   ): Promise<AskedRefund> {

@@ -1,6 +1,6 @@
 import type { DonationId, EditionId, PageId, TeamId } from '../domain/ids.js';
 import type { Posting } from '../domain/ledger.js';
-import type { Queryable } from '../platform/database/database.js';
+import type { PreparingQueryable } from '../platform/database/database.js';
 import { noteWebhookEvents, type WebhookEvent, type WebhookEventType } from '../webhook-events/index.js';
 
 /** What is told of an entry. */
@@ -16,7 +16,7 @@ interface Booked extends Posting {
  * Notes for other programs what was booked: one event for all that one cause did to a gift. Since every change of money is
  * an entry, gifts of every source are told of. Fees and monthly gifts are none.
  */
-export async function tellOfEntries(transaction: Queryable, entries: readonly Booked[]): Promise<void> {
+export async function tellOfEntries(transaction: PreparingQueryable, entries: readonly Booked[]): Promise<void> {
   const groups = new Map<string, { readonly editionId: EditionId; readonly entries: Booked[] }>();
   for (const entry of entries) {
     if (entry.editionId === null) continue;

@@ -1,7 +1,7 @@
 import type { Minor } from '../domain/money.js';
 import { isMoneyHere, type PaymentStatus } from '../domain/payment-position.js';
 import { type OutboxMessage, writeOutbox } from '../outbox/index.js';
-import type { Queryable } from '../platform/database/database.js';
+import type { PreparingQueryable } from '../platform/database/database.js';
 
 /** A mail about a gift as the outbox keeps it: whom it is about, never an address or a name. */
 export type GiftMailPayload =
@@ -26,7 +26,7 @@ export interface SettledGift {
  * its event is told or replayed.
  * @returns how many mails are new.
  */
-export async function queueGiftMails(transaction: Queryable, settled: readonly SettledGift[]): Promise<number> {
+export async function queueGiftMails(transaction: PreparingQueryable, settled: readonly SettledGift[]): Promise<number> {
   const messages = settled.flatMap((gift) => mailsAbout(gift).map(messageOf));
   if (messages.length === 0) return 0;
   return (await writeOutbox(transaction, messages)).length;

@@ -1,4 +1,4 @@
-import type { Queryable } from '../platform/database/database.js';
+import type { PreparingQueryable, Queryable } from '../platform/database/database.js';
 
 /** What is to be done once its transaction is committed. */
 export interface OutboxMessage {
@@ -15,7 +15,7 @@ export interface OutboxMessage {
  * put aside as outdated it waits again, and where it is being done from facts of before this transaction it is done anew.
  * @returns the ids of those that wait now and did not before
  */
-export async function writeOutbox(transaction: Queryable, messages: readonly OutboxMessage[]): Promise<string[]> {
+export async function writeOutbox(transaction: PreparingQueryable, messages: readonly OutboxMessage[]): Promise<string[]> {
   if (messages.length === 0) return [];
   const ids = await insertNew(transaction, messages);
   // Nearly always all are new; what is not was asked for before.
@@ -28,13 +28,13 @@ export async function writeOutbox(transaction: Queryable, messages: readonly Out
  * Writes a message that anybody may ask for who types an address: one statement, the same whether it is written, was asked
  * for before, or is not to be (`null`), so that how long it takes tells nobody which of them it was. Nothing is done anew.
  */
-export async function writeOutboxAlike(transaction: Queryable, message: OutboxMessage | null): Promise<void> {
+export async function writeOutboxAlike(transaction: PreparingQueryable, message: OutboxMessage | null): Promise<void> {
   await insertNew(transaction, message === null ? [] : [message]);
 }
 
 /** @returns the ids of those that were not there before */
-async function insertNew(transaction: Queryable, messages: readonly OutboxMessage[]): Promise<string[]> {
-  const rows = await transaction.rows<{ id: string }>(
+async function insertNew(transaction: PreparingQueryable, messages: readonly OutboxMessage[]): Promise<string[]> {
+  const rows = await transaction.prepared<{ id: string }>(
     `INSERT INTO outbox_message (kind, once_key, payload, available_at)
      SELECT kind, once_key, payload, now() + after_ms * interval '1 millisecond'
        FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::int[]) AS m (kind, once_key, payload, after_ms)

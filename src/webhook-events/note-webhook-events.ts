@@ -1,5 +1,5 @@
 import type { EditionId } from '../domain/ids.js';
-import type { Queryable } from '../platform/database/database.js';
+import type { PreparingQueryable } from '../platform/database/database.js';
 
 /** Everything that another program can be told. */
 export const WEBHOOK_EVENT_TYPES = [
@@ -30,9 +30,9 @@ export interface WebhookEvent {
  * Notes events in the transaction of the change, for the worker to tell. Nothing is written for what no open endpoint
  * wants, so that an edition without endpoints pays one look at an empty table.
  */
-export async function noteWebhookEvents(transaction: Queryable, events: readonly WebhookEvent[]): Promise<void> {
+export async function noteWebhookEvents(transaction: PreparingQueryable, events: readonly WebhookEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await transaction.rows(
+  await transaction.prepared(
     `INSERT INTO outbox_message (kind, payload)
      SELECT 'webhook-event', jsonb_build_object('type', e.type, 'editionId', e.edition_id, 'donationId', e.donation_id,
               'data', e.data, 'at', now())

@@ -27,10 +27,19 @@ export interface Queryable {
   rows<Row>(sql: string, parameters?: readonly Parameter[]): Promise<Row[]>;
 }
 
+/** What runs again and again is asked of this one. */
+export interface PreparingQueryable extends Queryable {
+  /**
+   * As {@link rows}, for a statement that comes again and again with other values: Postgres parses it once for each
+   * connection and, after some runs, plans it once. Its text has to be constant, since what is prepared stays.
+   */
+  prepared<Row>(sql: string, parameters: readonly Parameter[]): Promise<Row[]>;
+}
+
 /**
  * A transaction in progress. It is passed on visibly: whoever takes one writes inside it, and whoever does not cannot.
  */
-export class Transaction implements Queryable {
+export class Transaction implements PreparingQueryable {
   private readonly afterCommit: (() => void)[] = [];
 
   constructor(
@@ -48,10 +57,6 @@ export class Transaction implements Queryable {
     return result.records as Row[];
   }
 
-  /**
-   * As {@link rows}, for a statement that comes again and again with other values: Postgres parses and plans it once for
-   * each connection. Its text has to be constant, since what is prepared stays.
-   */
   async prepared<Row>(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
     const { rows } = await this.client.query(preparedStatement(sql, parameters));
     return rows as Row[];
@@ -70,7 +75,7 @@ export class Transaction implements Queryable {
 
 /** The door to Postgres: single statements, and transactions that are given to what writes in them. */
 @Injectable()
-export class Database implements Queryable {
+export class Database implements PreparingQueryable {
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     @Optional() private readonly replica?: ReadReplica,
@@ -96,13 +101,18 @@ export class Database implements Queryable {
     }
   }
 
+  /** On the primary, always. */
+  async prepared<Row>(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
+    const { rows } = await this.pool.query(preparedStatement(sql, parameters));
+    return rows as Row[];
+  }
+
   /**
    * A connection of the pool for streams (COPY, cursors), which TypeORM does not know. Whoever takes it gives it back by
    * `release()`, or by `release(true)` when it is in no state to be used again.
    */
   connection(): Promise<PoolClient> {
-    // TypeORM's driver is typed without its pool's type.
-    return ((this.source.driver as PostgresDriver).master as Pool).connect();
+    return this.pool.connect();
   }
 
   /**
@@ -128,8 +138,13 @@ export class Database implements Queryable {
 
   /** How many connections this process holds, how many of them lie idle, and how many callers wait for one. */
   connections(): { readonly total: number; readonly idle: number; readonly waiting: number } {
-    const pool = (this.source.driver as PostgresDriver).master as Pool;
-    return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+    const { totalCount, idleCount, waitingCount } = this.pool;
+    return { total: totalCount, idle: idleCount, waiting: waitingCount };
+  }
+
+  private get pool(): Pool {
+    // TypeORM's driver is typed without its pool's type.
+    return (this.source.driver as PostgresDriver).master as Pool;
   }
 
   /**

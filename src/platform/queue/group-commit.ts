@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
 /** More is waiting than this process may hold; the caller should answer "try later". */
 export class GroupCommitFullError extends Error {
   constructor(readonly waiting: number) {
@@ -14,19 +16,25 @@ interface Waiting<Item, Result> {
 
 /**
  * Does together what arrives together. While one flush is under way the next items gather; a batch is whatever has
- * arrived, never a wait for more. Each caller gets its own result, or the error of its batch.
+ * arrived, never a wait for more, except where flushes are to begin some time apart: then the first item of a quiet time goes
+ * at once, and those that follow it within that time travel together. Each caller gets its own result, or the error of
+ * its batch.
  */
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   /** What those that wait weigh together. */
   private weight = 0;
   private flushing = 0;
+  private lastBeganAt = -Infinity;
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly hurry = new AbortController();
 
   /**
    * @param flush does a batch and returns a result per item, in the items' order.
    * @param limits `batch`: what one flush may weigh, or a single item that weighs more; `waiting`: items that may wait;
-   * `flushes`: flushes at a time, the second only while a whole batch waits beside the first; `weigh`: what an item weighs, 1
-   * by default.
+   * `flushes`: flushes at a time, the second only while a whole batch waits beside the first; `apartMs`: how long after one
+   * has begun the next begins at the earliest, unless a whole batch waits, 0 by default; `weigh`: what an item weighs, 1 by
+   * default.
    */
   constructor(
     private readonly flush: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -34,6 +42,7 @@ export class GroupCommit<Item, Result> {
       readonly batch: number;
       readonly waiting: number;
       readonly flushes: number;
+      readonly apartMs?: number;
       readonly weigh?: (item: Item) => number;
     },
   ) {}
@@ -50,14 +59,34 @@ export class GroupCommit<Item, Result> {
     });
   }
 
+  /** Does what waits, and whatever comes from now on, without putting flushes apart. @returns once nothing waits */
+  async finish(): Promise<void> {
+    this.hurry.abort();
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  }
+
   private startSoon(): void {
     this.flushing += 1;
     // One turn of the event loop, so that what was read from the sockets in this turn travels together.
-    setImmediate(() => void this.run());
+    const run = nextTurn().then(() => this.run());
+    this.underWay.add(run);
+    void run.finally(() => this.underWay.delete(run));
+  }
+
+  /** Waits until the next flush may begin. */
+  private async untilApart(): Promise<void> {
+    const { apartMs = 0 } = this.limits;
+    const waitMs = this.lastBeganAt + apartMs - performance.now();
+    if (waitMs > 0 && !this.isBatchWaiting() && !this.hurry.signal.aborted) {
+      // It ends early, by an error, for whoever finishes.
+      await sleep(waitMs, undefined, { signal: this.hurry.signal }).catch(() => undefined);
+    }
+    this.lastBeganAt = performance.now();
   }
 
   private async run(): Promise<void> {
     while (this.waiting.length > 0 && (this.flushing === 1 || this.isBatchWaiting())) {
+      await this.untilApart();
       const batch = this.take();
       try {
         const results = await this.flush(batch.map((it) => it.item));
