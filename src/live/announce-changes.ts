@@ -47,7 +47,9 @@ export class AnnounceChanges implements OutboxHandler, BeforeApplicationShutdown
   ): Promise<void> {
     const topics = [...new Set([...changed.map(topicOf), ...others])];
     if (topics.length === 0) return;
-    const ids = await writeOutbox(transaction, [{ kind: KIND, onceKey: null, payload: { topics }, afterMs: OUTBOX_AFTER_MS }]);
+    const ids = await writeOutbox(transaction, [
+      { kind: KIND, onceKey: null, payload: { topics }, afterMs: OUTBOX_AFTER_MS },
+    ]);
     transaction.onceCommitted(() => void this.announce(topics, ids));
   }
 

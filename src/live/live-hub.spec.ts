@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { RedisConnections } from '../platform/redis/redis.module.js';
 import type { ReadTotals, Total } from '../totals/index.js';
-import { LiveHub, THROTTLE_MS, type WatchedTotal } from './live-hub.js';
+import { LiveHub, THROTTLE_MS, type WatchedTotal, WRITING_AT_ONCE_MS } from './live-hub.js';
 
 const EDITION: WatchedTotal = { key: { scope: 'edition', scopeId: 'e' }, scope: 'edition', id: '2023' };
 
@@ -128,7 +128,7 @@ describe('The hub of live streams', () => {
         mostAtOnce = Math.max(mostAtOnce, written);
       }
       await joining;
-      expect(mostAtOnce).toBe(4);
+      expect(mostAtOnce).toBe(WRITING_AT_ONCE_MS);
       for (const { revisions } of stage.watching()) expect(revisions.at(-1)).toBe(2);
     } finally {
       stage.end();

@@ -14,7 +14,7 @@ export const THROTTLE_MS = 100;
 /** Writing to all who watch takes at most one part in so many of the process: deliveries and pages come to the same one. */
 export const WRITING_PART = 2;
 /** So long it is written to one after another before whatever else has come meanwhile gets its turn; ms. */
-const WRITING_AT_ONCE_MS = 2;
+export const WRITING_AT_ONCE_MS = 2;
 /**
  * A beat keeps proxies from closing a quiet stream, and tells a page that its connection lives; ms. It is an event and no
  * comment, since a browser says nothing of comments (HTML Standard, server-sent events); the page misses two and comes back.

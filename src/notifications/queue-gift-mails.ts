@@ -26,7 +26,10 @@ export interface SettledGift {
  * its event is told or replayed.
  * @returns how many mails are new.
  */
-export async function queueGiftMails(transaction: PreparingQueryable, settled: readonly SettledGift[]): Promise<number> {
+export async function queueGiftMails(
+  transaction: PreparingQueryable,
+  settled: readonly SettledGift[],
+): Promise<number> {
   const messages = settled.flatMap((gift) => mailsAbout(gift).map(messageOf));
   if (messages.length === 0) return 0;
   return (await writeOutbox(transaction, messages)).length;

@@ -15,7 +15,10 @@ export interface OutboxMessage {
  * put aside as outdated it waits again, and where it is being done from facts of before this transaction it is done anew.
  * @returns the ids of those that wait now and did not before
  */
-export async function writeOutbox(transaction: PreparingQueryable, messages: readonly OutboxMessage[]): Promise<string[]> {
+export async function writeOutbox(
+  transaction: PreparingQueryable,
+  messages: readonly OutboxMessage[],
+): Promise<string[]> {
   if (messages.length === 0) return [];
   const ids = await insertNew(transaction, messages);
   // Nearly always all are new; what is not was asked for before.

@@ -30,7 +30,10 @@ export interface WebhookEvent {
  * Notes events in the transaction of the change, for the worker to tell. Nothing is written for what no open endpoint
  * wants, so that an edition without endpoints pays one look at an empty table.
  */
-export async function noteWebhookEvents(transaction: PreparingQueryable, events: readonly WebhookEvent[]): Promise<void> {
+export async function noteWebhookEvents(
+  transaction: PreparingQueryable,
+  events: readonly WebhookEvent[],
+): Promise<void> {
   if (events.length === 0) return;
   await transaction.prepared(
     `INSERT INTO outbox_message (kind, payload)

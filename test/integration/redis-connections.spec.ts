@@ -1,8 +1,12 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Queue from 'bull';
+import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { RedisConnections } from '../../src/platform/redis/redis.module.js';
+import { NOBODY } from '../factories/running-app.js';
 import { testRedis, type TestServer } from '../support/services.js';
+import { until } from '../support/until.js';
 
 describe('Connections to Redis', () => {
   let redis: TestServer & { readonly redisUrl: string };
@@ -35,5 +39,25 @@ describe('Connections to Redis', () => {
     }
     // A rejection that nobody takes fails the test, as it would end a process.
     expect(subscriber.status).toBe('end');
+  });
+
+  it('end well under a queue whose Redis never came', async () => {
+    const connections = new RedisConnections(`redis://${NOBODY}`, pino({ level: 'silent' }));
+    const waiting: Redis[] = [];
+    const queue = new Queue('never', {
+      createClient: (type) => {
+        const connection = connections.connect(type === 'client' ? 'fail-fast' : 'wait');
+        waiting.push(connection);
+        return connection;
+      },
+    });
+    void queue.process(() => Promise.resolve());
+    // While they try once more.
+    const last = waiting.at(-1);
+    last?.once('connecting', () => {
+      connections.close();
+    });
+    await until('a connection is at its end', () => last?.status === 'end');
+    expect(waiting.length).toBeGreaterThan(1);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GroupCommit, GroupCommitFullError } from './group-commit.js';
 
 const limits = { batch: 3, waiting: 5, flushes: 1 };
@@ -88,5 +89,57 @@ describe('a group commit', () => {
         expect(beside.every((weight) => weight > 5)).toBe(true);
       }),
     );
+  });
+
+  it('does the first of a quiet time at once, and what follows within the pause together after it', async () => {
+    const began: { readonly at: number; readonly items: readonly number[] }[] = [];
+    const group = new GroupCommit<number, number>(
+      (items) => {
+        began.push({ at: performance.now(), items });
+        return Promise.resolve(items);
+      },
+      { batch: 100, waiting: 100, flushes: 1, apartMs: 40 },
+    );
+    await group.submit(1);
+    await Promise.all([2, 3].map((it) => group.submit(it)));
+    await group.submit(4);
+    expect(began.map(({ items }) => items)).toEqual([[1], [2, 3], [4]]);
+    // A timer of Node may come a millisecond early.
+    for (const [index, { at }] of began.entries()) {
+      if (index > 0) expect(at - (began[index - 1]?.at ?? 0)).toBeGreaterThanOrEqual(39);
+    }
+  });
+
+  it('waits for nothing where a whole batch is there', async () => {
+    const batches: number[][] = [];
+    const group = new GroupCommit<number, number>(
+      (items) => {
+        batches.push([...items]);
+        return Promise.resolve(items);
+      },
+      { batch: 3, waiting: 100, flushes: 1, apartMs: 3_600_000 },
+    );
+    await Promise.all([1, 2, 3, 4, 5, 6].map((it) => group.submit(it)));
+    expect(batches).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+  });
+
+  it('ends its pauses when it is to finish, with everything done', async () => {
+    const done: number[] = [];
+    const group = new GroupCommit<number, number>(
+      (items) => {
+        done.push(...items);
+        return Promise.resolve(items);
+      },
+      { batch: 100, waiting: 100, flushes: 1, apartMs: 3_600_000 },
+    );
+    await group.submit(1);
+    const waiting = [2, 3].map((it) => group.submit(it));
+    await nextTurn();
+    await group.finish();
+    expect(done).toEqual([1, 2, 3]);
+    expect(await Promise.all([...waiting, group.submit(4)])).toEqual([2, 3, 4]);
   });
 });

@@ -55,7 +55,11 @@ export class RedisConnections {
   }
 
   close(): void {
-    for (const redis of this.open) redis.disconnect();
+    for (const redis of this.open) {
+      // Bull waits for connections to stand or to end, and leaves it to nobody that one ended without having stood.
+      redis.removeAllListeners('end');
+      redis.disconnect();
+    }
   }
 }
 
