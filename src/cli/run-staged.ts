@@ -1,5 +1,5 @@
 import { reasonOf } from './reason-of.js';
-import { UsageError } from './rehearsal/options.js';
+import { UsageError } from './read-arguments.js';
 
 /** Ctrl-C can reach us twice, from the keyboard and passed on by npm; only a later one means haste. */
 const SAME_SIGNAL_MS = 500;

@@ -19,8 +19,6 @@ import type { FastifyReply } from 'fastify';
 import { WRITING_PART } from '../../live/index.js';
 import { signatureOf } from './events.js';
 
-const SECRET = 'whsec_local';
-
 /** The least that could be: a server on the same framework that keeps nothing. */
 export interface BareEndpoint {
   readonly url: string;
@@ -85,7 +83,7 @@ class BareController {
   @HttpCode(200)
   receive(@Headers('stripe-signature') header: string, @Body() body: string): { received: boolean } {
     const [timestamp = '', signature = ''] = header.split(',v1=');
-    const expected = signatureOf(body, SECRET, timestamp.slice(2)).split(',v1=')[1];
+    const expected = signatureOf(body, timestamp.slice(2)).split(',v1=')[1];
     if (expected !== signature) throw new BadRequestException();
     this.fanOut.count();
     return { received: true };

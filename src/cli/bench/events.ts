@@ -41,7 +41,10 @@ export function benchEvents(count: number, amountMinor: number): BenchEvent[] {
   });
 }
 
+/** What a stage without settings signs and verifies by. */
+export const WEBHOOK_SECRET = 'whsec_local';
+
 /** The `Stripe-Signature` header of a body, made now or at the given second. */
-export function signatureOf(body: string, secret: string, timestamp = String(Math.floor(Date.now() / 1000))): string {
-  return `t=${timestamp},v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
+export function signatureOf(body: string, timestamp = String(Math.floor(Date.now() / 1000))): string {
+  return `t=${timestamp},v1=${createHmac('sha256', WEBHOOK_SECRET).update(`${timestamp}.${body}`).digest('hex')}`;
 }

@@ -1,7 +1,6 @@
 import { type BenchEvent, signatureOf } from './events.js';
 import { LightClient } from './light-client.js';
 
-const SECRET = 'whsec_local';
 /** As many as Stripe would have open at once in a rush. */
 export const CONNECTIONS = 64;
 
@@ -15,7 +14,7 @@ export function deliveryOf(url: URL, { body }: BenchEvent): Buffer {
       `POST ${url.pathname} HTTP/1.1`,
       `host: ${url.host}`,
       'content-type: application/json',
-      `stripe-signature: ${signatureOf(body, SECRET)}`,
+      `stripe-signature: ${signatureOf(body)}`,
       `content-length: ${String(Buffer.byteLength(body))}`,
       '',
       body,

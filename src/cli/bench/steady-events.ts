@@ -1,6 +1,5 @@
 import { Client } from 'pg';
-import { type Dispatcher, request } from 'undici';
-import { type BenchEvent, benchEvents, signatureOf } from './events.js';
+import { type BenchEvent, benchEvents } from './events.js';
 import { LightClient } from './light-client.js';
 import { CONNECTIONS, deliveryOf } from './post-all.js';
 import type { BenchStage } from './stage.js';
@@ -8,7 +7,6 @@ import { AMOUNT_MINOR, storeGifts } from './webhooks.js';
 
 /** How many events come in a second on the busiest day that is planned for. */
 export const RATE_PER_SECOND = 200;
-const SECRET = 'whsec_local';
 
 /** Stores the gifts for so many seconds of events. */
 export async function eventsFor(stage: BenchStage, seconds: number): Promise<BenchEvent[]> {
@@ -84,16 +82,4 @@ export async function sendSteadily<Item>(
   await Promise.all(underWay);
   if (failures.length > 0) throw failures[0];
   return sentAt;
-}
-
-/** Posts one event. @throws {Error} when it is answered with anything but 200 */
-export async function postEvent(url: string, body: string, dispatcher: Dispatcher): Promise<void> {
-  const response = await request(url, {
-    method: 'POST',
-    dispatcher,
-    headers: { 'content-type': 'application/json', 'stripe-signature': signatureOf(body, SECRET) },
-    body,
-  });
-  await response.body.dump();
-  if (response.statusCode !== 200) throw new Error(`A delivery was answered ${String(response.statusCode)}`);
 }

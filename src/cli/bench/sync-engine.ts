@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { v7 as uuidv7 } from 'uuid';
-import { signatureOf } from './events.js';
+import { signatureOf, WEBHOOK_SECRET } from './events.js';
 
 // Its build for `import` looks for its migrations by a name that only CommonJS knows, and quietly makes no tables.
 const { runMigrations, StripeSync } = createRequire(import.meta.url)('@supabase/stripe-sync-engine') as typeof import(
@@ -8,7 +8,6 @@ const { runMigrations, StripeSync } = createRequire(import.meta.url)('@supabase/
   { with: { 'resolution-mode': 'require' } }
 );
 
-const SECRET = 'whsec_local';
 const AT_ONCE = 50;
 const CONNECTIONS = 20;
 const FILLER_BYTES = 2_200;
@@ -22,7 +21,7 @@ export async function syncEnginePerSecond(databaseUrl: string, count: number): P
   const engine = new StripeSync({
     schema: 'stripe',
     stripeSecretKey: 'sk_test_none',
-    stripeWebhookSecret: SECRET,
+    stripeWebhookSecret: WEBHOOK_SECRET,
     autoExpandLists: false,
     backfillRelatedEntities: false,
     poolConfig: { connectionString: databaseUrl, max: CONNECTIONS },
@@ -31,7 +30,7 @@ export async function syncEnginePerSecond(databaseUrl: string, count: number): P
     // Signed beforehand, as what is posted to us is.
     const deliveries = chargeEvents(count).map((body) => ({
       body: Buffer.from(body),
-      signature: signatureOf(body, SECRET),
+      signature: signatureOf(body),
     }));
     const startedAt = performance.now();
     let next = 0;

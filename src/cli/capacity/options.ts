@@ -1,4 +1,5 @@
-import { parsedOptions, UsageError, wholeNumber } from '../rehearsal/options.js';
+import { parsedArguments, UsageError } from '../read-arguments.js';
+import { wholeNumber } from '../rehearsal/options.js';
 import type { Habits } from './demand.js';
 
 /** What the reckoning of machines was asked for. */
@@ -35,12 +36,15 @@ At the end it has this machine do what it said that it can, and tells beside it 
  * @throws {UsageError} with a sentence for the person at the keyboard
  */
 export function readCapacityOptions(args: readonly string[]): CapacityOptions | null {
-  const { values } = parsedOptions(args, {
-    'pages-per-gift': { type: 'string' },
-    watchers: { type: 'string' },
-    seconds: { type: 'string' },
-    seed: { type: 'string' },
-    help: { type: 'boolean' },
+  const { values } = parsedArguments({
+    args: [...args],
+    options: {
+      'pages-per-gift': { type: 'string' },
+      watchers: { type: 'string' },
+      seconds: { type: 'string' },
+      seed: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help === true) return null;
   const seed = Number(values.seed ?? '2023');

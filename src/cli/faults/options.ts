@@ -1,4 +1,5 @@
-import { parsedOptions, playableScale, wholeNumber } from '../rehearsal/options.js';
+import { parsedArguments } from '../read-arguments.js';
+import { playableScale, wholeNumber } from '../rehearsal/options.js';
 
 /** What the run of faults was asked to do. */
 export interface FaultOptions {
@@ -30,13 +31,16 @@ export const FAULTS_USAGE = `Plays the 2023 edition while its processes are kill
  * @throws {UsageError} with a sentence for the person at the keyboard
  */
 export function readFaultOptions(args: readonly string[]): FaultOptions | null {
-  const { values } = parsedOptions(args, {
-    seed: { type: 'string' },
-    faults: { type: 'string' },
-    scale: { type: 'string' },
-    watchers: { type: 'string' },
-    keep: { type: 'boolean' },
-    help: { type: 'boolean' },
+  const { values } = parsedArguments({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      faults: { type: 'string' },
+      scale: { type: 'string' },
+      watchers: { type: 'string' },
+      keep: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help === true) return null;
   const scale = playableScale(values.scale ?? '0.1');

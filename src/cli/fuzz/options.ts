@@ -1,4 +1,5 @@
-import { parsedOptions, wholeNumber } from '../rehearsal/options.js';
+import { parsedArguments } from '../read-arguments.js';
+import { wholeNumber } from '../rehearsal/options.js';
 
 /** What the run of hostile requests was asked to do. */
 export interface FuzzOptions {
@@ -28,12 +29,15 @@ export const FUZZ_USAGE = `Sends hostile requests to every route of the platform
  * @throws {UsageError} with a sentence for the person at the keyboard
  */
 export function readFuzzOptions(args: readonly string[]): FuzzOptions | null {
-  const { values } = parsedOptions(args, {
-    seed: { type: 'string' },
-    requests: { type: 'string' },
-    only: { type: 'string' },
-    keep: { type: 'boolean' },
-    help: { type: 'boolean' },
+  const { values } = parsedArguments({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      requests: { type: 'string' },
+      only: { type: 'string' },
+      keep: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help === true) return null;
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readOptions, UsageError } from './options.js';
+import { UsageError } from '../read-arguments.js';
+import { readOptions } from './options.js';
 
 describe('the options of a rehearsal', () => {
   it('plays the whole edition as fast as possible on this machine when nothing is asked', () => {

@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parsedArguments, UsageError } from '../read-arguments.js';
 import { figuresAt } from './edition-2023.js';
 import type { Speed } from './agenda.js';
 
@@ -19,14 +19,6 @@ export interface RehearsalOptions {
   } | null;
   /** Keeps the scratch folder with the processes' logs. */
   readonly keep: boolean;
-}
-
-/** The command line asks for something that there is not. */
-export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UsageError';
-  }
 }
 
 export const USAGE = `Plays the 2023 edition through the front door and checks every total at the end.
@@ -51,17 +43,20 @@ export const USAGE = `Plays the 2023 edition through the front door and checks e
  * @throws {UsageError} with a sentence for the person at the keyboard
  */
 export function readOptions(args: readonly string[]): RehearsalOptions | null {
-  const { values } = parsedOptions(args, {
-    seed: { type: 'string' },
-    scale: { type: 'string' },
-    speed: { type: 'string' },
-    concurrency: { type: 'string' },
-    target: { type: 'string' },
-    sandbox: { type: 'string' },
-    database: { type: 'string' },
-    'organiser-key': { type: 'string' },
-    keep: { type: 'boolean' },
-    help: { type: 'boolean' },
+  const { values } = parsedArguments({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      scale: { type: 'string' },
+      speed: { type: 'string' },
+      concurrency: { type: 'string' },
+      target: { type: 'string' },
+      sandbox: { type: 'string' },
+      database: { type: 'string' },
+      'organiser-key': { type: 'string' },
+      keep: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help === true) return null;
   const scale = playableScale(values.scale ?? '1');
@@ -73,18 +68,6 @@ export function readOptions(args: readonly string[]): RehearsalOptions | null {
     target: targetOf(values.target, values.sandbox, values.database, values['organiser-key']),
     keep: values.keep === true,
   };
-}
-
-/** What the command line says, option by option. @throws {UsageError} for one that there is not */
-export function parsedOptions<const Options extends NonNullable<ParseArgsConfig['options']>>(
-  args: readonly string[],
-  options: Options,
-): { readonly values: ReturnType<typeof parseArgs<{ strict: true; options: Options }>>['values'] } {
-  try {
-    return parseArgs({ args: [...args], strict: true, options });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** How much of the edition is to be played. @throws {UsageError} where no story can be told at that scale */

@@ -1,4 +1,5 @@
-import { parsedOptions, playableScale, UsageError, wholeNumber } from '../rehearsal/options.js';
+import { parsedArguments, UsageError } from '../read-arguments.js';
+import { playableScale, wholeNumber } from '../rehearsal/options.js';
 
 /** What the long watch of the big screen was asked to do. */
 export interface ScreenSoakOptions {
@@ -28,12 +29,15 @@ export const SCREEN_SOAK_USAGE = `Watches the big screen in a real browser while
  * @throws {UsageError} with a sentence for the person at the keyboard
  */
 export function readScreenSoakOptions(args: readonly string[]): ScreenSoakOptions | null {
-  const { values } = parsedOptions(args, {
-    seed: { type: 'string' },
-    minutes: { type: 'string' },
-    cuts: { type: 'string' },
-    scale: { type: 'string' },
-    help: { type: 'boolean' },
+  const { values } = parsedArguments({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      minutes: { type: 'string' },
+      cuts: { type: 'string' },
+      scale: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help === true) return null;
   const minutes = Number(values.minutes ?? '30');

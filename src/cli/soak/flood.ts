@@ -83,7 +83,7 @@ export async function runFlood(
       watchers.close();
     }
   } finally {
-    await onePort.close();
+    onePort.close();
     await observer.end();
     await stage.stop();
   }

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'undici';
+import { LightClient } from '../bench/light-client.js';
 import type { BenchStage } from '../bench/stage.js';
-import { postEvent } from '../bench/steady-events.js';
+import { deliveryOf } from '../bench/post-all.js';
 import { giftsInSlices } from './exact-end.js';
 
 /** Between one and the next, of each kind; ms. */
 const PAUSE_MS = 200;
-/** Whoever is not answered by then is not answered; ms. */
-const WITHIN_MS = 120_000;
-const PATIENCE = { headersTimeout: WITHIN_MS, connectTimeout: WITHIN_MS };
 
 /** What webhooks waited that went where the pages are; ms, in order. */
 export interface OnePort {
@@ -20,12 +17,12 @@ export interface OnePort {
 
 /** Webhooks that come by the one port on which everything is asked: how `npm start` and many a small install have it. */
 export class OnePortWebhooks {
-  private readonly kept: Client;
-  private readonly url: string;
+  private readonly kept: LightClient;
+  private readonly url: URL;
 
   constructor(private readonly stage: BenchStage) {
-    this.url = `${stage.appUrl}/webhooks/stripe`;
-    this.kept = new Client(stage.appUrl, { ...PATIENCE, keepAliveTimeout: WITHIN_MS, keepAliveMaxTimeout: WITHIN_MS });
+    this.url = new URL(`${stage.appUrl}/webhooks/stripe`);
+    this.kept = new LightClient(stage.appUrl, 1);
   }
 
   /** Posts one after the other of each kind until it is over. @throws {Error} the first that is not answered 200 */
@@ -33,27 +30,27 @@ export class OnePortWebhooks {
     const [keptMs, newMs]: [number[], number[]] = [[], []];
     const count = Math.ceil((seconds * 2_000) / PAUSE_MS);
     const gifts = giftsInSlices(this.stage, count, Math.ceil(2_000 / PAUSE_MS));
-    const oneAfterTheOther = async (waits: number[], clientOf: () => Client): Promise<void> => {
+    const oneAfterTheOther = async (waits: number[], clientOf: () => LightClient): Promise<void> => {
       while (!over.aborted) {
         const gift = await gifts.next();
         if (gift.done === true) return;
         const client = clientOf();
         const at = performance.now();
-        await postEvent(this.url, gift.value.body, client);
+        await client.ask(deliveryOf(this.url, gift.value));
         waits.push(performance.now() - at);
-        if (client !== this.kept) await client.close();
+        if (client !== this.kept) client.close();
         await sleep(PAUSE_MS);
       }
     };
     await Promise.all([
       oneAfterTheOther(keptMs, () => this.kept),
-      oneAfterTheOther(newMs, () => new Client(this.stage.appUrl, PATIENCE)),
+      oneAfterTheOther(newMs, () => new LightClient(this.stage.appUrl, 1)),
     ]);
     await gifts.return(undefined);
     return { keptMs: keptMs.toSorted((a, b) => a - b), newMs: newMs.toSorted((a, b) => a - b) };
   }
 
-  async close(): Promise<void> {
-    await this.kept.destroy();
+  close(): void {
+    this.kept.close();
   }
 }

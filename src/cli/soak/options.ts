@@ -1,4 +1,5 @@
-import { parsedOptions, UsageError, wholeNumber } from '../rehearsal/options.js';
+import { parsedArguments, UsageError } from '../read-arguments.js';
+import { wholeNumber } from '../rehearsal/options.js';
 
 /** What the long run under an even load was asked to do. */
 export interface SoakOptions {
@@ -37,14 +38,17 @@ Memory and waits are judged from five minutes on; before that they only warm up.
  * @throws {UsageError} with a sentence for the person at the keyboard
  */
 export function readSoakOptions(args: readonly string[]): SoakOptions | null {
-  const { values } = parsedOptions(args, {
-    minutes: { type: 'string' },
-    'events-per-second': { type: 'string' },
-    watchers: { type: 'string' },
-    flood: { type: 'boolean' },
-    askers: { type: 'string' },
-    times: { type: 'string' },
-    help: { type: 'boolean' },
+  const { values } = parsedArguments({
+    args: [...args],
+    options: {
+      minutes: { type: 'string' },
+      'events-per-second': { type: 'string' },
+      watchers: { type: 'string' },
+      flood: { type: 'boolean' },
+      askers: { type: 'string' },
+      times: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help === true) return null;
   const flood = values.flood === true;
