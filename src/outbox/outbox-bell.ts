@@ -22,6 +22,7 @@ export class OutboxBell implements BeforeApplicationShutdown {
   private soon: NodeJS.Timeout | undefined;
   private ringing: Promise<void> | undefined;
   private lastRingAt = -Infinity;
+  private apartMs = RINGS_APART_MS;
 
   constructor(
     @InjectQueue(OUTBOX_QUEUE) private readonly queue: Queue<Record<string, never>>,
@@ -33,12 +34,14 @@ export class OutboxBell implements BeforeApplicationShutdown {
   ring(): void {
     // What was written until now is seen by whoever hears a ring that is yet to come.
     if (this.soon !== undefined || this.ringing !== undefined) return;
-    const waitMs = this.lastRingAt + RINGS_APART_MS - performance.now();
+    const waitMs = this.lastRingAt + this.apartMs - performance.now();
     if (waitMs > 0) this.soon = setTimeout(() => void this.ringNow(), waitMs);
     else void this.ringNow();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    // What is still done meanwhile is rung for while there is a connection.
+    this.apartMs = 0;
     if (this.soon !== undefined) await this.ringNow();
     await this.ringing;
   }
