@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs, type ParseArgsConfig, types } from 'node:util';
 
 /** The command line asks for something that there is not. */
 export class UsageError extends Error {
@@ -37,5 +37,5 @@ export function readArguments<const Config extends ParseArgsConfig>(
 
 /** `ERR_PARSE_ARGS_UNKNOWN_OPTION` and its like (Node.js, Errors). */
 function isMistake(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+  return types.isNativeError(error) && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }
