@@ -20,7 +20,7 @@ const RINGS_APART_MS = 250;
 @Injectable()
 export class OutboxBell implements BeforeApplicationShutdown {
   private soon: NodeJS.Timeout | undefined;
-  private ringing: Promise<void> | undefined;
+  private ringing: Promise<void> = Promise.resolve();
   private lastRingAt = -Infinity;
   private apartMs = RINGS_APART_MS;
 
@@ -30,10 +30,10 @@ export class OutboxBell implements BeforeApplicationShutdown {
     @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
 
-  /** Rings at most once at a time, and never throws. */
+  /** Never throws. */
   ring(): void {
-    // What was written until now is seen by whoever hears a ring that is yet to come.
-    if (this.soon !== undefined || this.ringing !== undefined) return;
+    // What was written until now is seen by whoever hears a ring that is yet to come; one under way may have been heard already.
+    if (this.soon !== undefined) return;
     const waitMs = this.lastRingAt + this.apartMs - performance.now();
     if (waitMs > 0) this.soon = setTimeout(() => void this.ringNow(), waitMs);
     else void this.ringNow();
@@ -50,18 +50,15 @@ export class OutboxBell implements BeforeApplicationShutdown {
     clearTimeout(this.soon);
     this.soon = undefined;
     this.lastRingAt = performance.now();
-    this.ringing = this.queue
-      .add({}, { removeOnComplete: true, removeOnFail: true })
-      .then(
-        () => this.metrics.rings.inc({ queue: OUTBOX_QUEUE, outcome: 'heard' }),
-        (error: unknown) => {
-          this.metrics.rings.inc({ queue: OUTBOX_QUEUE, outcome: 'unheard' });
-          this.logger.warn({ err: error }, 'The outbox bell was not heard; the sweeper will see to it');
-        },
-      )
-      .finally(() => {
-        this.ringing = undefined;
-      });
+    this.ringing = this.queue.add({}, { removeOnComplete: true, removeOnFail: true }).then(
+      () => {
+        this.metrics.rings.inc({ queue: OUTBOX_QUEUE, outcome: 'heard' });
+      },
+      (error: unknown) => {
+        this.metrics.rings.inc({ queue: OUTBOX_QUEUE, outcome: 'unheard' });
+        this.logger.warn({ err: error }, 'The outbox bell was not heard; the sweeper will see to it');
+      },
+    );
     return this.ringing;
   }
 }
